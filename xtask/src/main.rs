@@ -1,2 +1,63 @@
-//! The one door for people and for CI.
-fn main() {}
+//! The one door for people and for CI: everything the project can do, with what it needs installed on the way.
+mod bench;
+mod build;
+mod chromium;
+mod demo;
+mod npm;
+mod policies;
+mod shell;
+mod stages;
+mod test;
+mod toolchain;
+mod wasm;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+usage: cargo xtask COMMAND
+
+  demo [--once]         three customers in the terminal, then the page on 127.0.0.1; --once ends after the terminal
+  test [--only STAGE]… [--no-browser]
+                        every check, in stages; all that can run do run
+  build                 the npm package with the wasm that ships, and its sizes
+  bench                 the benchmarks
+
+Each command installs what it needs and says so; the second time it needs no network.
+
+environment:
+  SILHOUETTE_WASM_TOOLCHAIN=rustup|debian   which compiler makes the wasm (default: rustup, else Debian's)
+  SILHOUETTE_NO_BROWSER=1                   as --no-browser
+";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = args.iter().map(String::as_str).collect();
+    let result = match words.as_slice() {
+        ["build"] => build::all(),
+        ["bench"] => bench::all(),
+        ["demo"] => demo::all(false),
+        ["demo", "--once"] => demo::all(true),
+        ["test", rest @ ..] => match test::Options::parse(rest) {
+            Ok(options) => test::all(&options),
+            Err(error) => return usage(&error),
+        },
+        ["help" | "--help" | "-h"] => {
+            print!("{USAGE}");
+            return ExitCode::SUCCESS;
+        }
+        [] => return usage("a command is missing"),
+        _ => return usage(&format!("not understood: {}", args.join(" "))),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn usage(message: &str) -> ExitCode {
+    eprintln!("xtask: {message}\n\n{USAGE}");
+    ExitCode::from(2)
+}

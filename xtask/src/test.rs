@@ -1,0 +1,228 @@
+//! `cargo xtask test`: every check in stages, each with the closing line of its own runner.
+use crate::shell::{self, say};
+use crate::{build, chromium, npm, policies, stages, toolchain};
+use anyhow::{Context, Result, bail};
+use std::process::Command;
+
+/// What a person may choose.
+pub(crate) struct Options {
+    only: Vec<&'static Stage>,
+    browser: bool,
+}
+
+/// One check, or a step that later checks need.
+pub(crate) struct Stage {
+    /// What `--only` and the summary call it.
+    pub(crate) name: &'static str,
+    /// The stages whose results it uses.
+    pub(crate) needs: &'static [&'static str],
+    run: fn(&Options) -> Result<String>,
+}
+
+/// In the order in which they run: the quick ones first.
+const STAGES: &[Stage] = &[
+    Stage {
+        name: "format",
+        needs: &[],
+        run: |_| format(),
+    },
+    Stage {
+        name: "tree",
+        needs: &[],
+        run: |_| stages::tree(),
+    },
+    Stage {
+        name: "lints",
+        needs: &[],
+        run: |_| lints(),
+    },
+    Stage {
+        name: "rust",
+        needs: &[],
+        run: |_| rust(),
+    },
+    Stage {
+        name: "build",
+        needs: &[],
+        run: |_| build::all().map(|()| String::new()),
+    },
+    Stage {
+        name: "packs",
+        needs: &[],
+        run: |_| packs(),
+    },
+    Stage {
+        name: "tools",
+        needs: &["build"],
+        run: |options| node(options, "tests/tools"),
+    },
+    Stage {
+        name: "package",
+        needs: &["build", "packs"],
+        run: |options| node(options, "pkg-config/test"),
+    },
+    Stage {
+        name: "parity",
+        needs: &["build", "packs"],
+        run: |options| node(options, "tests/parity"),
+    },
+    Stage {
+        name: "packaging",
+        needs: &["build", "packs"],
+        run: |options| node(options, "tests/packaging"),
+    },
+    Stage {
+        name: "browser",
+        needs: &["build", "packs"],
+        run: browser,
+    },
+];
+
+impl Options {
+    /// Reads the words behind `test`.
+    pub(crate) fn parse(words: &[&str]) -> Result<Self, String> {
+        let asked = std::env::var_os("SILHOUETTE_NO_BROWSER")
+            .is_some_and(|value| value != "0" && !value.is_empty());
+        let mut options = Self {
+            only: Vec::new(),
+            browser: !asked,
+        };
+        let mut words = words.iter();
+        while let Some(word) = words.next() {
+            match *word {
+                "--no-browser" => options.browser = false,
+                "--only" => {
+                    let name = words.next().copied().unwrap_or_default();
+                    let stage =
+                        STAGES
+                            .iter()
+                            .find(|stage| stage.name == name)
+                            .ok_or_else(|| {
+                                let names: Vec<&str> =
+                                    STAGES.iter().map(|stage| stage.name).collect();
+                                format!("--only takes one of: {}", names.join(", "))
+                            })?;
+                    options.only.push(stage);
+                }
+                other => return Err(format!("not understood: {other}")),
+            }
+        }
+        Ok(options)
+    }
+
+    fn wants(&self, stage: &Stage) -> bool {
+        self.only.is_empty()
+            || self
+                .only
+                .iter()
+                .any(|asked| asked.name == stage.name || asked.needs.contains(&stage.name))
+    }
+}
+
+/// Runs what was asked; an error when anything failed.
+pub(crate) fn all(options: &Options) -> Result<()> {
+    let mut summary = stages::Summary::default();
+    for stage in STAGES.iter().filter(|stage| options.wants(stage)) {
+        summary.run(stage, || (stage.run)(options));
+    }
+    summary.close()
+}
+
+fn format() -> Result<String> {
+    component("fmt", "rustfmt")?;
+    shell::run(shell::cargo().args(["fmt", "--all", "--check"]))?;
+    Ok(String::new())
+}
+
+fn lints() -> Result<String> {
+    component("clippy", "clippy")?;
+    shell::run(shell::cargo().args([
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--",
+        "-Dwarnings",
+    ]))?;
+    // The room `wasm/` exists for this target only.
+    if !toolchain::obtain()?.has_clippy() {
+        return Ok("not for the wasm target: this toolchain has no lints for it".to_owned());
+    }
+    let wasm = [
+        "clippy",
+        "--package",
+        "silhouette",
+        "--lib",
+        "--target",
+        toolchain::TARGET,
+        "--",
+        "-Dwarnings",
+    ];
+    shell::run(shell::cargo().args(wasm))?;
+    Ok(String::new())
+}
+
+/// A part of the toolchain that a minimal installation lacks.
+fn component(command: &str, name: &str) -> Result<()> {
+    if shell::succeeds(shell::cargo().args([command, "--version"])) {
+        return Ok(());
+    }
+    say(format!("{name} is missing; installing it with rustup"));
+    shell::run(shell::command("rustup").args(["component", "add", name]))
+        .with_context(|| format!("run `rustup component add {name}`"))
+}
+
+fn rust() -> Result<String> {
+    let (succeeded, lines) =
+        shell::run_and_keep(shell::cargo().args(["test", "--workspace", "--no-fail-fast"]))?;
+    verdict(succeeded, &stages::rust_counts(&lines))
+}
+
+fn packs() -> Result<String> {
+    let packs = policies::compile(&policies::cli()?)?;
+    Ok(format!("{} compiled", packs.len()))
+}
+
+fn browser(options: &Options) -> Result<String> {
+    if !options.browser {
+        return stages::skip("no browser was asked for");
+    }
+    node(options, "tests/browser")
+}
+
+/// The files `*.test.mjs` of a folder, by Node's own runner.
+fn node(options: &Options, folder: &str) -> Result<String> {
+    npm::install()?;
+    let files = stages::test_files(folder)?;
+    let mut command = shell::command("node");
+    command.args(["--test", "--test-reporter=spec"]).args(files);
+    environment(&mut command, options)?;
+    let (succeeded, lines) = shell::run_and_keep(&mut command)?;
+    verdict(succeeded, &stages::node_counts(&lines))
+}
+
+/// What the checks may read: the command line, the packs and the browser, none of which they look for themselves.
+fn environment(command: &mut Command, options: &Options) -> Result<()> {
+    command
+        .env("SILHOUETTE_CLI", policies::cli_path())
+        .env("SILHOUETTE_PACKS", policies::packs_dir());
+    if options.browser {
+        chromium::install()?;
+        command
+            .env("SILHOUETTE_CHROMIUM", chromium::PATH)
+            .env_remove("SILHOUETTE_NO_BROWSER");
+    } else {
+        say("checks that need a browser are left out, as asked");
+        command.env("SILHOUETTE_NO_BROWSER", "1");
+    }
+    Ok(())
+}
+
+fn verdict(succeeded: bool, counts: &stages::Counts) -> Result<String> {
+    if !succeeded {
+        bail!("{counts}");
+    }
+    if counts.passed == 0 {
+        bail!("not one test ran");
+    }
+    Ok(counts.to_string())
+}
