@@ -1,0 +1,4 @@
+/** The one implementation behind every entry. */
+export { fromBase64 } from './base64.js';
+export { SilhouetteError } from './errors.js';
+export { createLoad } from './load.js';

@@ -1,0 +1,152 @@
+import type { Shape } from './tables.js';
+
+/** Marks of the engine's answers; the grammar is documented there. */
+const NULL = 0;
+const FALSE = 1;
+const TRUE = 2;
+const NUMBER = 3;
+const STRING = 4;
+const TEXT = 6;
+const SENTENCE = 7;
+const ARRAY = 8;
+const OBJECT = 9;
+const MAP = 10;
+const DECIMAL = 11;
+
+/** Exact as doubles, so that one division gives the double nearest to the decimal. */
+const POWERS_OF_TEN = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9];
+
+/** Turns the cells of an answer into values. */
+export class Decoder {
+  private cells: Float64Array = new Float64Array(0);
+  private at = 0;
+
+  constructor(
+    private readonly strings: readonly string[],
+    private readonly shapes: readonly Shape[],
+  ) {}
+
+  /** The value that begins at a cell. */
+  read(cells: Float64Array, from: number): unknown {
+    this.cells = cells;
+    this.at = from;
+    return this.value();
+  }
+
+  private next(): number {
+    return this.cells[this.at++] as number;
+  }
+
+  private string(): string {
+    return this.strings[this.next()] as string;
+  }
+
+  private value(): unknown {
+    const mark = this.next();
+    switch (mark) {
+      case NULL:
+        return null;
+      case FALSE:
+        return false;
+      case TRUE:
+        return true;
+      case NUMBER:
+        return this.next();
+      case STRING:
+        return this.string();
+      case OBJECT:
+        return this.object();
+      case ARRAY:
+        return this.array();
+      case SENTENCE:
+        return this.sentence();
+      case TEXT:
+        return this.text();
+      case DECIMAL:
+        return this.next() / (POWERS_OF_TEN[this.next()] as number);
+      case MAP:
+        return this.map();
+      default:
+        // Can only mean that the glue and the wasm are of two builds.
+        throw new Error(`unknown mark in an answer: ${mark}`);
+    }
+  }
+
+  private object(): unknown {
+    const { fields } = this.shapes[this.next()] as Shape;
+    const object: Record<string, unknown> = {};
+    for (let i = 0; i < fields.length; i++) object[fields[i] as string] = this.value();
+    return object;
+  }
+
+  private array(): unknown[] {
+    const count = this.next();
+    const array: unknown[] = [];
+    for (let i = 0; i < count; i++) array.push(this.value());
+    return array;
+  }
+
+  private map(): unknown {
+    const count = this.next();
+    const map: Record<string, unknown> = {};
+    for (let i = 0; i < count; i++) {
+      const key = this.string();
+      const value = this.value();
+      // A name like `__proto__` is a name like any other.
+      Object.defineProperty(map, key, { value, enumerable: true, configurable: true, writable: true });
+    }
+    return map;
+  }
+
+  private text(): string {
+    const end = this.next() + this.at;
+    let text = '';
+    while (this.at < end) text += String.fromCharCode(this.next());
+    return text;
+  }
+
+  private sentence(): string {
+    const template = this.string();
+    const count = this.next();
+    const words: string[] = [];
+    for (let i = 0; i < count; i++) words.push(this.word());
+    return template.replace(/\{(\d+)\}/g, (place, index: string) => words[Number(index)] ?? place);
+  }
+
+  /** A value as it stands in a sentence. */
+  private word(): string {
+    if (this.cells[this.at] === DECIMAL) {
+      this.at++;
+      const units = this.next();
+      return group(point(units, this.next()));
+    }
+    const value = this.value();
+    if (value === null) return '—';
+    return typeof value === 'number' ? group(plain(value)) : String(value);
+  }
+}
+
+/** A decimal with all its digits behind the point. */
+function point(units: number, scale: number): string {
+  const digits = String(Math.abs(units)).padStart(scale + 1, '0');
+  const whole = digits.length - scale;
+  return (units < 0 ? '-' : '') + digits.slice(0, whole) + (scale === 0 ? '' : '.' + digits.slice(whole));
+}
+
+/** A number in plain notation with at most four digits behind the point. */
+function plain(value: number): string {
+  // Whole numbers stay: beyond 2^53 / 10^4 the steps of the rounding would not be exact.
+  const text = String(Number.isInteger(value) ? value : Math.round(value * 1e4) / 1e4);
+  const exponent = text.indexOf('e+');
+  if (exponent < 0) return text;
+  // Only from 1e21 on: the digits, then zeros.
+  const [whole = '', fraction = ''] = text.slice(0, exponent).split('.');
+  return whole + fraction + '0'.repeat(Number(text.slice(exponent + 2)) - fraction.length);
+}
+
+/** Groups of three digits before the point. */
+function group(text: string): string {
+  const dot = text.indexOf('.');
+  const whole = dot < 0 ? text : text.slice(0, dot);
+  return whole.replace(/\B(?=(\d{3})+$)/g, ',') + text.slice(whole.length);
+}

@@ -1,0 +1,61 @@
+import { Decoder } from './decode.js';
+import { SilhouetteError } from './errors.js';
+import type { Instance, RawEngine } from './instance.js';
+import { LiveSession } from './session.js';
+import { vocabulary, type Tables, type Vocabulary } from './tables.js';
+import type { Engine, OpenOptions, PolicyInfo, Session } from './types.js';
+
+/** A compiled policy in an instance of its own. */
+export class LiveEngine implements Engine {
+  readonly policy: PolicyInfo;
+  private raw: RawEngine | null;
+  private readonly names: Vocabulary;
+  private readonly decoder: Decoder;
+
+  constructor(
+    private readonly instance: Instance,
+    pack: Uint8Array,
+  ) {
+    let raw: RawEngine | undefined;
+    const tables: Tables = instance.enter(() => {
+      raw = new instance.glue.WasmEngine(pack);
+      return raw.tables();
+    });
+    this.raw = raw as unknown as RawEngine;
+    const { id, version, format, digest, locales } = tables;
+    this.policy = { id, version, format, digest, locales };
+    this.names = vocabulary(tables);
+    this.decoder = new Decoder(tables.strings, tables.shapes);
+  }
+
+  open(options: OpenOptions = {}): Session {
+    const { raw } = this;
+    if (raw === null) throw new SilhouetteError('engine/closed', '', 'the engine is closed');
+    const locale = localeIndex(this.policy.locales, options.locale);
+    return new LiveSession(
+      this.instance,
+      this.decoder,
+      this.names,
+      this.instance.enter(() => raw.open(locale)),
+    );
+  }
+
+  close(): void {
+    const { raw } = this;
+    if (raw === null) return;
+    this.raw = null;
+    this.instance.free(raw);
+  }
+}
+
+/** The wanted locale, else the first of the same language, else the first. */
+function localeIndex(locales: readonly string[], wanted: unknown): number {
+  if (wanted === undefined) return 0;
+  if (typeof wanted !== 'string') throw new SilhouetteError('input/type', '/locale', 'the locale is not a string');
+  const want = wanted.toLowerCase();
+  const have = locales.map((locale) => locale.toLowerCase());
+  const exact = have.indexOf(want);
+  if (exact >= 0) return exact;
+  const language = want.split('-')[0];
+  return Math.max(0, have.findIndex((locale) => locale.split('-')[0] === language));
+}

@@ -1,0 +1,5 @@
+import { createLoad } from '../core.js';
+import type * as api from '../types.js';
+
+export { SilhouetteError } from '../core.js';
+export const load: typeof api.load = createLoad({ wasm: () => new URL('./silhouette.wasm', import.meta.url) });

@@ -1,0 +1,114 @@
+import createGlue from 'silhouette-glue';
+import { SilhouetteError, isEngineFault } from './errors.js';
+import type { Tables } from './tables.js';
+
+/** The engine's objects, as the generated bindings give them; the border is documented in the engine. */
+export interface RawEngine {
+  tables(): Tables;
+  open(locale: number): RawSession;
+  free(): void;
+}
+
+/** One customer's state behind the border. Places are byte offsets in the wasm memory, lengths count cells or units. */
+export interface RawSession {
+  input(cells: number): number;
+  text(units: number): number;
+  record(cells: number): number;
+  setProfile(cells: number): number;
+  portrait(now: number): number;
+  output(): number;
+  free(): void;
+}
+
+/** What the generated bindings export. */
+export interface Glue {
+  readonly WasmEngine: new (pack: Uint8Array) => RawEngine;
+  __wbg_set_wasm(exports: WebAssembly.Exports): void;
+}
+
+/**
+ * One instance of the wasm with bindings of its own: the bindings keep the instance in their module's scope, so
+ * every instance gets a fresh scope.
+ *
+ * Law: after a trap nothing enters this instance again. Its memory may be half written, and the bindings'
+ * finalizers must not run on it either.
+ */
+export class Instance {
+  private trapped = false;
+  private doubles: Float64Array;
+  private halves: Uint16Array;
+
+  private constructor(
+    readonly glue: Glue,
+    private readonly exports: WebAssembly.Exports,
+    private readonly memory: WebAssembly.Memory,
+  ) {
+    this.doubles = new Float64Array(memory.buffer);
+    this.halves = new Uint16Array(memory.buffer);
+  }
+
+  static async create(module: WebAssembly.Module): Promise<Instance> {
+    const glue = createGlue();
+    try {
+      // Always asynchronous: some WebViews refuse a larger module on the main thread otherwise.
+      const { exports } = await WebAssembly.instantiate(module, { './silhouette_bg.js': glue as unknown as WebAssembly.ModuleImports });
+      glue.__wbg_set_wasm(exports);
+      const start = exports['__wbindgen_start'];
+      if (typeof start === 'function') start();
+      return new Instance(glue, exports, exports['memory'] as WebAssembly.Memory);
+    } catch {
+      throw new SilhouetteError('wasm/instantiate', '', 'the engine could not be started');
+    }
+  }
+
+  /**
+   * Runs something that enters the wasm. A trap, or anything else that is no error of the engine, retires the
+   * instance. `relocate` turns the engine's path into one of the caller's input.
+   */
+  enter<T>(work: () => T, relocate?: (path: string) => string): T {
+    if (this.trapped) throw trap();
+    try {
+      return work();
+    } catch (thrown) {
+      if (!isEngineFault(thrown)) {
+        this.retire();
+        throw trap();
+      }
+      const path = relocate === undefined ? thrown.path : relocate(thrown.path);
+      throw new SilhouetteError(thrown.code, path, thrown.message);
+    }
+  }
+
+  /** Frees an object, unless a trap already took it along. */
+  free(object: { free(): void }): void {
+    if (this.trapped) return;
+    try {
+      object.free();
+    } catch {
+      this.retire();
+    }
+  }
+
+  /** The memory as doubles; good until the next call into the wasm, which may move the memory. */
+  f64(): Float64Array {
+    if (this.doubles.buffer !== this.memory.buffer) this.doubles = new Float64Array(this.memory.buffer);
+    return this.doubles;
+  }
+
+  /** The memory as UTF-16 code units; good until the next call into the wasm. */
+  u16(): Uint16Array {
+    if (this.halves.buffer !== this.memory.buffer) this.halves = new Uint16Array(this.memory.buffer);
+    return this.halves;
+  }
+
+  private retire(): void {
+    this.trapped = true;
+    const inert: Record<string, () => number> = {};
+    for (const name of Object.keys(this.exports)) inert[name] = () => 0;
+    this.glue.__wbg_set_wasm(inert as unknown as WebAssembly.Exports);
+  }
+}
+
+function trap(): SilhouetteError {
+  return new SilhouetteError('engine/trap', '', 'the engine stopped at an internal fault; load it again');
+}

@@ -1,0 +1,98 @@
+import type { Decoder } from './decode.js';
+import { Encoder } from './encode.js';
+import { SilhouetteError } from './errors.js';
+import type { Instance, RawSession } from './instance.js';
+import type { Vocabulary } from './tables.js';
+import type { BehaviourEvent, EpochMillis, Portrait, ProfilePatch, ProfileSummary, RecordSummary, Session } from './types.js';
+
+/** Up to so many cells a plain loop is faster than making a view for `set`. */
+const SMALL = 64;
+
+/** One customer's state. */
+export class LiveSession implements Session {
+  private raw: RawSession | null;
+  private readonly encoder: Encoder;
+  private reading = false;
+
+  constructor(
+    private readonly instance: Instance,
+    private readonly decoder: Decoder,
+    names: Vocabulary,
+    raw: RawSession,
+  ) {
+    this.raw = raw;
+    this.encoder = new Encoder(names);
+  }
+
+  record(events: BehaviourEvent | readonly BehaviourEvent[]): RecordSummary {
+    const single = !Array.isArray(events);
+    const batch: readonly unknown[] = single ? [events] : (events as readonly unknown[]);
+    this.read(() => this.encoder.events(batch, single));
+    return this.answer((raw) => raw.record(this.send(raw)), single ? ofOnly : undefined) as RecordSummary;
+  }
+
+  setProfile(patch: ProfilePatch): ProfileSummary {
+    this.read(() => this.encoder.profile(patch));
+    return this.answer((raw) => raw.setProfile(this.send(raw))) as ProfileSummary;
+  }
+
+  portrait(now: EpochMillis): Portrait {
+    const at: unknown = now;
+    return this.answer((raw) => raw.portrait(typeof at === 'number' ? at : NaN)) as Portrait;
+  }
+
+  close(): void {
+    const { raw } = this;
+    if (raw === null) return;
+    this.raw = null;
+    this.instance.free(raw);
+  }
+
+  /** Reads the caller's objects. Their getters may call this session; it has no room for two readings. */
+  private read(work: () => void): void {
+    this.open();
+    if (this.reading) throw new SilhouetteError('session/busy', '', 'the session was called while it read an input');
+    this.reading = true;
+    try {
+      work();
+    } finally {
+      this.reading = false;
+    }
+  }
+
+  /** Runs a call and decodes its answer. */
+  private answer(call: (raw: RawSession) => number, relocate?: (path: string) => string): unknown {
+    const raw = this.open();
+    return this.instance.enter(() => {
+      call(raw);
+      return this.decoder.read(this.instance.f64(), raw.output() >>> 3);
+    }, relocate);
+  }
+
+  /** Copies what was read into the wasm memory; gives the number of cells. */
+  private send(raw: RawSession): number {
+    const { cells, length, units, textLength } = this.encoder;
+    if (textLength > 0) {
+      const place = raw.text(textLength) >>> 1;
+      copy(units, textLength, this.instance.u16(), place);
+    }
+    const place = raw.input(length) >>> 3;
+    copy(cells, length, this.instance.f64(), place);
+    return length;
+  }
+
+  private open(): RawSession {
+    if (this.raw === null) throw new SilhouetteError('session/closed', '', 'the session is closed');
+    return this.raw;
+  }
+}
+
+/** The engine knows batches only: a single event is the first of one. */
+function ofOnly(path: string): string {
+  return path.startsWith('/0') ? path.slice(2) : path;
+}
+
+function copy<T extends Float64Array | Uint16Array>(from: T, length: number, to: T, place: number): void {
+  if (length > SMALL) to.set(from.subarray(0, length), place);
+  else for (let i = 0; i < length; i++) to[place + i] = from[i] as number;
+}

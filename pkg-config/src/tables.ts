@@ -1,0 +1,73 @@
+/** What a loaded pack says of its names: asked for once, so that the hot path crosses as numbers. */
+export interface Tables {
+  readonly format: number;
+  readonly id: string;
+  readonly version: string;
+  readonly digest: string;
+  readonly notBefore: number | null;
+  readonly expires: number | null;
+  readonly locales: readonly string[];
+  readonly strings: readonly string[];
+  readonly kinds: readonly Shape[];
+  readonly profile: readonly string[];
+  readonly shapes: readonly Shape[];
+}
+
+/** A name and its fields, in the order in which their values cross. */
+export interface Shape {
+  readonly name: string;
+  readonly fields: readonly string[];
+}
+
+/** An event kind: which cell of a row each field has. */
+export interface Kind {
+  readonly index: number;
+  /** Cells of a row of this kind. */
+  readonly cells: number;
+  /** Cell of a field's tag within the row; its value follows. `AT` and `TYPE` for the two keys that are no fields. */
+  readonly places: ReadonlyMap<string, number>;
+  /**
+   * Which key came at each position of the last event, and its place. Events of a kind mostly come with their
+   * keys in one order, and comparing two names is cheaper than looking one up. Only names of the policy get here.
+   */
+  readonly expectedKeys: (string | undefined)[];
+  readonly expectedPlaces: number[];
+}
+
+/** Names of a pack, by name. */
+export interface Vocabulary {
+  readonly strings: ReadonlyMap<string, number>;
+  readonly kinds: ReadonlyMap<string, Kind>;
+  readonly profile: ReadonlyMap<string, number>;
+}
+
+/** Cells before the fields of an event: kind, time, number of unread fields. */
+export const ROW_HEAD = 3;
+/** Places of the two keys of an event that are not fields. */
+export const AT = -1;
+export const TYPE = -2;
+
+/** Index of all names, made once for an engine. */
+export function vocabulary(tables: Tables): Vocabulary {
+  const byName = (names: readonly string[]) => new Map(names.map((name, index): [string, number] => [name, index]));
+  return {
+    strings: byName(tables.strings),
+    profile: byName(tables.profile),
+    kinds: new Map(
+      tables.kinds.map(({ name, fields }, index): [string, Kind] => [
+        name,
+        {
+          index,
+          cells: ROW_HEAD + 2 * fields.length,
+          places: new Map([
+            ...fields.map((field, at): [string, number] => [field, ROW_HEAD + 2 * at]),
+            ['at', AT],
+            ['type', TYPE],
+          ]),
+          expectedKeys: [],
+          expectedPlaces: [],
+        },
+      ]),
+    ),
+  };
+}

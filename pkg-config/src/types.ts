@@ -1,0 +1,322 @@
+/**
+ * The public surface of `silhouette-wasm`. This file alone becomes the declarations of every entry, so it
+ * imports nothing. The names and the order of the fields of every answer are held against the engine's own
+ * tables by a test.
+ *
+ * @packageDocumentation
+ */
+
+/** Milliseconds since 1970-01-01T00:00:00Z, a safe integer. The engine has no clock: the time is always an argument. */
+export type EpochMillis = number;
+/** What a fact or a field of an event may be. Decimals may be strings, to keep money out of binary fractions. */
+export type Scalar = string | number | boolean;
+/** A language of the policy's texts, BCP 47, such as `zh-CN`. */
+export type Locale = string;
+/** Id of a tag in the policy. */
+export type TagId = string;
+/** Id of a suggestion within a portrait. */
+export type SuggestionId = string;
+/** One item of a portrait, such as `tag:young_high_income`. */
+export type ItemRef = `${'tag' | 'tier' | 'score' | 'warning' | 'product' | 'feature'}:${string}`;
+
+/**
+ * Where a compiled policy comes from: bytes, a response, or an address. In Node a string without a scheme and a
+ * `file:` URL name a file; elsewhere a string is resolved like any address of the page.
+ */
+export type PackSource = Uint8Array | ArrayBuffer | Response | URL | string | Promise<Uint8Array | ArrayBuffer | Response>;
+/** Where the engine's wasm comes from. A compiled module is used as it is. */
+export type WasmSource =
+  | Uint8Array
+  | ArrayBuffer
+  | Response
+  | URL
+  | string
+  | WebAssembly.Module
+  | Promise<Uint8Array | ArrayBuffer | Response | WebAssembly.Module>;
+
+/** Options of {@link load}. */
+export interface LoadOptions {
+  /** Where the wasm comes from; every entry point has a default. */
+  readonly wasm?: WasmSource;
+}
+
+/**
+ * Load a compiled policy. It is verified whole before anything of it is kept; the wasm is compiled once and
+ * every engine gets an instance of its own.
+ *
+ * @throws {@link SilhouetteError} `pack/…` for a pack that is foreign, damaged or too new, `wasm/…` when the
+ * engine itself cannot be had.
+ */
+export declare function load(pack: PackSource, options?: LoadOptions): Promise<Engine>;
+
+/** A compiled policy. Immutable: equal inputs give equal portraits, on every device. */
+export interface Engine {
+  /** What was loaded. */
+  readonly policy: PolicyInfo;
+  /** Start one customer's state. A locale that the policy does not have is answered by the nearest, then by its first. */
+  open(options?: OpenOptions): Session;
+  /** Open no more sessions. Those that are open go on until they are closed. */
+  close(): void;
+}
+
+/** Options of {@link Engine.open}. */
+export interface OpenOptions {
+  /** Language of labels and sentences. */
+  readonly locale?: Locale;
+}
+
+/** What a policy says of itself. */
+export interface PolicyInfo {
+  /** Id of the policy. */
+  readonly id: string;
+  /** Version of the policy, semver. */
+  readonly version: string;
+  /** Version of the pack's format. */
+  readonly format: number;
+  /** SHA-256 of the pack, lower-case hexadecimal. */
+  readonly digest: string;
+  /** Languages of its texts; the first is the fallback. */
+  readonly locales: readonly Locale[];
+}
+
+/** One customer on one device. Everything stays in memory; nothing is sent or stored. */
+export interface Session {
+  /**
+   * Record behaviour. All or nothing: on error no event of the batch is kept. Kinds and fields that the policy
+   * does not read are counted and dropped.
+   *
+   * @throws {@link SilhouetteError} `input/…`, with the place as a JSON pointer into `events`.
+   */
+  record(events: BehaviourEvent | readonly BehaviourEvent[]): RecordSummary;
+  /**
+   * Set or, with `null`, forget facts about the customer. All or nothing. Facts that the policy does not declare
+   * are counted and dropped.
+   *
+   * @throws {@link SilhouetteError} `input/…`, with the place as a JSON pointer into `patch`.
+   */
+  setProfile(patch: ProfilePatch): ProfileSummary;
+  /** The customer's portrait at a time. */
+  portrait(now: EpochMillis): Portrait;
+  /** Forget everything. Later calls throw `session/closed`; closing again does nothing. */
+  close(): void;
+}
+
+/** Something the customer did. Which kinds and fields count is the policy's to say. */
+export interface BehaviourEvent {
+  /** Kind of the event, such as `product_view`. */
+  readonly type: string;
+  /** When it happened. */
+  readonly at: EpochMillis;
+  /** Fields. Absent, `undefined` and `null` all mean unknown. */
+  readonly [field: string]: Scalar | null | undefined;
+}
+
+/** Facts about the customer by name. `null` and `undefined` mean unknown. */
+export type ProfilePatch = Readonly<Record<string, Scalar | null | undefined>>;
+
+/** What became of a batch of events. */
+export interface RecordSummary {
+  /** New events that count, or may count later. */
+  readonly recorded: number;
+  /** Events that replaced an earlier record of the same thing. */
+  readonly replaced: number;
+  /** Events later than every time the session was asked about: kept, not yet counted. */
+  readonly held: number;
+  /** What was not kept, by reason. */
+  readonly dropped: readonly Dropped[];
+}
+
+/** What became of a profile patch. */
+export interface ProfileSummary {
+  /** Facts that were set or forgotten. */
+  readonly set: number;
+  /** What was not kept, by reason. */
+  readonly dropped: readonly Dropped[];
+}
+
+/** How many were dropped for one reason. */
+export interface Dropped {
+  readonly reason: string;
+  readonly count: number;
+}
+
+/** A customer's portrait. Every item says why. */
+export interface Portrait {
+  /** The time it is for. */
+  readonly asOf: EpochMillis;
+  /** Computed where its subject can change it: the decision of record is the bank's. */
+  readonly authority: 'advisory';
+  /** The policy it was made with. */
+  readonly policy: PolicyRef;
+  readonly tags: readonly Tag[];
+  readonly tiers: readonly Tier[];
+  readonly scores: readonly Score[];
+  readonly warnings: readonly Warning[];
+  /** What to offer, best first. */
+  readonly suggestions: readonly Suggestion[];
+  /** The list that uses nothing about the customer; always present. */
+  readonly general: readonly Suggestion[];
+  /** Products left out, by which gate, and why. */
+  readonly excluded: readonly Exclusion[];
+  /** Facts that were missing and mattered. */
+  readonly unknown: readonly Gap[];
+  /** What differs from this session's previous portrait. */
+  readonly changes: readonly Change[];
+  /** When the passing of time alone will next change this result. */
+  readonly nextChangeAt: EpochMillis | null;
+}
+
+/** Which policy a portrait was made with. */
+export interface PolicyRef {
+  readonly id: string;
+  readonly version: string;
+  readonly digest: string;
+}
+
+/** A tag that the customer has. */
+export interface Tag {
+  readonly id: TagId;
+  readonly label: string;
+  /** Since when it is given. */
+  readonly since: EpochMillis;
+  /** When it goes by itself. */
+  readonly expires: EpochMillis | null;
+  readonly because: Because;
+}
+
+/** The customer's level in one tier table. */
+export interface Tier {
+  readonly id: string;
+  readonly level: string;
+  readonly label: string;
+  /** Service strategy of the level: fast track, priority, dedicated limits. */
+  readonly entitlements: readonly string[];
+  readonly since: EpochMillis;
+  /** The next level up, and what is missing for it. */
+  readonly next: NextLevel | null;
+  readonly because: Because;
+}
+
+/** The next level of a tier, and what is missing for it. */
+export interface NextLevel {
+  readonly level: string;
+  readonly missing: readonly Gap[];
+}
+
+/** A score: `initial` plus the points of all contributions is `value`. */
+export interface Score {
+  readonly id: string;
+  readonly value: number;
+  readonly band: string;
+  readonly probability: number | null;
+  readonly initial: number;
+  readonly contributions: readonly Contribution[];
+  /** At most four, ranked. */
+  readonly reasonCodes: readonly ReasonCode[];
+}
+
+/** What one characteristic adds to a score. */
+export interface Contribution {
+  readonly characteristic: string;
+  readonly label: string;
+  readonly value: Scalar | null;
+  readonly points: number;
+}
+
+/** A reason for a score that is not the best possible. */
+export interface ReasonCode {
+  readonly code: string;
+  readonly message: string;
+  readonly points: number;
+}
+
+/** An early warning. */
+export interface Warning {
+  readonly id: string;
+  readonly severity: 'notice' | 'caution' | 'high';
+  readonly message: string;
+  readonly state: 'open' | 'acknowledged' | 'resolved';
+  readonly actions: readonly WarningAction[];
+  readonly because: Because;
+}
+
+/** What a warning asks for. */
+export interface WarningAction {
+  readonly do: string;
+  readonly channels: readonly string[];
+  readonly playbook: string | null;
+}
+
+/** A product, a content or a service to offer. */
+export interface Suggestion {
+  readonly id: SuggestionId;
+  readonly product: string;
+  /** From 1. */
+  readonly rank: number;
+  readonly message: string;
+  readonly channel: string;
+  /** When it may be shown. */
+  readonly window: TimeWindow;
+  /** How often it may still be shown. */
+  readonly remaining: number;
+  /** What must stand beside it. */
+  readonly disclosures: readonly string[];
+  readonly because: Because;
+}
+
+/** A span of time. */
+export interface TimeWindow {
+  readonly from: EpochMillis;
+  readonly to: EpochMillis;
+}
+
+/** A product left out, and by which gate. */
+export interface Exclusion {
+  readonly product: string;
+  readonly gate: 'eligibility' | 'applicability' | 'suitability' | 'contact' | 'consent';
+  readonly because: Because;
+}
+
+/** Why: the rule, a sentence for the customer, and the facts it rests on. The same shape everywhere. */
+export type Because = readonly Reason[];
+
+/** One reason. */
+export interface Reason {
+  readonly rule: string;
+  readonly message: string;
+  readonly evidence: readonly Evidence[];
+}
+
+/** A fact that a reason rests on, and the test it passed. */
+export interface Evidence {
+  readonly fact: string;
+  readonly label: string;
+  readonly is: Scalar | null;
+  readonly test: '==' | '!=' | '<' | '<=' | '>' | '>=' | 'in' | 'known';
+  readonly against: Scalar | readonly Scalar[] | null;
+}
+
+/** A missing fact. */
+export interface Gap {
+  readonly fact: string;
+  readonly label: string;
+  readonly mattersTo: readonly string[];
+}
+
+/** What differs from the previous portrait. */
+export interface Change {
+  readonly item: ItemRef;
+  readonly change: 'gained' | 'lost' | 'moved';
+}
+
+/** Stable code of an error, `room/what`. */
+export type ErrorCode = `${'pack' | 'input' | 'session' | 'engine' | 'wasm'}/${string}`;
+
+/** The only error this package throws. Its message never contains an input value. */
+export declare class SilhouetteError extends Error {
+  private constructor();
+  /** Stable, for programs. */
+  readonly code: ErrorCode;
+  /** JSON pointer to the place in the input; empty for the whole of it. */
+  readonly path: string;
+}

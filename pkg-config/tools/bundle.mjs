@@ -1,0 +1,135 @@
+// From the facade's sources and the built engine to what the package ships, in dist/.
+//
+//   node tools/bundle.mjs
+//
+// The engine itself (build/silhouette_bg.js and build/silhouette.wasm) comes from `cargo xtask build`.
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import esbuild from 'esbuild';
+import ts from 'typescript';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const at = (...steps) => join(root, ...steps);
+const dist = (name) => at('dist', name);
+
+/** Anything with WebAssembly has async functions; nothing newer is assumed. The last two are only used where they exist. */
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  target: 'es2017',
+  supported: { 'import-meta': true, 'dynamic-import': true },
+  minify: true,
+  sourcemap: true,
+  charset: 'utf8',
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
+/**
+ * The generated bindings as a function: they keep the wasm instance in variables of their module, so each
+ * instance needs a scope of its own. The generated text itself stays as it is.
+ */
+async function glue() {
+  const { outputFiles } = await esbuild.build({
+    ...common,
+    entryPoints: [at('build', 'silhouette_bg.js')],
+    format: 'iife',
+    globalName: 'glue',
+    minify: false,
+    sourcemap: false,
+    write: false,
+  });
+  const contents = `export default () => {\n${outputFiles[0].text}\nreturn glue;\n};\n`;
+  return {
+    name: 'glue',
+    setup(build) {
+      build.onResolve({ filter: /^silhouette-glue$/ }, () => ({ path: 'silhouette_bg.js', namespace: 'glue' }));
+      build.onLoad({ filter: /.*/, namespace: 'glue' }, () => ({ contents, loader: 'js' }));
+    },
+  };
+}
+
+/** Entries share one implementation file, so that two of them in one program share its classes. */
+function beside(extension) {
+  return {
+    name: 'beside',
+    setup(build) {
+      build.onResolve({ filter: /\/core\.js$/ }, () => ({ path: `./core.${extension}`, external: true }));
+      build.onResolve({ filter: /\.base64\.js$/ }, ({ path }) => ({ path, external: true }));
+    },
+  };
+}
+
+async function scripts() {
+  const glueOf = await glue();
+  for (const [format, extension, entries] of [
+    ['esm', 'js', ['node', 'web', 'inline']],
+    ['cjs', 'cjs', ['node', 'inline']],
+  ]) {
+    const options = { ...common, format, outdir: at('dist'), outExtension: { '.js': `.${extension}` } };
+    await esbuild.build({ ...options, entryPoints: [at('src', 'core.ts')], plugins: [glueOf] });
+    for (const entry of entries) {
+      await esbuild.build({
+        ...options,
+        entryPoints: [at('src', 'entries', `${entry}.ts`)],
+        plugins: [beside(extension)],
+        platform: entry === 'node' ? 'node' : 'neutral',
+        ...(format === 'cjs' && entry === 'node'
+          ? {
+              define: { 'import.meta.url': 'here' },
+              banner: { js: '"use strict";const here=require("node:url").pathToFileURL(__filename).href;' },
+            }
+          : {}),
+      });
+    }
+  }
+}
+
+/** Checks all types, then writes the one file of public declarations, once for each module system. */
+function declarations() {
+  const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+  const check = spawnSync(process.execPath, [tsc, '-p', root], { encoding: 'utf8' });
+  if (check.status !== 0) throw new Error(`the types do not hold:\n${check.stdout}${check.stderr}`);
+  const source = readFileSync(at('src', 'types.ts'), 'utf8');
+  const { outputText, diagnostics = [] } = ts.transpileDeclaration(source, {
+    fileName: 'types.ts',
+    reportDiagnostics: true,
+    compilerOptions: { target: ts.ScriptTarget.ES2017, strict: true },
+  });
+  if (diagnostics.length > 0) throw new Error(ts.formatDiagnostics(diagnostics, ts.createCompilerHost({})));
+  writeFileSync(dist('index.d.ts'), outputText);
+  writeFileSync(dist('index.d.cts'), outputText);
+}
+
+function checkVersion() {
+  const manifest = JSON.parse(readFileSync(at('package.json'), 'utf8')).version;
+  const cargo = /^version\s*=\s*"([^"]+)"/m.exec(readFileSync(at('..', 'Cargo.toml'), 'utf8'))?.[1];
+  if (manifest !== cargo) throw new Error(`package.json has version ${manifest}, Cargo.toml has ${cargo}`);
+}
+
+async function main() {
+  for (const name of ['silhouette_bg.js', 'silhouette.wasm']) {
+    if (!existsSync(at('build', name))) throw new Error(`build/${name} is missing; run \`cargo xtask build\` first`);
+  }
+  checkVersion();
+  rmSync(at('dist'), { recursive: true, force: true });
+  mkdirSync(at('dist'));
+  declarations();
+  await scripts();
+  const wasm = readFileSync(at('build', 'silhouette.wasm'));
+  writeFileSync(dist('silhouette.wasm'), wasm);
+  writeFileSync(dist('silhouette.wasm.base64.js'), `export default "${wasm.toString('base64')}";\n`);
+  for (const name of ['LICENSE-MIT', 'LICENSE-APACHE']) {
+    if (existsSync(at('..', name))) copyFileSync(at('..', name), dist(name));
+  }
+}
+
+try {
+  await main();
+} catch (fault) {
+  console.error(`bundle: ${fault instanceof Error ? fault.message : fault}`);
+  process.exitCode = 1;
+}
