@@ -1,12 +1,15 @@
 // What a page downloads: raw, gzip and brotli of every part, against the budget. Exit code 1 when one outgrew it.
+//
+// A part is a `file` taken as it is, or a `bundle` minified the way a page's own bundler does it. A part that
+// carries another one inside says `less`: its row shows the difference, so that the sum is the true download.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
+const SIZES = ['raw', 'gzip', 'brotli'];
 const here = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
-/** A part as it ships: scripts are minified the way a page's own bundler does it. */
 async function bytes(part) {
   if (part.bundle === undefined) return readFileSync(here(part.file));
   const result = await build({
@@ -19,7 +22,6 @@ async function bytes(part) {
     charset: 'utf8',
     legalComments: 'none',
     logLevel: 'error',
-    external: part.without ?? [],
   });
   return result.outputFiles[0].contents;
 }
@@ -41,9 +43,15 @@ export function measure(content) {
 /** The measured rows, with their budgets; the last row is the sum. */
 export async function table(budget) {
   const rows = [];
-  for (const part of budget.parts) rows.push({ name: part.name, ...measure(await bytes(part)), budget: part.budget ?? {} });
+  for (const part of budget.parts) {
+    const row = { name: part.name, ...measure(await bytes(part)), budget: part.budget ?? {} };
+    const inside = rows.find((other) => other.name === part.less);
+    if (part.less !== undefined && inside === undefined) throw new Error(`${part.name}: no part ${part.less} before it`);
+    if (inside !== undefined) for (const size of SIZES) row[size] -= inside[size];
+    rows.push(row);
+  }
   const sum = { name: 'sum', raw: 0, gzip: 0, brotli: 0, budget: budget.sum };
-  for (const row of rows) for (const size of ['raw', 'gzip', 'brotli']) sum[size] += row[size];
+  for (const row of rows) for (const size of SIZES) sum[size] += row[size];
   return [...rows, sum];
 }
 
