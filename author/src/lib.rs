@@ -1,1 +1,9 @@
-//! Documents to packs.
+//! Documents to packs: the author side of Silhouette.
+//!
+//! ```text
+//! text ─ json ─▶ value ─ document ─▶ Document ─ cel, lower ─▶ Program ─ codec ─▶ pack
+//!                  └──────────── diagnostics (with places) ◀──────┘
+//! ```
+
+pub mod diagnostics;
+pub mod json;

@@ -1,0 +1,373 @@
+//! Every diagnostic there is: code, severity, what it says in each language, and what to do about it.
+//!
+//! `{0}`, `{1}`, … are filled with the diagnostic's arguments. A code is part of the interface: it is
+//! never given another meaning.
+
+use super::Severity;
+
+/// What the catalogue says of a code.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    /// The stable name, `group/what`.
+    pub code: &'static str,
+    /// Whether a policy with it can be built.
+    pub severity: Severity,
+    /// Message, English.
+    pub en: &'static str,
+    /// Message, Chinese.
+    pub zh: &'static str,
+    /// What to do, English; empty: nothing general can be said.
+    pub hint_en: &'static str,
+    /// What to do, Chinese.
+    pub hint_zh: &'static str,
+}
+
+macro_rules! catalogue {
+    ($($(#[$group:meta])* $variant:ident, $severity:ident, $code:literal,
+        $en:literal, $zh:literal $(, hint $hint_en:literal, $hint_zh:literal)?;)*) => {
+        /// The code of a diagnostic.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Code {
+            $(#[doc = $en] $variant,)*
+        }
+
+        impl Code {
+            /// Every code, in the order of the catalogue.
+            pub const ALL: &'static [Code] = &[$(Code::$variant,)*];
+
+            /// What the catalogue says of it.
+            #[must_use]
+            pub fn entry(self) -> Entry {
+                match self {
+                    $(Code::$variant => Entry {
+                        code: $code,
+                        severity: Severity::$severity,
+                        en: $en,
+                        zh: $zh,
+                        hint_en: catalogue!(@hint $($hint_en)?),
+                        hint_zh: catalogue!(@hint $($hint_zh)?),
+                    },)*
+                }
+            }
+        }
+    };
+    (@hint $text:literal) => { $text };
+    (@hint) => { "" };
+}
+
+catalogue! {
+    // --- size of the document -------------------------------------------------------------------
+    DocumentSize, Error, "limit/document-size",
+        "the document is larger than {0} bytes", "文档超过 {0} 字节",
+        hint "move large models into a fragment of their own", "请把较大的模型放到单独的片段文件中";
+    Depth, Error, "limit/depth",
+        "values are nested more than {0} deep", "嵌套超过 {0} 层";
+    Nodes, Error, "limit/nodes",
+        "the document has more than {0} values", "文档中的值超过 {0} 个";
+    StringLength, Error, "limit/string-length",
+        "a string is longer than {0} bytes", "字符串超过 {0} 字节";
+    ProgramSize, Error, "limit/program-size",
+        "the policy has too many {0}: at most {1}", "策略中的{0}过多：最多 {1} 个";
+    TooMany, Error, "limit/diagnostics",
+        "more than {0} problems; the rest is not shown", "问题超过 {0} 个，其余不再显示";
+
+    // --- JSON --------------------------------------------------------------------------------------
+    Encoding, Error, "json/encoding",
+        "the document is not UTF-8 text", "文档不是 UTF-8 文本",
+        hint "save the file as UTF-8", "请将文件另存为 UTF-8 编码";
+    Empty, Error, "json/empty",
+        "the document is empty", "文档为空";
+    Unterminated, Error, "json/unterminated",
+        "the document ends before {0} is closed; it was probably cut off",
+        "文档在{0}闭合之前就结束了，可能被截断";
+    Comment, Error, "json/comment",
+        "comments are not allowed in JSON", "JSON 中不允许注释",
+        hint "put the remark into a \"description\" key", "可以把说明写到 \"description\" 键中";
+    TrailingComma, Error, "json/trailing-comma",
+        "a comma stands before a closing bracket", "右括号之前多了一个逗号",
+        hint "delete the comma", "请删除该逗号";
+    MissingComma, Error, "json/missing-comma",
+        "a comma is missing", "缺少逗号";
+    ExpectedColon, Error, "json/expected-colon",
+        "a colon is missing after a key", "键之后缺少冒号";
+    ExpectedValue, Error, "json/expected-value",
+        "a value is missing", "缺少值";
+    KeyQuotes, Error, "json/key-quotes",
+        "a key must be a string in double quotes", "键必须是双引号字符串";
+    Quotes, Error, "json/quotes",
+        "strings stand in double quotes", "字符串必须使用双引号";
+    Number, Error, "json/number",
+        "this is not a JSON number", "不是合法的 JSON 数字",
+        hint "digits with at most one leading zero, such as 0.5 or -12", "请写成 0.5 或 -12 这样的形式";
+    StringEscape, Error, "json/string-escape",
+        "the string has an invalid escape or a control character", "字符串中有无效的转义或控制字符";
+    Unexpected, Error, "json/unexpected",
+        "unexpected text", "出现了意外的内容";
+    TrailingText, Error, "json/trailing-text",
+        "there is text after the end of the document", "文档结束之后还有内容";
+    DuplicateKey, Error, "json/duplicate-key",
+        "the key \"{0}\" stands twice in this object; first on line {1}",
+        "键 \"{0}\" 在该对象中重复出现，首次出现在第 {1} 行";
+
+    // --- structure ---------------------------------------------------------------------------------
+    UnknownKey, Error, "policy/unknown-key",
+        "unknown key \"{0}\"", "未知的键 \"{0}\"",
+        hint "known keys: {1}", "可用的键：{1}";
+    MissingKey, Error, "policy/missing-key",
+        "the key \"{0}\" is missing", "缺少键 \"{0}\"";
+    WrongType, Error, "policy/wrong-type",
+        "expected {0}, found {1}", "应为{0}，实际为{1}";
+    BadValue, Error, "policy/bad-value",
+        "\"{0}\" is not one of the allowed values", "\"{0}\" 不是允许的取值",
+        hint "allowed: {1}", "允许的取值：{1}";
+    WrongLength, Error, "policy/wrong-length",
+        "expected {0} items, found {1}", "应有 {0} 项，实际为 {1} 项";
+    OutOfRange, Error, "policy/out-of-range",
+        "the number must be from {0} to {1}", "数值必须在 {0} 到 {1} 之间";
+    Undecodable, Error, "policy/undecodable",
+        "this part cannot be read: {0}", "无法读取该部分：{0}";
+
+    // --- names -------------------------------------------------------------------------------------
+    BadId, Error, "policy/bad-id",
+        "\"{0}\" cannot be an id", "\"{0}\" 不能用作标识",
+        hint "a letter, then letters, digits and underscores; at most 64",
+             "以英文字母开头，只含字母、数字和下划线，最多 64 个字符";
+    ReservedName, Error, "policy/reserved-name",
+        "\"{0}\" has a meaning in expressions and cannot be an id", "\"{0}\" 在表达式中有专门含义，不能用作标识";
+    DuplicateId, Error, "policy/duplicate-id",
+        "the id \"{0}\" stands twice; first at {1}", "标识 \"{0}\" 重复，首次出现在 {1}";
+    UnknownReference, Error, "policy/unknown-reference",
+        "there is no {0} \"{1}\"", "不存在名为 \"{1}\" 的{0}";
+    BadVersion, Error, "policy/bad-version",
+        "\"{0}\" is not a version such as 1.4.0", "\"{0}\" 不是 1.4.0 这样的版本号";
+    BadTime, Error, "policy/bad-time",
+        "\"{0}\" is not a time such as 2026-01-31T09:00:00+08:00",
+        "\"{0}\" 不是 2026-01-31T09:00:00+08:00 这样的时间";
+    BadDate, Error, "policy/bad-date",
+        "\"{0}\" is not a date such as 2026-01-31", "\"{0}\" 不是 2026-01-31 这样的日期";
+    BadDuration, Error, "policy/bad-duration",
+        "\"{0}\" is not a duration such as 30d or 12h", "\"{0}\" 不是 30d、12h 这样的时长",
+        hint "a whole number and one of s, m, h, d, w; at most a hundred years",
+             "整数加单位 s、m、h、d、w 之一，最长一百年";
+    BadTimezone, Error, "policy/bad-timezone",
+        "\"{0}\" is not an offset such as +08:00 or a zone such as Asia/Shanghai",
+        "\"{0}\" 不是 +08:00 这样的偏移，也不是 Asia/Shanghai 这样的时区";
+    BadLocale, Error, "policy/bad-locale",
+        "\"{0}\" is not a language tag such as zh-CN or en", "\"{0}\" 不是 zh-CN、en 这样的语言标签";
+    BadClock, Error, "policy/bad-clock",
+        "\"{0}\" is not a time of day such as 22:00", "\"{0}\" 不是 22:00 这样的时刻";
+    EmptyValidity, Error, "policy/empty-validity",
+        "the policy expires before it becomes valid", "策略的失效时间早于生效时间";
+    UnknownLocale, Error, "text/unknown-locale",
+        "\"{0}\" is not a locale of this policy", "\"{0}\" 不是本策略的语言",
+        hint "locales of the policy: {1}", "本策略的语言：{1}";
+    MissingLocale, Warning, "text/missing-locale",
+        "the text has no \"{0}\"; \"{1}\" is shown instead", "该文案缺少 \"{0}\"，将显示 \"{1}\"";
+    EmptyText, Error, "text/empty",
+        "the text is empty", "文案为空";
+    Placeholder, Error, "text/placeholder",
+        "a brace in the text is not a place for a fact", "文案中的花括号不是变量占位",
+        hint "write {fact} with the name of a fact", "请写成 {事实名} 的形式";
+    PlaceholderName, Error, "text/placeholder-name",
+        "the text names \"{0}\", which is no fact", "文案引用了不存在的事实 \"{0}\"";
+    PlaceholderCount, Error, "text/placeholder-count",
+        "the text has more than {0} places for facts", "文案中的变量超过 {0} 个";
+    PlaceholderForbidden, Error, "text/placeholder-forbidden",
+        "the general text is the same for everybody and cannot name a fact",
+        "通用文案对所有人相同，不能引用客户事实";
+    ForbiddenWord, Error, "text/forbidden-word",
+        "the text promises what may not be promised: \"{0}\"", "文案含有禁用表述：\"{0}\"";
+
+    // --- expressions -------------------------------------------------------------------------------
+    ExprTooLong, Error, "expr/too-long",
+        "the expression is longer than {0} bytes", "表达式超过 {0} 字节";
+    ExprTooDeep, Error, "expr/too-deep",
+        "the expression is nested more than {0} deep", "表达式嵌套超过 {0} 层",
+        hint "give parts of it names as features", "可以把其中一部分定义为特征";
+    ExprTooComplex, Error, "expr/too-complex",
+        "the expression has more than {0} parts", "表达式的组成部分超过 {0} 个";
+    ExprSyntax, Error, "expr/syntax",
+        "the expression cannot be read here: {0}", "表达式此处无法解析：{0}";
+    ExprUnsupported, Error, "expr/unsupported",
+        "{0} cannot be used in policies", "策略表达式不支持 {0}";
+    UnknownName, Error, "expr/unknown-name",
+        "there is no fact \"{0}\" here", "此处不存在名为 \"{0}\" 的事实";
+    UnknownFunction, Error, "expr/unknown-function",
+        "there is no function \"{0}\"", "不存在函数 \"{0}\"",
+        hint "functions: known, family, date, min, max, abs, int, double",
+             "可用函数：known、family、date、min、max、abs、int、double";
+    Stage, Error, "expr/stage",
+        "\"{0}\" is not yet known when this is computed", "计算到此处时 \"{0}\" 尚未得出",
+        hint "the order is: facts, features, tags, scores, tiers, warnings, products",
+             "计算顺序为：事实、特征、标签、评分、分层、预警、产品";
+    TypeMismatch, Error, "expr/type-mismatch",
+        "{0} and {1} do not go together here", "{0}与{1}不能这样运算";
+    NotABool, Error, "expr/not-bool",
+        "this is {0}; a condition must be true or false", "此处为{0}，条件必须为真或假";
+    NotANumber, Error, "expr/not-number",
+        "this is {0}; a number is needed", "此处为{0}，需要数值";
+    WrongArguments, Error, "expr/wrong-arguments",
+        "{0} takes {1}", "{0} 的参数应为{1}";
+    NotAMember, Error, "expr/not-a-member",
+        "\"{0}\" is not a value of \"{1}\"", "\"{0}\" 不是 \"{1}\" 的取值",
+        hint "values: {2}", "取值：{2}";
+    NoOrder, Error, "expr/no-order",
+        "{0} has no order; only == and != can compare it", "{0}没有大小之分，只能用 == 或 != 比较",
+        hint "declare the enum with \"ordered\": true if its values have an order",
+             "如果取值有高低之分，请在枚举中声明 \"ordered\": true";
+    IdCompare, Error, "expr/id-compare",
+        "an id is only known by its hash and cannot be compared with text", "标识只保存哈希，不能与文本比较";
+    TooManyDigits, Error, "expr/too-many-digits",
+        "more than {0} digits behind the point", "小数位数超过 {0} 位";
+    NumberTooLarge, Error, "expr/number-too-large",
+        "the number does not fit", "数值超出范围";
+    ConstantCondition, Warning, "expr/constant-condition",
+        "this condition is always {0}", "该条件恒为{0}";
+    DivisionByZero, Error, "expr/division-by-zero",
+        "division by zero is never known", "除以零没有结果";
+
+    // --- conditions --------------------------------------------------------------------------------
+    ConditionForm, Error, "condition/form",
+        "a condition has exactly one of expr, all, any, not", "条件必须且只能包含 expr、all、any、not 之一";
+    ConditionEmpty, Error, "condition/empty",
+        "a list of conditions cannot be empty", "条件列表不能为空";
+    ConditionDepth, Error, "condition/depth",
+        "conditions are nested more than {0} deep", "条件嵌套超过 {0} 层";
+
+    // --- facts and events ----------------------------------------------------------------------------
+    BadType, Error, "fact/bad-type",
+        "\"{0}\" is not a type", "\"{0}\" 不是类型",
+        hint "types: bool, int, number, decimal(2), enum:a|b, enum:products, category, id, date",
+             "类型：bool、int、number、decimal(2)、enum:a|b、enum:products、category、id、date";
+    FactKey, Error, "fact/key",
+        "the key \"{0}\" does not go with the type {1}", "键 \"{0}\" 不能用于类型 {1}";
+    FactNeedsKey, Error, "fact/needs-key",
+        "the type {1} needs the key \"{0}\"", "类型 {1} 需要键 \"{0}\"";
+    BadRange, Error, "fact/bad-range",
+        "the range is empty or cannot be written in this type", "范围为空，或无法用该类型表示";
+    EventNumber, Error, "event/number-field",
+        "a field of an event cannot be a number without a scale", "事件字段不能是没有小数位的 number 类型",
+        hint "use decimal(2) or int, so that sums are exact", "请使用 decimal(2) 或 int，以保证求和精确";
+    TooManyFields, Error, "event/too-many-fields",
+        "more than {0} fields of this event are used", "该事件被使用的字段超过 {0} 个";
+    C3, Error, "fact/forbidden-class",
+        "class C3 (secrets, biometrics) may not be an input", "C3 类(鉴别信息、生物特征)不得作为输入";
+    Unused, Warning, "policy/unused",
+        "{0} \"{1}\" is used by no rule and is not kept", "{0} \"{1}\" 未被任何规则使用，不会保留";
+
+    // --- features ------------------------------------------------------------------------------------
+    FeatureVerb, Error, "feature/verb",
+        "a feature has exactly one verb; this one has {0}", "特征必须且只能有一个动词，此处有 {0} 个",
+        hint "verbs: {1}", "动词：{1}";
+    FeatureKey, Error, "feature/key",
+        "the key \"{0}\" does not go with \"{1}\"", "键 \"{0}\" 不能与 \"{1}\" 一起使用";
+    FeatureNeedsKey, Error, "feature/needs-key",
+        "\"{1}\" needs the key \"{0}\"", "\"{1}\" 需要键 \"{0}\"";
+    FeatureTarget, Error, "feature/target",
+        "\"{0}\" is not {1}", "\"{0}\" 不是{1}",
+        hint "write the event as \"event\" and a field of it as \"event.field\"",
+             "事件写作 \"event\"，字段写作 \"event.field\"";
+    FieldType, Error, "feature/field-type",
+        "\"{0}\" cannot use a field of type {1}", "\"{0}\" 不能用于 {1} 类型的字段";
+    WindowRetention, Error, "feature/window-retention",
+        "the feature looks back {0} but the event is kept for {1} only", "特征回看 {0}，但该事件只保留 {1}",
+        hint "lengthen \"retain\" of the event or shorten the window", "请延长事件的 \"retain\" 或缩短窗口";
+    ChangeWindow, Error, "feature/change-window",
+        "\"{0}\" has no window, so there is none before it to compare with", "\"{0}\" 没有窗口，无法与上一窗口比较";
+    Cycle, Error, "policy/cycle",
+        "these need each other: {0}", "相互依赖：{0}";
+    Hours, Error, "feature/hours",
+        "hours are from 0 to 23 and not equal", "小时应在 0 到 23 之间且不相等";
+    Weekdays, Error, "feature/weekdays",
+        "weekdays are 1 (Monday) to 7 (Sunday), each once", "星期应为 1(周一)到 7(周日)，且不重复";
+    BadTake, Error, "feature/take",
+        "groups cannot be joined by \"{0}\" here", "此处不能用 \"{0}\" 合并各组";
+
+    // --- scores --------------------------------------------------------------------------------------
+    BinForm, Error, "score/bin-form",
+        "an attribute has exactly one of lo/hi, values, special, missing, otherwise, when",
+        "属性必须且只能有 lo/hi、values、special、missing、otherwise、when 之一";
+    BinType, Error, "score/bin-type",
+        "\"{0}\" cannot be used with a fact of type {1}", "\"{0}\" 不能用于 {1} 类型的事实";
+    BinEmpty, Error, "score/bin-empty",
+        "the interval is empty: lo must be below hi", "区间为空：lo 必须小于 hi";
+    BinMissing, Error, "score/no-missing",
+        "\"{0}\" can be unknown and there is no attribute \"missing\"", "\"{0}\" 可能缺失，但没有 \"missing\" 属性";
+    BinGap, Error, "score/gap",
+        "no attribute is true for {0}", "取值 {0} 时没有任何属性成立",
+        hint "close the gap or add an attribute \"otherwise\"", "请补上缺口，或增加 \"otherwise\" 属性";
+    BinOverlap, Warning, "score/overlap",
+        "the attribute overlaps the one at {0}; the first in order counts", "该属性与 {0} 处的属性重叠，按顺序取第一个";
+    BinUnreachable, Warning, "score/unreachable",
+        "the attribute can never be the first that is true", "该属性永远不会被命中";
+    BandOrder, Error, "score/band-order",
+        "bands stand from low to high: the first has no \"from\", each other a larger one",
+        "档位须从低到高排列：第一档没有 \"from\"，其余逐档增大";
+    ReasonCode, Error, "score/reason-code",
+        "the reason code \"{0}\" has no message", "原因码 \"{0}\" 没有说明文案";
+    ReasonMissing, Error, "score/reason-missing",
+        "reason codes are on, and neither the characteristic nor each of its attributes has one",
+        "已启用原因码，但该特征项及其各属性都没有原因码";
+
+    // --- tiers ---------------------------------------------------------------------------------------
+    TierDefault, Error, "tier/default",
+        "exactly the last row says \"otherwise\": true", "有且只有最后一行为 \"otherwise\": true";
+    TierRow, Error, "tier/row",
+        "a row has exactly one of expr, when, otherwise", "每一行必须且只能有 expr、when、otherwise 之一";
+    TierMargin, Warning, "tier/margin",
+        "the margin has no effect on this row: it compares no number with a constant",
+        "该行没有数值与常量的比较，下行缓冲不起作用";
+    TierLevel, Warning, "tier/unreachable-level",
+        "no row leads to the level \"{0}\"", "没有任何行能到达等级 \"{0}\"";
+
+    // --- products and contact ------------------------------------------------------------------------
+    LoanApr, Error, "product/loan-apr",
+        "a loan must state \"terms\" with aprMin and aprMax, and the disclosure \"loan_apr\"",
+        "贷款产品必须在 \"terms\" 中写明 aprMin 和 aprMax，并披露 \"loan_apr\"";
+    LoanAprText, Error, "product/loan-apr-text",
+        "a text that offers a loan must show its annual rate as a range: name {terms.aprMin} and {terms.aprMax}",
+        "推荐贷款的文案必须以区间展示年化利率：请引用 {terms.aprMin} 与 {terms.aprMax}";
+    AprRange, Error, "product/apr-range",
+        "aprMin must be at most aprMax, both from 0 to 24", "aprMin 不得大于 aprMax，且都在 0 到 24 之间";
+    NoRating, Error, "product/no-rating",
+        "an investment product needs \"suitability\" with a risk rating R1 to R5", "投资类产品需要 \"suitability\" 与 R1 至 R5 的风险等级";
+    NoTolerance, Error, "product/no-tolerance",
+        "the policy must say in \"suitability\" which fact holds the customer's risk tolerance",
+        "策略必须在 \"suitability\" 中指明客户风险承受能力所在的事实";
+    ToleranceType, Error, "product/tolerance-type",
+        "\"{0}\" must be an ordered enum of five values", "\"{0}\" 必须是五个取值的有序枚举";
+    NoChannel, Error, "product/no-channel",
+        "a product needs at least one channel", "产品至少需要一个渠道";
+    Quiet, Error, "contact/quiet-hours",
+        "quiet hours need two different times", "免打扰时段需要两个不同的时刻";
+
+    // --- purposes ------------------------------------------------------------------------------------
+    PurposeNotGranted, Error, "purpose/not-granted",
+        "this rule serves the purpose \"{0}\" but reads \"{1}\", which is not granted for it",
+        "该规则的用途为 \"{0}\"，但读取了未授权该用途的 \"{1}\"";
+
+    // --- tests ---------------------------------------------------------------------------------------
+    TestInput, Error, "test/input",
+        "the test's input is refused: {0} at {1}", "测试输入被拒绝：{1} 处 {0}";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_and_every_text_stands_in_both_languages() {
+        let mut seen = std::collections::BTreeSet::new();
+        for code in Code::ALL {
+            let entry = code.entry();
+            assert!(seen.insert(entry.code), "{} stands twice", entry.code);
+            assert!(entry.code.split_once('/').is_some_and(|(a, b)| !a.is_empty() && !b.is_empty()));
+            assert!(!entry.en.is_empty() && !entry.zh.is_empty(), "{}", entry.code);
+            assert_eq!(entry.hint_en.is_empty(), entry.hint_zh.is_empty(), "{}", entry.code);
+            let first = entry.en.chars().next().unwrap();
+            assert!(!first.is_uppercase() || entry.en.starts_with("JSON"), "{}", entry.code);
+            assert!(!entry.en.ends_with('.') && !entry.zh.ends_with('。'), "{}", entry.code);
+            assert!(entry.zh.chars().any(|c| c > '\u{2e80}'), "{}", entry.code);
+        }
+    }
+}
