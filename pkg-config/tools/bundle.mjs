@@ -76,7 +76,8 @@ async function scripts() {
         ...options,
         entryPoints: [at('src', 'entries', `${entry}.ts`)],
         plugins: [beside(extension)],
-        platform: entry === 'node' ? 'node' : 'neutral',
+        // For Node's reading of names from CommonJS modules, besides its own modules.
+        platform: format === 'cjs' || entry === 'node' ? 'node' : 'neutral',
         ...(format === 'cjs' && entry === 'node'
           ? {
               define: { 'import.meta.url': 'here' },

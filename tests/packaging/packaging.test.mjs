@@ -1,0 +1,172 @@
+// The tarball as a stranger gets it: packed, installed in an empty project, used from both module systems.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const source = join(root, 'pkg-config');
+const packs = process.env.SILHOUETTE_PACKS ?? join(root, 'build/packs');
+const pack = join(packs, 'retail.pack');
+const tools = createRequire(join(source, 'package.json'));
+const tool = (name) => import(pathToFileURL(tools.resolve(name)).href);
+
+const work = mkdtempSync(join(tmpdir(), 'silhouette-packaging-'));
+const project = join(work, 'project');
+after(() => rmSync(work, { recursive: true, force: true }));
+
+let tarball = '';
+let files = [];
+
+before(() => {
+  const [packed] = JSON.parse(run('npm', ['pack', '--json', '--pack-destination', work], source));
+  tarball = join(work, packed.filename);
+  files = packed.files.map(({ path }) => path).sort();
+  mkdirSync(project);
+  writeFileSync(join(project, 'package.json'), '{"name":"stranger","version":"1.0.0","private":true}\n');
+  run('npm', ['install', tarball, '--offline', '--no-audit', '--no-fund'], project);
+});
+
+test('the files are the listed ones, one wasm among them', () => {
+  const listed = readFileSync(new URL('files.txt', import.meta.url), 'utf8').trimEnd().split('\n');
+  assert.deepEqual(files, listed);
+  assert.deepEqual(files.filter((name) => name.endsWith('.wasm')), ['dist/silhouette.wasm']);
+});
+
+test('it brings no other package', () => {
+  assert.deepEqual(readdirSync(join(project, 'node_modules')).filter((name) => !name.startsWith('.')), ['silhouette-wasm']);
+});
+
+test('no file names a place of the machine it was built on', () => {
+  const installed = join(project, 'node_modules/silhouette-wasm');
+  for (const name of files) {
+    const text = readFileSync(join(installed, name), 'latin1');
+    assert.ok(!text.includes(root.replace(/\/$/, '')), name);
+  }
+});
+
+/** The ten lines, as far as they differ between the module systems. */
+const use = `
+  const engine = await load(process.argv[2]);
+  const session = engine.open({ locale: 'en' });
+  session.setProfile({ age: 31 });
+  session.record({ type: 'nothing_known', at: 1760900000000 });
+  const portrait = session.portrait(1761000000000);
+  session.close();
+  console.log(JSON.stringify(portrait));
+`;
+
+for (const entry of ['silhouette-wasm', 'silhouette-wasm/inline']) {
+  test(`ten lines with ${entry}, from both module systems`, () => {
+    // The inline entry reads packs like the web does, so both get bytes there.
+    const body = entry.endsWith('inline') ? use.replace('process.argv[2]', `readFileSync(process.argv[2])`) : use;
+    writeFileSync(join(project, 'use.mjs'), `import { readFileSync } from 'node:fs';\nimport { load } from '${entry}';\n${body}`);
+    writeFileSync(
+      join(project, 'use.cjs'),
+      `const { readFileSync } = require('node:fs');\nconst { load } = require('${entry}');\n(async () => {${body}})();\n`,
+    );
+    const [esm, cjs] = ['use.mjs', 'use.cjs'].map((file) => run(process.execPath, [file, pack], project));
+    const portrait = JSON.parse(esm);
+    assert.equal(portrait.authority, 'advisory');
+    assert.equal(portrait.asOf, 1761000000000);
+    assert.equal(cjs, esm);
+  });
+}
+
+test('the wasm and the manifest have addresses of their own', () => {
+  const from = createRequire(join(project, 'use.cjs'));
+  assert.ok(WebAssembly.validate(readFileSync(from.resolve('silhouette-wasm/silhouette.wasm'))));
+  assert.equal(from('silhouette-wasm/package.json').name, 'silhouette-wasm');
+  assert.throws(() => from('silhouette-wasm/dist/core.cjs'), { code: 'ERR_PACKAGE_PATH_NOT_EXPORTED' });
+});
+
+test('bundled into one script, it needs no other file', async () => {
+  const esbuild = await tool('esbuild');
+  writeFileSync(join(project, 'app.js'), `import { load } from 'silhouette-wasm/inline';\nglobalThis.portraitOf = async (pack) => (await load(pack)).open().portrait(0);\n`);
+  await esbuild.build({
+    absWorkingDir: project,
+    entryPoints: ['app.js'],
+    bundle: true,
+    format: 'iife',
+    platform: 'browser',
+    outfile: 'bundled/app.js',
+    logLevel: 'silent',
+  });
+  assert.deepEqual(readdirSync(join(project, 'bundled')), ['app.js']);
+  writeFileSync(
+    join(project, 'bundled/run.cjs'),
+    `require('./app.js');\nportraitOf(require('node:fs').readFileSync(process.argv[2])).then((p) => console.log(p.authority));\n`,
+  );
+  assert.equal(run(process.execPath, ['bundled/run.cjs', pack], project), 'advisory\n');
+});
+
+test('the declarations hold in strict projects of both module systems', () => {
+  const body = `
+const state: { portrait?: Portrait } = {};
+export async function show(pack: Uint8Array): Promise<string> {
+  const engine: Engine = await load(pack);
+  const session: Session = engine.open({ locale: 'zh-CN' });
+  const { recorded, dropped } = session.record([{ type: 'repayment', at: 0, amount: '812.50', days_past_due: 4, note: null }]);
+  session.setProfile({ age: 31, vip: true });
+  state.portrait = session.portrait(0);
+  for (const { because } of state.portrait.tags) for (const { evidence } of because) for (const { test } of evidence) if (test === 'in') return test;
+  // @ts-expect-error a time is a number
+  session.portrait('now');
+  // @ts-expect-error an event has a type
+  session.record({ at: 1 });
+  // @ts-expect-error a portrait is not written to
+  state.portrait.asOf = 1;
+  // @ts-expect-error nothing is added to a list
+  state.portrait.tags.push();
+  // @ts-expect-error the gates are a closed list
+  if (state.portrait.excluded[0]?.gate === 'price') return '';
+  return String(recorded + dropped.length);
+}
+export const codeOf = (error: unknown): string | null => (error instanceof SilhouetteError ? \`\${error.code} \${error.path}\` : null);
+`;
+  const header = `import { load, SilhouetteError, type Engine, type Portrait, type Session } from`;
+  writeFileSync(join(project, 'strict.mts'), `${header} 'silhouette-wasm';${body}`);
+  writeFileSync(join(project, 'strict.cts'), `${header} 'silhouette-wasm/inline';${body}`);
+  const compilerOptions = {
+    strict: true,
+    noUncheckedIndexedAccess: true,
+    exactOptionalPropertyTypes: true,
+    target: 'es2017',
+    lib: ['es2017', 'dom'],
+    module: 'node16',
+    moduleResolution: 'node16',
+    types: [],
+    skipLibCheck: false,
+    noEmit: true,
+  };
+  writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['strict.mts', 'strict.cts'] }));
+  run(process.execPath, [tools.resolve('typescript/bin/tsc'), '-p', project], project);
+});
+
+test('publint, strictly, has nothing to say', async () => {
+  const [{ publint }, { formatMessage }] = await Promise.all([tool('publint'), tool('publint/utils')]);
+  const { messages, pkg } = await publint({ pkgDir: source, strict: true, pack: { tarball: new Uint8Array(readFileSync(tarball)).buffer } });
+  assert.deepEqual(messages.map((message) => formatMessage(message, pkg, { color: false })), []);
+});
+
+test('the types resolve to the right kind of module everywhere', async () => {
+  const { checkPackage, createPackageFromTarballData } = await tool('@arethetypeswrong/core');
+  const { problems, types } = await checkPackage(createPackageFromTarballData(new Uint8Array(readFileSync(tarball))), {
+    excludeEntrypoints: ['./silhouette.wasm', './package.json'],
+  });
+  assert.ok(types);
+  // Resolution as before Node 12 knows no subpaths of `exports`.
+  const known = (problem) => problem.kind === 'NoResolution' && problem.resolutionKind === 'node10' && problem.entrypoint === './inline';
+  assert.deepEqual(problems.filter((problem) => !known(problem)), []);
+});
+
+/** What a program printed; its failure is this test's. */
+function run(program, args, cwd) {
+  const { status, stdout, stderr, error } = spawnSync(program, args, { cwd, encoding: 'utf8', maxBuffer: 1 << 28 });
+  assert.ok(status === 0, `${program} ${args[0]}: ${error?.message ?? stdout + stderr}`);
+  return stdout;
+}
