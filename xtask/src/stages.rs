@@ -14,18 +14,18 @@ type Clock = std::time::Instant;
 
 /// An outcome that is neither good nor bad: somebody asked for it.
 #[derive(Debug)]
-struct Skipped(&'static str);
+struct Skipped(String);
 
 impl fmt::Display for Skipped {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0)
+        f.write_str(&self.0)
     }
 }
 
 impl std::error::Error for Skipped {}
 
 /// Ends a stage without a verdict.
-pub(crate) fn skip(reason: &'static str) -> Result<String> {
+pub(crate) fn skip(reason: String) -> Result<String> {
     Err(Skipped(reason).into())
 }
 
@@ -124,7 +124,7 @@ impl Summary {
 pub(crate) struct Counts {
     pub(crate) passed: u64,
     failed: u64,
-    skipped: u64,
+    pub(crate) skipped: u64,
 }
 
 impl fmt::Display for Counts {
