@@ -1,7 +1,32 @@
 //! The engine of Silhouette: everything that runs on a device.
+//!
+//! A policy is compiled once by its author into a pack and evaluated many times by its subject.
+//! [`Engine`] is a loaded pack: immutable, shared. [`Session`] is one customer's state. The engine is
+//! pure: `now` and entropy are arguments, and the same inputs give the same bytes everywhere.
+//!
+//! Rooms, in the order in which they may know each other:
+//!
+//! | room | holds |
+//! |---|---|
+//! | [`model`] | the words of the domain: values, time, events, errors, answers |
+//! | [`pack`] | the compiled policy: its tables, its binary form, the check on loading |
+//! | `behaviour` | events in, features out |
+//! | `stages` | pure functions: conditions, tags, scores, tiers, warnings, suggestions |
+//! | `engine` | the order of the stages |
+//! | `wasm` | the border to JavaScript, in wasm builds only |
 #![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]
 
+extern crate alloc;
+
+mod behaviour;
+mod engine;
 pub mod model;
 pub mod pack;
+mod stages;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
+
+pub use engine::{Engine, Session};
+pub use model::answer::Answer;
+pub use model::error::Error;
+pub use model::event::{RawEvent, Scalar};

@@ -1,2 +1,9 @@
-//! The words of the domain.
+//! The words of the domain: values, quantities, time, events, errors, answers.
+
+pub mod answer;
+pub mod error;
+pub mod event;
+pub mod number;
+pub mod shapes;
+pub mod time;
 pub mod value;

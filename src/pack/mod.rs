@@ -1,2 +1,5 @@
 //! The compiled policy.
+
+pub mod check;
+pub mod codec;
 pub mod program;

@@ -37,7 +37,7 @@ pub struct Program {
     pub profile: Slot,
     /// What the pack keeps of behaviour.
     pub kinds: Vec<Kind>,
-    /// Features in an order in which each reads only earlier ones.
+    /// Features in an order in which each reads only earlier ones: feature `i` fills slot `profile + i`.
     pub features: Vec<Feature>,
     /// Constants of expressions and comparisons.
     pub consts: Vec<Value>,
@@ -47,7 +47,7 @@ pub struct Program {
     pub code: Vec<Op>,
     /// Expressions: runs of `code`.
     pub exprs: Vec<Expr>,
-    /// Conditions: trees; children stand next to each other.
+    /// Conditions: trees; children stand next to each other, behind their parent.
     pub nodes: Vec<Node>,
     /// Tags, in document order.
     pub tags: Vec<Tag>,

@@ -1,0 +1,467 @@
+//! What is made of the rows in a window: each row comes in once and goes out once, in order.
+
+use alloc::collections::{BTreeMap, VecDeque};
+use core::ops::Range;
+
+use super::decay::Decay;
+use super::log::{KindLog, RowId};
+use super::runs::Runs;
+use super::slope::Slope;
+use crate::model::number;
+use crate::model::time::{Millis, Zone, weekday};
+use crate::model::value::{Type, Value};
+use crate::pack::program::{Aggregate, FieldId, Kind};
+
+/// What an aggregate can see of the rows besides the one at hand.
+#[derive(Clone, Copy)]
+pub struct Sight<'a> {
+    /// The rows of the kind.
+    pub log: &'a KindLog,
+    /// First row inside the window.
+    pub lo: RowId,
+    /// One behind the last.
+    pub hi: RowId,
+    /// Local time.
+    pub zone: &'a Zone,
+    /// Which of the rows are this aggregate's.
+    pub mine: &'a dyn Fn(RowId) -> bool,
+}
+
+impl Sight<'_> {
+    /// The rows inside the window.
+    pub fn rows(&self) -> Range<RowId> {
+        self.lo..self.hi
+    }
+}
+
+/// An aggregate's state.
+#[derive(Clone, Debug)]
+pub enum Fold {
+    /// Number of rows.
+    Count(i64),
+    /// Whether there are rows.
+    Exists(i64),
+    /// Exact sum.
+    Sum(FieldId, i128),
+    /// Mean, standard deviation and z-score from exact sums.
+    Moments(Moments),
+    /// The smallest or largest value: rows that can still become it, best first.
+    Extreme {
+        field: FieldId,
+        largest: bool,
+        best: VecDeque<(RowId, i64)>,
+    },
+    /// Different values, with how often each is there.
+    Distinct(FieldId, BTreeMap<i64, u32>),
+    /// Local days, with how many rows each has.
+    Days(BTreeMap<i64, u32>),
+    /// The first row; its field, or the time since in units.
+    First(Tell, Option<RowId>),
+    /// The last row; its field, or the time since in units.
+    Last(Tell, Option<RowId>),
+    /// The last row and the one before, or the last one at an earlier moment.
+    Gap {
+        unit: Millis,
+        distinct_times: bool,
+        last: Option<RowId>,
+        before: Option<RowId>,
+    },
+    /// Rows, and those of them that match.
+    Share { filter: u16, part: i64, all: i64 },
+    /// Rows by local hour or weekday.
+    Cycle { of: Cycle, counts: [u32; 24] },
+    /// Halving weights.
+    Decay(Decay),
+    /// Runs of matching rows.
+    Runs(Runs),
+    /// Slope over buckets.
+    Slope(Slope),
+}
+
+/// What is told of one row.
+#[derive(Clone, Copy, Debug)]
+pub enum Tell {
+    /// A field.
+    Field(FieldId),
+    /// The time since then, in units of so many ms.
+    Since(Millis),
+}
+
+/// What is told of a cycle.
+#[derive(Clone, Copy, Debug)]
+pub enum Cycle {
+    /// Part of the rows in these hours.
+    Hours(u32),
+    /// Part of the rows on these weekdays.
+    Weekdays(u8),
+    /// The hour with the most rows.
+    ModeHour,
+}
+
+/// Exact sums of values and of their squares.
+#[derive(Clone, Debug)]
+pub struct Moments {
+    of: Moment,
+    field: FieldId,
+    scale: u8,
+    count: i64,
+    sum: i128,
+    squares: i128,
+    last: Option<RowId>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Moment {
+    Mean,
+    Stddev,
+    Zscore,
+}
+
+fn scale_of(kind: &Kind, field: FieldId) -> u8 {
+    match kind.fields.get(usize::from(field)).map(|field| &field.ty) {
+        Some(Type::Decimal { scale }) => *scale,
+        _ => 0,
+    }
+}
+
+/// Part of a whole; unknown of nothing.
+fn ratio(part: i64, all: i64) -> Value {
+    if all == 0 {
+        Value::Unknown
+    } else {
+        Value::Number(number::to_f64(part) / number::to_f64(all))
+    }
+}
+
+fn elapsed(from: Millis, to: Millis, unit: Millis) -> Value {
+    // Events that a clock gone back has still to reach lie in the future: no time has passed.
+    Value::Number(number::to_f64((to - from).max(0)) / number::to_f64(unit))
+}
+
+impl Fold {
+    /// An aggregate that has seen nothing; none for those over several kinds, see
+    /// [`path`](super::path).
+    pub fn new(of: &Aggregate, kind: &Kind) -> Option<Fold> {
+        let moments = |of, field| {
+            let scale = scale_of(kind, field);
+            Fold::Moments(Moments {
+                of,
+                field,
+                scale,
+                count: 0,
+                sum: 0,
+                squares: 0,
+                last: None,
+            })
+        };
+        let cycle = |of| Fold::Cycle {
+            of,
+            counts: [0; 24],
+        };
+        Some(match *of {
+            Aggregate::Count => Fold::Count(0),
+            Aggregate::Exists => Fold::Exists(0),
+            Aggregate::Sum(field) => Fold::Sum(field, 0),
+            Aggregate::Mean(field) => moments(Moment::Mean, field),
+            Aggregate::Stddev(field) => moments(Moment::Stddev, field),
+            Aggregate::Zscore(field) => moments(Moment::Zscore, field),
+            Aggregate::Min(field) => Fold::Extreme {
+                field,
+                largest: false,
+                best: VecDeque::new(),
+            },
+            Aggregate::Max(field) => Fold::Extreme {
+                field,
+                largest: true,
+                best: VecDeque::new(),
+            },
+            Aggregate::Distinct(field) => Fold::Distinct(field, BTreeMap::new()),
+            Aggregate::ActiveDays => Fold::Days(BTreeMap::new()),
+            Aggregate::First(field) => Fold::First(Tell::Field(field), None),
+            Aggregate::Last(field) => Fold::Last(Tell::Field(field), None),
+            Aggregate::SinceFirst(unit) => Fold::First(Tell::Since(unit), None),
+            Aggregate::SinceLast(unit) => Fold::Last(Tell::Since(unit), None),
+            Aggregate::Gap {
+                unit,
+                distinct_times,
+            } => Fold::Gap {
+                unit,
+                distinct_times,
+                last: None,
+                before: None,
+            },
+            Aggregate::Share(filter) => Fold::Share {
+                filter,
+                part: 0,
+                all: 0,
+            },
+            Aggregate::HourShare(hours) => cycle(Cycle::Hours(hours)),
+            Aggregate::WeekdayShare(days) => cycle(Cycle::Weekdays(days)),
+            Aggregate::ModeHour => cycle(Cycle::ModeHour),
+            Aggregate::Decay { half_life, field } => {
+                let scale = field.map_or(0, |field| scale_of(kind, field));
+                Fold::Decay(Decay::new(half_life, field, scale))
+            }
+            Aggregate::Consecutive {
+                matching,
+                ref order,
+                run,
+            } => Fold::Runs(Runs::new(matching, order.clone(), run)),
+            Aggregate::Slope {
+                bucket,
+                buckets,
+                field,
+            } => {
+                let scale = field.map_or(0, |field| scale_of(kind, field));
+                Fold::Slope(Slope::new(bucket, buckets, field, scale))
+            }
+            Aggregate::Sequence { .. } | Aggregate::Funnel { .. } => return None,
+        })
+    }
+
+    /// A row comes in; it is the last one inside.
+    pub fn enter(&mut self, row: RowId, see: Sight<'_>) {
+        let log = see.log;
+        match self {
+            Fold::Count(n) | Fold::Exists(n) => *n += 1,
+            Fold::Sum(field, sum) => *sum += i128::from(log.key(row, *field).unwrap_or(0)),
+            Fold::Moments(moments) => {
+                if let Some(n) = log.key(row, moments.field) {
+                    moments.add(n, 1);
+                    moments.last = Some(row);
+                }
+            }
+            Fold::Extreme {
+                field,
+                largest,
+                best,
+            } => {
+                let Some(n) = log.key(row, *field) else {
+                    return;
+                };
+                let beaten = |&(_, old): &(RowId, i64)| if *largest { old <= n } else { old >= n };
+                while best.back().is_some_and(beaten) {
+                    best.pop_back();
+                }
+                best.push_back((row, n));
+            }
+            Fold::Distinct(field, counts) => {
+                if let Some(n) = log.key(row, *field) {
+                    *counts.entry(n).or_insert(0) += 1;
+                }
+            }
+            Fold::Days(counts) => *counts.entry(see.zone.day(log.at(row))).or_insert(0) += 1,
+            Fold::First(_, first) => *first = first.or(Some(row)),
+            Fold::Last(_, last) => *last = Some(row),
+            Fold::Gap {
+                distinct_times,
+                last,
+                before,
+                ..
+            } => {
+                if !*distinct_times || last.is_some_and(|last| log.at(last) < log.at(row)) {
+                    *before = *last;
+                }
+                *last = Some(row);
+            }
+            Fold::Share { filter, part, all } => {
+                *all += 1;
+                *part += i64::from(log.matches(row, Some(*filter)));
+            }
+            Fold::Cycle { of, counts } => {
+                if let Some(count) = counts.get_mut(of.place(log.at(row), see.zone)) {
+                    *count += 1;
+                }
+            }
+            Fold::Decay(decay) => decay.add(log, row, 1),
+            Fold::Runs(runs) => runs.enter(log, row),
+            Fold::Slope(slope) => slope.enter(log, row, see.lo),
+        }
+    }
+
+    /// A row goes out; it was the first one inside.
+    pub fn leave(&mut self, row: RowId, see: Sight<'_>) {
+        let log = see.log;
+        match self {
+            Fold::Count(n) | Fold::Exists(n) => *n -= 1,
+            Fold::Sum(field, sum) => *sum -= i128::from(log.key(row, *field).unwrap_or(0)),
+            Fold::Moments(moments) => {
+                if let Some(n) = log.key(row, moments.field) {
+                    moments.add(n, -1);
+                }
+            }
+            Fold::Extreme { best, .. } => {
+                if best.front().is_some_and(|&(first, _)| first == row) {
+                    best.pop_front();
+                }
+            }
+            Fold::Distinct(field, counts) => {
+                if let Some(n) = log.key(row, *field) {
+                    less(counts, n);
+                }
+            }
+            Fold::Days(counts) => less(counts, see.zone.day(log.at(row))),
+            Fold::First(_, first) => {
+                if *first == Some(row) {
+                    // Each row is passed over once.
+                    *first = see.rows().find(|&row| (see.mine)(row));
+                }
+            }
+            // The row stays named, and is seen to be outside when the value is told.
+            Fold::Last(..) | Fold::Gap { .. } => {}
+            Fold::Share { filter, part, all } => {
+                *all -= 1;
+                *part -= i64::from(log.matches(row, Some(*filter)));
+            }
+            Fold::Cycle { of, counts } => {
+                if let Some(count) = counts.get_mut(of.place(log.at(row), see.zone)) {
+                    *count -= 1;
+                }
+            }
+            Fold::Decay(decay) => decay.add(log, row, -1),
+            Fold::Runs(runs) => runs.leave(row),
+            Fold::Slope(slope) => slope.leave(log, row),
+        }
+    }
+
+    /// The value at a moment.
+    pub fn value(&mut self, now: Millis, see: Sight<'_>) -> Value {
+        let log = see.log;
+        let inside = |row: &Option<RowId>| row.filter(|&row| row >= see.lo);
+        match self {
+            Fold::Count(n) => Value::Int(*n),
+            Fold::Exists(n) => Value::Bool(*n > 0),
+            Fold::Sum(_, sum) => i64::try_from(*sum).map_or(Value::Unknown, Value::Int),
+            Fold::Moments(moments) => moments.value(see),
+            Fold::Extreme { field, best, .. } => best
+                .front()
+                .map_or(Value::Unknown, |&(row, _)| log.value(row, *field)),
+            Fold::Distinct(_, counts) | Fold::Days(counts) => {
+                i64::try_from(counts.len()).map_or(Value::Unknown, Value::Int)
+            }
+            Fold::First(tell, row) | Fold::Last(tell, row) => match (tell, inside(row)) {
+                (_, None) => Value::Unknown,
+                (Tell::Field(field), Some(row)) => log.value(row, *field),
+                (Tell::Since(unit), Some(row)) => elapsed(log.at(row), now, *unit),
+            },
+            Fold::Gap {
+                unit, last, before, ..
+            } => match (inside(before), inside(last)) {
+                (Some(before), Some(last)) => elapsed(log.at(before), log.at(last), *unit),
+                _ => Value::Unknown,
+            },
+            Fold::Share { part, all, .. } => ratio(*part, *all),
+            Fold::Cycle { of, counts } => of.value(counts),
+            Fold::Decay(decay) => {
+                let last = if see.hi > see.lo {
+                    log.at(see.hi - 1)
+                } else {
+                    now
+                };
+                decay.value(now.max(last))
+            }
+            Fold::Runs(runs) => runs.value(),
+            Fold::Slope(slope) => slope.value(now, see),
+        }
+    }
+}
+
+fn less(counts: &mut BTreeMap<i64, u32>, key: i64) {
+    if let Some(count) = counts.get_mut(&key) {
+        *count -= 1;
+        if *count == 0 {
+            counts.remove(&key);
+        }
+    }
+}
+
+impl Cycle {
+    fn place(self, at: Millis, zone: &Zone) -> usize {
+        let place = match self {
+            Cycle::Hours(_) | Cycle::ModeHour => zone.hour(at),
+            Cycle::Weekdays(_) => weekday(zone.day(at)) - 1,
+        };
+        usize::try_from(place).unwrap_or(usize::MAX)
+    }
+
+    fn value(self, counts: &[u32; 24]) -> Value {
+        let mask = match self {
+            Cycle::Hours(mask) => mask,
+            Cycle::Weekdays(mask) => u32::from(mask),
+            Cycle::ModeHour => {
+                let most = counts.iter().copied().max().unwrap_or(0);
+                let hour = counts.iter().position(|&count| count == most && most > 0);
+                return hour
+                    .and_then(|hour| i64::try_from(hour).ok())
+                    .map_or(Value::Unknown, Value::Int);
+            }
+        };
+        let marked = counts
+            .iter()
+            .enumerate()
+            .filter(|(place, _)| mask >> place & 1 == 1);
+        let part = marked.map(|(_, &count)| i64::from(count)).sum();
+        ratio(part, counts.iter().map(|&count| i64::from(count)).sum())
+    }
+}
+
+impl Moments {
+    fn add(&mut self, n: i64, times: i64) {
+        let n = i128::from(n);
+        self.count += times;
+        self.sum += n * i128::from(times);
+        self.squares += n * n * i128::from(times);
+    }
+
+    fn value(&self, see: Sight<'_>) -> Value {
+        let unit = crate::model::value::power_of_ten(self.scale);
+        match self.of {
+            Moment::Mean if self.count == 0 => Value::Unknown,
+            Moment::Mean => {
+                Value::Number(number::wide_to_f64(self.sum) / (number::to_f64(self.count) * unit))
+            }
+            Moment::Stddev => match deviation(self.count, self.sum, self.squares) {
+                Some(deviation) => Value::Number(deviation / unit),
+                None => Value::Unknown,
+            },
+            Moment::Zscore => {
+                let last = self.last.filter(|&row| row >= see.lo);
+                let Some(n) = last.and_then(|row| see.log.key(row, self.field)) else {
+                    return Value::Unknown;
+                };
+                // Against the values before it.
+                let wide = i128::from(n);
+                let (count, sum) = (self.count - 1, self.sum - wide);
+                match deviation(count, sum, self.squares - wide * wide) {
+                    Some(deviation) if deviation > 0.0 => {
+                        let mean = number::wide_to_f64(sum) / number::to_f64(count);
+                        Value::Number((number::to_f64(n) - mean) / deviation)
+                    }
+                    _ => Value::Unknown,
+                }
+            }
+        }
+    }
+}
+
+/// Sample standard deviation from exact sums; none of fewer than two values.
+fn deviation(count: i64, sum: i128, squares: i128) -> Option<f64> {
+    if count < 2 {
+        return None;
+    }
+    let n = i128::from(count);
+    // n·Σx² − (Σx)² is exact while it fits; beyond, doubles have to do.
+    let exact = n
+        .checked_mul(squares)
+        .zip(sum.checked_mul(sum))
+        .map(|(a, b)| a - b);
+    let spread = match exact {
+        Some(spread) => number::wide_to_f64(spread),
+        None => {
+            let sum = number::wide_to_f64(sum);
+            number::to_f64(count) * number::wide_to_f64(squares) - sum * sum
+        }
+    };
+    let pairs = number::to_f64(count) * number::to_f64(count - 1);
+    Some(libm::sqrt(spread.max(0.0) / pairs))
+}

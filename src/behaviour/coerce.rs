@@ -1,0 +1,236 @@
+//! From what a page supplies to values of declared types.
+
+use alloc::borrow::ToOwned;
+use alloc::collections::BTreeMap;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::hash::Hasher;
+
+use siphasher::sip::SipHasher24;
+
+use crate::model::event::Scalar;
+use crate::model::number::{self, DecimalFault};
+use crate::model::time;
+use crate::model::value::{SESSION_STRINGS, StrId, Type, Value};
+
+/// A text value is at most this long, in bytes.
+pub const MAX_TEXT: usize = 256;
+/// A session holds at most so many different texts and identifiers.
+pub const MAX_SYMBOLS: usize = 100_000;
+
+/// Why a scalar is not a value of the declared type: code and message.
+pub type Fault = (&'static str, &'static str);
+
+/// Strings by text, to find the ones that the policy knows.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    sorted: Vec<StrId>,
+}
+
+impl Names {
+    /// An index over the strings.
+    pub fn new(strings: &[String]) -> Names {
+        let count = u32::try_from(strings.len()).unwrap_or(u32::MAX);
+        let mut sorted: Vec<StrId> = (0..count).collect();
+        sorted.sort_by_key(|&id| text_of(strings, id));
+        Names { sorted }
+    }
+
+    /// The first id of a text.
+    pub fn find(&self, strings: &[String], text: &str) -> Option<StrId> {
+        let place = self
+            .sorted
+            .partition_point(|&id| text_of(strings, id) < text);
+        self.sorted
+            .get(place)
+            .copied()
+            .filter(|&id| text_of(strings, id) == text)
+    }
+}
+
+/// A string of the pack.
+pub fn text_of(strings: &[String], id: StrId) -> &str {
+    usize::try_from(id)
+        .ok()
+        .and_then(|id| strings.get(id))
+        .map_or("", String::as_str)
+}
+
+/// Texts and identifiers that only this session knows.
+#[derive(Clone, Debug)]
+pub struct Symbols {
+    salt: [u8; 16],
+    texts: Vec<String>,
+    by_text: BTreeMap<String, u32>,
+    by_hash: BTreeMap<u64, u32>,
+}
+
+impl Symbols {
+    /// An empty table; identifiers are hashed with the salt.
+    pub fn new(salt: [u8; 16]) -> Symbols {
+        Symbols {
+            salt,
+            texts: Vec::new(),
+            by_text: BTreeMap::new(),
+            by_hash: BTreeMap::new(),
+        }
+    }
+
+    /// The texts, by number.
+    pub fn texts(&self) -> &[String] {
+        &self.texts
+    }
+
+    fn full(&self) -> bool {
+        self.texts.len() + self.by_hash.len() >= MAX_SYMBOLS
+    }
+
+    fn text(&mut self, text: &str) -> Result<Value, Fault> {
+        if let Some(&id) = self.by_text.get(text) {
+            return Ok(Value::Sym(id));
+        }
+        if self.full() {
+            return Err(FULL);
+        }
+        let id = SESSION_STRINGS + u32::try_from(self.texts.len()).unwrap_or(0);
+        self.texts.push(text.to_owned());
+        self.by_text.insert(text.to_owned(), id);
+        Ok(Value::Sym(id))
+    }
+
+    fn identifier(&mut self, bytes: &[u8]) -> Result<Value, Fault> {
+        let mut hasher = SipHasher24::new_with_key(&self.salt);
+        hasher.write(bytes);
+        let hash = hasher.finish();
+        if let Some(&id) = self.by_hash.get(&hash) {
+            return Ok(Value::Sym(id));
+        }
+        if self.full() {
+            return Err(FULL);
+        }
+        let id = u32::try_from(self.by_hash.len()).unwrap_or(0);
+        self.by_hash.insert(hash, id);
+        Ok(Value::Sym(id))
+    }
+}
+
+const FULL: Fault = ("session/full", "the session holds too many different texts");
+const TYPE: &str = "input/type";
+
+/// What is needed to read scalars: the pack's strings and the session's.
+pub struct Reader<'a> {
+    /// Strings of the pack.
+    pub strings: &'a [String],
+    /// Index over them.
+    pub names: &'a Names,
+    /// The session's own.
+    pub symbols: &'a mut Symbols,
+}
+
+impl Reader<'_> {
+    /// A scalar as a value of a type.
+    pub fn value(
+        &mut self,
+        scalar: Scalar<'_>,
+        ty: &Type,
+        range: Option<(i64, i64)>,
+    ) -> Result<Value, Fault> {
+        let value = match (ty, scalar) {
+            (_, Scalar::Null) => return Ok(Value::Unknown),
+            (_, Scalar::TooLong) => return Err(TOO_LONG),
+            (Type::Bool, Scalar::Bool(is)) => Value::Bool(is),
+            (Type::Bool, _) => return Err((TYPE, "expected true or false")),
+            (Type::Int, Scalar::Number(n)) => Value::Int(integer(n)?),
+            (Type::Int, _) => return Err((TYPE, "expected a whole number")),
+            (Type::Number, Scalar::Number(n)) if n.is_finite() => {
+                Value::Number(if n == 0.0 { 0.0 } else { n })
+            }
+            (Type::Number, Scalar::Number(_)) => return Err(NOT_FINITE),
+            (Type::Number, _) => return Err((TYPE, "expected a number")),
+            (Type::Decimal { scale }, scalar) => Value::Int(self.decimal(scalar, *scale)?),
+            (Type::Enum { values, .. }, scalar) => {
+                let member = self.known(scalar)?.filter(|id| values.contains(id));
+                Value::Sym(member.ok_or(("input/enum", "not one of the declared values"))?)
+            }
+            (Type::Category, scalar) => match (self.known(scalar)?, text(self.strings, scalar)) {
+                (Some(id), _) => Value::Sym(id),
+                (None, Some(own)) => self.symbols.text(own)?,
+                (None, None) => return Err((TYPE, "expected a text")),
+            },
+            (Type::Id, Scalar::Number(n)) => {
+                let n = integer(n)?;
+                self.symbols.identifier(&n.to_le_bytes())?
+            }
+            (Type::Id, scalar) => {
+                let text = text(self.strings, scalar).ok_or((TYPE, "expected an identifier"))?;
+                if text.len() > MAX_TEXT {
+                    return Err(TOO_LONG);
+                }
+                self.symbols.identifier(text.as_bytes())?
+            }
+            (Type::Date, scalar) => {
+                let text =
+                    text(self.strings, scalar).ok_or((TYPE, "expected a date as YYYY-MM-DD"))?;
+                let day = time::date_from_text(text);
+                Value::Int(day.ok_or(("input/date", "expected a date as YYYY-MM-DD"))?)
+            }
+        };
+        match (range, value) {
+            (Some((low, high)), Value::Int(n)) if n < low || n > high => {
+                Err(("input/range", "outside the declared range"))
+            }
+            _ => Ok(value),
+        }
+    }
+
+    /// The id of a text that the policy knows; none for one it does not.
+    fn known(&self, scalar: Scalar<'_>) -> Result<Option<StrId>, Fault> {
+        match scalar {
+            // A text may stand twice in the pack: take its first id.
+            Scalar::String(id) => Ok(self.names.find(self.strings, text_of(self.strings, id))),
+            Scalar::Text(text) if text.len() > MAX_TEXT => Err(TOO_LONG),
+            Scalar::Text(text) => Ok(self.names.find(self.strings, text)),
+            _ => Err((TYPE, "expected a text")),
+        }
+    }
+
+    fn decimal(&self, scalar: Scalar<'_>, scale: u8) -> Result<i64, Fault> {
+        let n = match scalar {
+            Scalar::Number(n) => number::decimal_from_f64(n, scale),
+            scalar => match text(self.strings, scalar) {
+                Some(text) => number::decimal_from_text(text, scale),
+                None => return Err((TYPE, "expected a decimal number or text")),
+            },
+        };
+        n.map_err(|fault| match fault {
+            DecimalFault::Form => ("input/decimal", "expected a plain decimal number"),
+            DecimalFault::Precision => (
+                "input/precision",
+                "more digits behind the point than declared",
+            ),
+            DecimalFault::Range => ("input/range", "the number is too large"),
+        })
+    }
+}
+
+/// The text of a scalar that is one.
+fn text<'s>(strings: &'s [String], scalar: Scalar<'s>) -> Option<&'s str> {
+    match scalar {
+        Scalar::Text(text) => Some(text),
+        Scalar::String(id) => Some(text_of(strings, id)),
+        _ => None,
+    }
+}
+
+const NOT_FINITE: Fault = ("input/number", "expected a finite number");
+const TOO_LONG: Fault = ("input/too-long", "the text is too long");
+
+fn integer(n: f64) -> Result<i64, Fault> {
+    if !n.is_finite() {
+        return Err(NOT_FINITE);
+    }
+    number::whole(n).ok_or((
+        "input/integer",
+        "expected a whole number of at most 2^53 - 1",
+    ))
+}

@@ -1,0 +1,182 @@
+//! Which rows of a kind are inside a window, as time goes on.
+
+use super::grouped::Member;
+use super::log::{KindLog, RowId};
+use crate::model::time::{Millis, Zone, month_start};
+use crate::pack::program::{KindId, Window};
+
+/// The moments `(lower, upper]`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// Not included.
+    pub lower: Millis,
+    /// Included.
+    pub upper: Millis,
+}
+
+/// The clock of a session.
+#[derive(Clone, Copy, Debug)]
+pub struct Clock {
+    /// The time.
+    pub now: Millis,
+    /// The latest `now` ever: events up to it were reached.
+    pub reached: Millis,
+}
+
+/// The span of a window.
+pub fn span(window: Window, clock: Clock, retain: Option<Millis>, zone: &Zone) -> Span {
+    let now = clock.now;
+    let mut span = match window {
+        Window::All => Span {
+            lower: Millis::MIN,
+            upper: clock.reached,
+        },
+        Window::Sliding { length, shift } => Span {
+            lower: now - shift - length,
+            upper: if shift == 0 {
+                clock.reached
+            } else {
+                now - shift
+            },
+        },
+        Window::Day { back } => {
+            let day = zone.day(now) - i64::from(back);
+            days(day, day + 1, back, clock, zone)
+        }
+        Window::Month { back } => {
+            let today = zone.day(now);
+            let first = month_start(today, i64::from(back));
+            days(
+                first,
+                month_start(today, i64::from(back) - 1),
+                back,
+                clock,
+                zone,
+            )
+        }
+    };
+    if let Some(retain) = retain {
+        span.lower = span.lower.max(now - retain);
+    }
+    span
+}
+
+fn days(first: i64, behind: i64, back: u16, clock: Clock, zone: &Zone) -> Span {
+    Span {
+        lower: zone.day_start(first) - 1,
+        upper: if back == 0 {
+            clock.reached
+        } else {
+            zone.day_start(behind) - 1
+        },
+    }
+}
+
+/// The rows of a kind inside a window, and what is made of them.
+#[derive(Clone, Debug)]
+pub struct Cursor {
+    /// The kind.
+    pub kind: KindId,
+    /// The window.
+    pub window: Window,
+    /// What is made of the rows.
+    pub members: alloc::vec::Vec<Member>,
+    lo: RowId,
+    hi: RowId,
+}
+
+impl Cursor {
+    /// A cursor that has seen nothing.
+    pub fn new(kind: KindId, window: Window) -> Cursor {
+        Cursor {
+            kind,
+            window,
+            members: alloc::vec::Vec::new(),
+            lo: 0,
+            hi: 0,
+        }
+    }
+
+    /// Rows inside the window.
+    pub fn rows(&self) -> core::ops::Range<RowId> {
+        self.lo..self.hi
+    }
+
+    /// Moves to a span. Each row comes in once and goes out once while time goes forward and events
+    /// arrive in order; otherwise the window is read anew.
+    pub fn advance(&mut self, log: &KindLog, span: Span, zone: &Zone) {
+        let stale = log.moved_from() < self.hi
+            || (self.lo > log.floor() && log.at(self.lo - 1) > span.lower)
+            || (self.hi > self.lo && log.at(self.hi - 1) > span.upper);
+        if stale {
+            for member in &mut self.members {
+                member.clear();
+            }
+            self.lo = 0;
+            self.hi = 0;
+        }
+        let first = log.after(span.lower).max(log.floor());
+        if self.lo >= self.hi {
+            // Nothing is inside: rows that left before they came need not be looked at.
+            self.lo = first;
+            self.hi = self.hi.max(first);
+        }
+        while self.hi < log.end() && log.at(self.hi) <= span.upper {
+            let row = self.hi;
+            self.hi += 1;
+            if row >= first {
+                for member in &mut self.members {
+                    member.enter(log, row, self.lo..self.hi, zone);
+                }
+            }
+        }
+        let behind = first.min(self.hi);
+        while self.lo < behind {
+            let row = self.lo;
+            self.lo += 1;
+            for member in &mut self.members {
+                member.leave(log, row, self.lo..self.hi, zone);
+            }
+        }
+    }
+
+    /// When this window will change by itself: a row goes out, or one that is held comes in.
+    pub fn next_change(
+        &self,
+        log: &KindLog,
+        clock: Clock,
+        retain: Option<Millis>,
+        zone: &Zone,
+    ) -> Option<Millis> {
+        let inside = self.lo < self.hi;
+        let length = match self.window {
+            Window::Sliding { length, shift } => Some(length + shift),
+            _ => None,
+        };
+        let kept = match (length, retain) {
+            (Some(length), Some(retain)) => Some(length.min(retain)),
+            (length, retain) => length.or(retain),
+        };
+        let leaves = kept.filter(|_| inside).map(|kept| log.at(self.lo) + kept);
+        let enters = (self.hi < log.end()).then(|| {
+            let shift = if let Window::Sliding { shift, .. } = self.window {
+                shift
+            } else {
+                0
+            };
+            log.at(self.hi) + shift
+        });
+        let turns = match self.window {
+            Window::Day { .. } if log.len() > 0 => Some(zone.day_start(zone.day(clock.now) + 1)),
+            Window::Month { .. } if log.len() > 0 => {
+                Some(zone.day_start(month_start(zone.day(clock.now), -1)))
+            }
+            _ => None,
+        };
+        [leaves, enters, turns]
+            .into_iter()
+            .flatten()
+            .filter(|&at| at > clock.now)
+            .min()
+    }
+}

@@ -1,0 +1,67 @@
+//! Sums of weights that halve with time.
+//!
+//! Law: the value does not depend on the order in which rows came and went. A moment `t` lies `r` ms
+//! behind the beginning of its half-life `q = floor(t / h)`; its weight is 2^(r/h) in units of that
+//! half-life, rounded once to an integer of 41 bits. Sums of integers per half-life are exact; they
+//! are put together, always in the same way, when the value is told.
+
+use alloc::collections::BTreeMap;
+
+use super::log::{KindLog, RowId};
+use crate::model::number;
+use crate::model::time::Millis;
+use crate::model::value::{Value, power_of_ten};
+use crate::pack::program::FieldId;
+
+const ONE: f64 = 1_099_511_627_776.0; // 2^40
+/// Half-lives after which what is left is less than half a unit in the last place of a fresh one.
+const FORGOTTEN: i64 = 64;
+
+/// A decaying sum.
+#[derive(Clone, Debug)]
+pub struct Decay {
+    half_life: Millis,
+    field: Option<FieldId>,
+    scale: u8,
+    sums: BTreeMap<i64, i128>,
+}
+
+impl Decay {
+    /// An empty sum.
+    pub fn new(half_life: Millis, field: Option<FieldId>, scale: u8) -> Decay {
+        Decay {
+            half_life,
+            field,
+            scale,
+            sums: BTreeMap::new(),
+        }
+    }
+
+    /// A row comes (`times` = 1) or goes (−1).
+    pub fn add(&mut self, log: &KindLog, row: RowId, times: i64) {
+        let amount = self.field.map_or(Some(1), |field| log.key(row, field));
+        let Some(amount) = amount else { return };
+        let at = log.at(row);
+        let part = number::to_f64(at.rem_euclid(self.half_life)) / number::to_f64(self.half_life);
+        let weight = number::truncate(libm::exp2(part) * ONE).unwrap_or(0);
+        let period = at.div_euclid(self.half_life);
+        let sum = self.sums.entry(period).or_insert(0);
+        *sum += i128::from(amount) * i128::from(weight) * i128::from(times);
+        if *sum == 0 {
+            self.sums.remove(&period);
+        }
+    }
+
+    /// The value at a moment not before any row.
+    pub fn value(&self, now: Millis) -> Value {
+        let period = now.div_euclid(self.half_life);
+        let part = number::to_f64(now.rem_euclid(self.half_life)) / number::to_f64(self.half_life);
+        let mut total = 0.0;
+        for (&q, &sum) in self.sums.range(period - FORGOTTEN..) {
+            let halvings = i32::try_from(q - period).unwrap_or(0);
+            total += libm::ldexp(number::wide_to_f64(sum), halvings);
+        }
+        let weight = total / ONE / power_of_ten(self.scale);
+        Value::Number(weight / libm::exp2(part))
+    }
+}

@@ -1,0 +1,232 @@
+//! All of a customer's behaviour and the features made of it.
+
+use alloc::vec::Vec;
+
+use super::cursor::{Clock, Cursor, Span, span};
+use super::grouped::{Member, join};
+use super::log::{Added, KindLog};
+use super::path::Path;
+use crate::model::time::{Millis, Zone};
+use crate::model::value::Value;
+use crate::pack::program::{Aggregate, KindId, Program, Take, Verb, Window};
+use crate::stages::expression::{self, Scope};
+
+/// Logs and aggregates of a session.
+#[derive(Clone, Debug)]
+pub struct Features {
+    logs: Vec<KindLog>,
+    cursors: Vec<Cursor>,
+    paths: Vec<(Path, KindId, Window, Take)>,
+    /// Where each feature's value comes from.
+    places: Vec<Place>,
+    reached: Millis,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Place {
+    Member { cursor: usize, member: usize },
+    Path(usize),
+    Expr(u16),
+}
+
+impl Features {
+    /// No events.
+    pub fn new(program: &Program) -> Features {
+        let mut features = Features {
+            logs: program.kinds.iter().map(KindLog::new).collect(),
+            cursors: Vec::new(),
+            paths: Vec::new(),
+            places: Vec::new(),
+            reached: Millis::MIN,
+        };
+        for feature in &program.features {
+            let place = match &feature.verb {
+                Verb::Expr(expr) => Place::Expr(*expr),
+                Verb::Events {
+                    kind,
+                    window,
+                    filter,
+                    by,
+                    of,
+                } => {
+                    if let Some(path) = Path::new(of) {
+                        let take = by.map_or(Take::Max, |(_, take)| take);
+                        features.paths.push((path, *kind, *window, take));
+                        Place::Path(features.paths.len() - 1)
+                    } else {
+                        let window = match of {
+                            // The buckets are the window.
+                            Aggregate::Slope {
+                                bucket, buckets, ..
+                            } => Window::Sliding {
+                                length: bucket * i64::from(*buckets),
+                                shift: 0,
+                            },
+                            _ => *window,
+                        };
+                        let cursor = features.cursor(*kind, window);
+                        let ty = program
+                            .slots
+                            .get(usize::from(feature.slot))
+                            .map(|slot| &slot.ty);
+                        let declared = program.kinds.get(usize::from(*kind));
+                        let member = declared
+                            .zip(ty)
+                            .and_then(|(kind, ty)| Member::new(of, kind, *filter, *by, ty));
+                        let members = features.cursors.get_mut(cursor).map(|c| &mut c.members);
+                        let mut index = usize::MAX;
+                        if let (Some(members), Some(member)) = (members, member) {
+                            members.push(member);
+                            index = members.len() - 1;
+                        }
+                        Place::Member {
+                            cursor,
+                            member: index,
+                        }
+                    }
+                }
+            };
+            features.places.push(place);
+        }
+        features
+    }
+
+    fn cursor(&mut self, kind: KindId, window: Window) -> usize {
+        let same = |cursor: &Cursor| cursor.kind == kind && cursor.window == window;
+        self.cursors.iter().position(same).unwrap_or_else(|| {
+            self.cursors.push(Cursor::new(kind, window));
+            self.cursors.len() - 1
+        })
+    }
+
+    /// Adds an event whose fields were checked.
+    pub fn add(
+        &mut self,
+        program: &Program,
+        kind: KindId,
+        at: Millis,
+        fields: &[Value],
+        zone: &Zone,
+        stack: &mut Vec<Value>,
+    ) -> Added {
+        let place = usize::from(kind);
+        let Some((declared, log)) = program.kinds.get(place).zip(self.logs.get_mut(place)) else {
+            return Added::Superseded;
+        };
+        let mut masks = [0_u64; 4];
+        let scope = Scope {
+            slots: &[],
+            fields,
+            product: Default::default(),
+            now: at,
+            zone,
+        };
+        for (index, &filter) in declared.filters.iter().enumerate() {
+            if expression::evaluate(program, filter, &scope, stack) == Value::Bool(true)
+                && let Some(mask) = masks.get_mut(index / 64)
+            {
+                *mask |= 1 << (index % 64);
+            }
+        }
+        log.add(at, fields, &masks)
+    }
+
+    /// Events that lie behind the moment reached so far.
+    pub fn is_held(&self, at: Millis) -> bool {
+        at > self.reached
+    }
+
+    /// Brings all features to a moment and writes them into their slots.
+    pub fn update(
+        &mut self,
+        program: &Program,
+        now: Millis,
+        zone: &Zone,
+        slots: &mut [Value],
+        stack: &mut Vec<Value>,
+    ) {
+        self.reached = self.reached.max(now);
+        let clock = Clock {
+            now,
+            reached: self.reached,
+        };
+        for cursor in &mut self.cursors {
+            let place = usize::from(cursor.kind);
+            if let Some((kind, log)) = program.kinds.get(place).zip(self.logs.get(place)) {
+                cursor.advance(log, span(cursor.window, clock, kind.retain, zone), zone);
+            }
+        }
+        for (path, kind, window, _) in &mut self.paths {
+            let retain = program
+                .kinds
+                .get(usize::from(*kind))
+                .and_then(|kind| kind.retain);
+            let Span { lower, upper } = span(*window, clock, retain, zone);
+            path.advance(&self.logs, Span { lower, upper });
+        }
+        self.forget(program, now);
+        for log in &mut self.logs {
+            log.settled();
+        }
+        for (feature, place) in program.features.iter().zip(&self.places) {
+            let value = match *place {
+                Place::Expr(expr) => {
+                    let scope = Scope {
+                        slots,
+                        fields: &[],
+                        product: Default::default(),
+                        now,
+                        zone,
+                    };
+                    expression::evaluate(program, expr, &scope, stack)
+                }
+                Place::Path(index) => self.paths.get(index).map_or(Value::Unknown, |path| {
+                    join(path.0.values(), path.3, 0).unwrap_or(Value::Int(0))
+                }),
+                Place::Member { cursor, member } => {
+                    let cursor = self.cursors.get_mut(cursor);
+                    let log = cursor
+                        .as_ref()
+                        .and_then(|c| self.logs.get(usize::from(c.kind)));
+                    cursor.zip(log).map_or(Value::Unknown, |(cursor, log)| {
+                        let rows = cursor.rows();
+                        let member = cursor.members.get_mut(member);
+                        member.map_or(Value::Unknown, |member| member.value(log, now, rows, zone))
+                    })
+                }
+            };
+            if let Some(slot) = slots.get_mut(usize::from(feature.slot)) {
+                *slot = value;
+            }
+        }
+    }
+
+    /// Removes what is older than the policy retains. The age is taken from the newest event when
+    /// that is before `now`: a clock that jumps ahead deletes nothing that it should not, for such
+    /// events stop counting at once and come back when the clock does.
+    fn forget(&mut self, program: &Program, now: Millis) {
+        let last = |log: &KindLog| (log.end() > log.floor()).then(|| log.at(log.end() - 1));
+        let Some(newest) = self.logs.iter().filter_map(last).max() else {
+            return;
+        };
+        for (kind, log) in program.kinds.iter().zip(&mut self.logs) {
+            if let Some(retain) = kind.retain {
+                log.drop_before(log.after(now.min(newest) - retain));
+            }
+        }
+    }
+
+    /// When a window or a hold will change a feature by itself.
+    pub fn next_change(&self, program: &Program, now: Millis, zone: &Zone) -> Option<Millis> {
+        let clock = Clock {
+            now,
+            reached: self.reached,
+        };
+        let changes = self.cursors.iter().filter_map(|cursor| {
+            let place = usize::from(cursor.kind);
+            let (kind, log) = program.kinds.get(place).zip(self.logs.get(place))?;
+            cursor.next_change(log, clock, kind.retain, zone)
+        });
+        changes.min()
+    }
+}

@@ -1,0 +1,322 @@
+//! The log of one event kind: rows in order of time, in columns.
+//!
+//! Rows have absolute numbers that never change by removing old rows at the front, so that cursors
+//! and aggregates can keep them.
+
+use alloc::boxed::Box;
+use alloc::collections::{BTreeMap, VecDeque};
+use alloc::vec::Vec;
+
+use crate::model::time::Millis;
+use crate::model::value::{Type, Value};
+use crate::pack::program::{FieldId, Kind};
+
+/// Absolute number of a row.
+pub type RowId = u64;
+
+/// One field of all rows.
+#[derive(Clone, Debug)]
+enum Column {
+    Int(VecDeque<i64>),
+    Sym(VecDeque<u32>),
+    Bool(VecDeque<u8>),
+}
+
+const NO_INT: i64 = i64::MIN;
+const NO_SYM: u32 = u32::MAX;
+const NO_BOOL: u8 = 2;
+
+impl Column {
+    fn new(ty: &Type) -> Column {
+        match ty {
+            Type::Bool => Column::Bool(VecDeque::new()),
+            Type::Enum { .. } | Type::Category | Type::Id => Column::Sym(VecDeque::new()),
+            Type::Int | Type::Decimal { .. } | Type::Date | Type::Number => {
+                Column::Int(VecDeque::new())
+            }
+        }
+    }
+
+    fn get(&self, index: usize) -> Value {
+        match self {
+            Column::Int(cells) => match cells.get(index) {
+                None | Some(&NO_INT) => Value::Unknown,
+                Some(&n) => Value::Int(n),
+            },
+            Column::Sym(cells) => match cells.get(index) {
+                None | Some(&NO_SYM) => Value::Unknown,
+                Some(&id) => Value::Sym(id),
+            },
+            Column::Bool(cells) => match cells.get(index) {
+                None | Some(&NO_BOOL) => Value::Unknown,
+                Some(&is) => Value::Bool(is == 1),
+            },
+        }
+    }
+
+    fn insert(&mut self, index: usize, value: Value) {
+        match self {
+            Column::Int(cells) => {
+                cells.insert(index, if let Value::Int(n) = value { n } else { NO_INT });
+            }
+            Column::Sym(cells) => {
+                cells.insert(
+                    index,
+                    if let Value::Sym(id) = value {
+                        id
+                    } else {
+                        NO_SYM
+                    },
+                );
+            }
+            Column::Bool(cells) => {
+                cells.insert(
+                    index,
+                    if let Value::Bool(is) = value {
+                        u8::from(is)
+                    } else {
+                        NO_BOOL
+                    },
+                );
+            }
+        }
+    }
+
+    fn remove(&mut self, index: usize) {
+        match self {
+            Column::Int(cells) => drop(cells.remove(index)),
+            Column::Sym(cells) => drop(cells.remove(index)),
+            Column::Bool(cells) => drop(cells.remove(index)),
+        }
+    }
+}
+
+/// What became of an added event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Added {
+    /// A new row.
+    New,
+    /// It took the place of an earlier record with the same key.
+    Replaced,
+    /// A later record with the same key is there already.
+    Superseded,
+}
+
+/// The log of one event kind.
+#[derive(Clone, Debug)]
+pub struct KindLog {
+    at: VecDeque<Millis>,
+    columns: Vec<Column>,
+    /// Bits of the filters that match, `words` per row.
+    masks: VecDeque<u64>,
+    words: usize,
+    /// Absolute number of the first row.
+    base: RowId,
+    /// Rows before this one are over the cap: they are no longer counted.
+    floor: RowId,
+    cap: u64,
+    dedupe: Box<[FieldId]>,
+    by_key: BTreeMap<Box<[i64]>, Millis>,
+    /// The first row at or behind which rows were moved since [`settled`](Self::settled).
+    moved_from: RowId,
+}
+
+impl KindLog {
+    /// An empty log.
+    pub fn new(kind: &Kind) -> KindLog {
+        KindLog {
+            at: VecDeque::new(),
+            columns: kind
+                .fields
+                .iter()
+                .map(|field| Column::new(&field.ty))
+                .collect(),
+            masks: VecDeque::new(),
+            words: kind.filters.len().div_ceil(64),
+            base: 0,
+            floor: 0,
+            cap: u64::from(kind.cap),
+            dedupe: kind.dedupe.clone().into_boxed_slice(),
+            by_key: BTreeMap::new(),
+            moved_from: RowId::MAX,
+        }
+    }
+
+    /// First row that counts.
+    pub fn floor(&self) -> RowId {
+        self.floor
+    }
+
+    /// One behind the last row.
+    pub fn end(&self) -> RowId {
+        self.base + self.at.len() as u64
+    }
+
+    /// Rows that count.
+    pub fn len(&self) -> u64 {
+        self.end() - self.floor
+    }
+
+    fn index(&self, row: RowId) -> usize {
+        usize::try_from(row.saturating_sub(self.base)).unwrap_or(usize::MAX)
+    }
+
+    /// When a row happened; the end of time for one that is not there.
+    pub fn at(&self, row: RowId) -> Millis {
+        self.at.get(self.index(row)).copied().unwrap_or(Millis::MAX)
+    }
+
+    /// A field of a row.
+    pub fn value(&self, row: RowId, field: FieldId) -> Value {
+        self.columns
+            .get(usize::from(field))
+            .map_or(Value::Unknown, |c| c.get(self.index(row)))
+    }
+
+    /// A field of a row as an integer by which equal values can be known; none when unknown.
+    pub fn key(&self, row: RowId, field: FieldId) -> Option<i64> {
+        key(self.value(row, field))
+    }
+
+    /// Whether a filter matches a row; no filter matches every row.
+    pub fn matches(&self, row: RowId, filter: Option<u16>) -> bool {
+        let Some(filter) = filter else { return true };
+        let word = self.index(row).saturating_mul(self.words) + usize::from(filter / 64);
+        self.masks
+            .get(word)
+            .is_some_and(|mask| mask >> (filter % 64) & 1 == 1)
+    }
+
+    /// First row later than a moment.
+    pub fn after(&self, moment: Millis) -> RowId {
+        self.base + self.at.partition_point(|&at| at <= moment) as u64
+    }
+
+    /// The first row at or behind which rows were moved since the last call of `settled`.
+    pub fn moved_from(&self) -> RowId {
+        self.moved_from
+    }
+
+    /// Every cursor has seen the log as it is.
+    pub fn settled(&mut self) {
+        self.moved_from = RowId::MAX;
+    }
+
+    /// Adds an event. Equal moments keep the order of arrival.
+    pub fn add(&mut self, at: Millis, fields: &[Value], masks: &[u64]) -> Added {
+        let mut added = Added::New;
+        if !self.dedupe.is_empty() {
+            let key: Box<[i64]> = self
+                .dedupe
+                .iter()
+                .map(|&field| {
+                    fields
+                        .get(usize::from(field))
+                        .and_then(|&v| key(v))
+                        .unwrap_or(NO_INT)
+                })
+                .collect();
+            match self.by_key.get(&key) {
+                Some(&earlier) if earlier > at => return Added::Superseded,
+                Some(&earlier) => {
+                    if let Some(row) = self.find(earlier, &key) {
+                        self.remove(row);
+                        added = Added::Replaced;
+                    }
+                }
+                None => {}
+            }
+            self.by_key.insert(key, at);
+        }
+        let row = self.after(at);
+        if row < self.end() {
+            self.moved_from = self.moved_from.min(row);
+        }
+        let index = self.index(row);
+        self.at.insert(index, at);
+        for (column, place) in self.columns.iter_mut().zip(0..) {
+            column.insert(
+                index,
+                fields.get::<usize>(place).copied().unwrap_or_default(),
+            );
+        }
+        for word in 0..self.words {
+            let mask = masks.get(word).copied().unwrap_or(0);
+            self.masks.insert(index * self.words + word, mask);
+        }
+        if row < self.floor || self.len() > self.cap {
+            self.floor += 1;
+        }
+        // Rows over the cap go in batches: each costs its share once.
+        if self.floor - self.base > self.cap / 4 + 16 {
+            self.drop_before(self.floor);
+        }
+        added
+    }
+
+    fn find(&self, at: Millis, wanted: &[i64]) -> Option<RowId> {
+        let mut row = self.after(at);
+        while row > self.base && self.at(row - 1) == at {
+            row -= 1;
+            let same = self.dedupe.iter().zip(wanted);
+            if same
+                .into_iter()
+                .all(|(&f, &w)| self.key(row, f).unwrap_or(NO_INT) == w)
+            {
+                return Some(row);
+            }
+        }
+        None
+    }
+
+    fn remove(&mut self, row: RowId) {
+        self.moved_from = self.moved_from.min(row);
+        if row < self.floor {
+            self.floor -= 1;
+        }
+        let index = self.index(row);
+        self.at.remove(index);
+        for column in &mut self.columns {
+            column.remove(index);
+        }
+        for _ in 0..self.words {
+            self.masks.remove(index * self.words);
+        }
+    }
+
+    /// Forgets all rows before one.
+    pub fn drop_before(&mut self, row: RowId) {
+        while self.base < row && !self.at.is_empty() {
+            if !self.dedupe.is_empty() {
+                let at = self.at(self.base);
+                let key: Box<[i64]> = self
+                    .dedupe
+                    .iter()
+                    .map(|&f| self.key(self.base, f).unwrap_or(NO_INT))
+                    .collect();
+                if self.by_key.get(&key) == Some(&at) {
+                    self.by_key.remove(&key);
+                }
+            }
+            self.at.pop_front();
+            for column in &mut self.columns {
+                column.remove(0);
+            }
+            for _ in 0..self.words {
+                self.masks.pop_front();
+            }
+            self.base += 1;
+        }
+        self.floor = self.floor.max(self.base);
+    }
+}
+
+/// A value as an integer by which equal values can be known.
+pub fn key(value: Value) -> Option<i64> {
+    match value {
+        Value::Int(n) => Some(n),
+        Value::Sym(id) => Some(i64::from(id)),
+        Value::Bool(is) => Some(i64::from(is)),
+        Value::Unknown | Value::Number(_) => None,
+    }
+}

@@ -1,0 +1,166 @@
+//! Ordered series of events, over several kinds: sequences and funnels.
+//!
+//! For every step only the latest start of a series that reached it is kept. That is enough: an
+//! occurrence with a later start is inside every window and span in which one with an earlier start
+//! is. Completions are minimal occurrences (Mannila, Toivonen and Verkamo 1997): of those with one
+//! start, the first to end.
+
+use alloc::collections::{BTreeMap, VecDeque};
+use alloc::vec::Vec;
+
+use super::cursor::Span;
+use super::log::{KindLog, RowId};
+use crate::model::time::Millis;
+use crate::model::value::Value;
+use crate::pack::program::{Aggregate, KindId, Step};
+
+/// A sequence or funnel.
+#[derive(Clone, Debug)]
+pub struct Path {
+    steps: Vec<Step>,
+    within: Millis,
+    funnel: bool,
+    /// Kinds of the steps, each once, with the next row to be read.
+    heads: Vec<(KindId, RowId)>,
+    groups: BTreeMap<i64, Vec<Option<Millis>>>,
+    /// Starts of completions.
+    completed: VecDeque<Millis>,
+    lower: Millis,
+}
+
+impl Path {
+    /// A path that has seen nothing; none for aggregates of one kind.
+    pub fn new(of: &Aggregate) -> Option<Path> {
+        let (steps, within, funnel) = match of {
+            Aggregate::Sequence { steps, within } => (steps, within, false),
+            Aggregate::Funnel { steps, within } => (steps, within, true),
+            _ => return None,
+        };
+        let mut heads: Vec<(KindId, RowId)> = Vec::new();
+        for step in steps {
+            if !heads.iter().any(|&(kind, _)| kind == step.kind) {
+                heads.push((step.kind, 0));
+            }
+        }
+        Some(Path {
+            steps: steps.clone(),
+            within: within.unwrap_or(Millis::MAX),
+            funnel,
+            heads,
+            groups: BTreeMap::new(),
+            completed: VecDeque::new(),
+            lower: Millis::MIN,
+        })
+    }
+
+    /// Reads what is new up to a moment.
+    pub fn advance(&mut self, logs: &[KindLog], span: Span) {
+        let moved = |&(kind, next): &(KindId, RowId)| {
+            logs.get(usize::from(kind))
+                .is_some_and(|log| log.moved_from() < next)
+        };
+        if span.lower < self.lower || self.heads.iter().any(moved) {
+            self.groups.clear();
+            self.completed.clear();
+            for head in &mut self.heads {
+                head.1 = 0;
+            }
+        }
+        self.lower = span.lower;
+        for (kind, next) in &mut self.heads {
+            if let Some(log) = logs.get(usize::from(*kind)) {
+                *next = (*next).max(log.after(span.lower)).max(log.floor());
+            }
+        }
+        while let Some((kind, row, at)) = self.next(logs, span.upper) {
+            if let Some(log) = logs.get(usize::from(kind)) {
+                self.read(log, kind, row, at);
+            }
+        }
+        while self
+            .completed
+            .front()
+            .is_some_and(|&start| start <= span.lower)
+        {
+            self.completed.pop_front();
+        }
+        // A group whose every start went out of the window has nothing more to tell.
+        self.groups
+            .retain(|_, starts| starts.iter().flatten().any(|&start| start > span.lower));
+    }
+
+    /// The next row in time; of equal moments, that of the kind that stands first in the steps.
+    fn next(&mut self, logs: &[KindLog], upper: Millis) -> Option<(KindId, RowId, Millis)> {
+        let mut best: Option<(usize, Millis)> = None;
+        for (place, &(kind, row)) in self.heads.iter().enumerate() {
+            let log = logs.get(usize::from(kind))?;
+            if row >= log.end() {
+                continue;
+            }
+            let at = log.at(row);
+            if at <= upper && best.is_none_or(|(_, earliest)| at < earliest) {
+                best = Some((place, at));
+            }
+        }
+        let (place, at) = best?;
+        let (kind, next) = self.heads.get_mut(place)?;
+        *next += 1;
+        Some((*kind, *next - 1, at))
+    }
+
+    fn read(&mut self, log: &KindLog, kind: KindId, row: RowId, at: Millis) {
+        let count = self.steps.len();
+        // From the last step back, so that one event does not take two steps at once.
+        for (index, step) in self.steps.iter().enumerate().rev() {
+            if step.kind != kind || !log.matches(row, step.filter) {
+                continue;
+            }
+            let key = match step.key {
+                Some(field) => match log.key(row, field) {
+                    Some(key) => key,
+                    None => continue,
+                },
+                None => 0,
+            };
+            let starts = if index == 0 {
+                self.groups
+                    .entry(key)
+                    .or_insert_with(|| alloc::vec![None; count])
+            } else {
+                let Some(starts) = self.groups.get_mut(&key) else {
+                    continue;
+                };
+                starts
+            };
+            let start = match index.checked_sub(1) {
+                None => at,
+                Some(before) => match starts.get(before) {
+                    Some(&Some(start)) if at - start <= self.within => start,
+                    _ => continue,
+                },
+            };
+            let Some(place) = starts.get_mut(index) else {
+                continue;
+            };
+            let again = *place == Some(start) && index > 0;
+            *place = Some(start);
+            if index + 1 == count && !again && !self.funnel {
+                self.completed.push_back(start);
+            }
+        }
+    }
+
+    /// Completions of a sequence in the window; the furthest step of a funnel's groups.
+    pub fn values(&self) -> impl Iterator<Item = Value> + '_ {
+        let lower = self.lower;
+        let furthest = self.groups.values().map(move |starts| {
+            let inside = |start: &Option<Millis>| start.is_some_and(|start| start > lower);
+            starts.iter().rposition(inside).map_or(0, |index| index + 1)
+        });
+        let completed = (!self.funnel).then_some(self.completed.len());
+        let counts = completed
+            .into_iter()
+            .chain(furthest.filter(|_| self.funnel));
+        counts.map(|count| Value::Int(i64::try_from(count).unwrap_or(i64::MAX)))
+    }
+}

@@ -1,0 +1,121 @@
+//! Least-squares slope over equal buckets of time, the oldest at x = 0.
+
+use alloc::vec::Vec;
+
+use super::aggregate::Sight;
+use super::log::{KindLog, RowId};
+use crate::model::number;
+use crate::model::time::Millis;
+use crate::model::value::{Value, power_of_ten};
+use crate::pack::program::FieldId;
+
+/// Counts or sums per bucket of the window, which is as long as all buckets together.
+#[derive(Clone, Debug)]
+pub struct Slope {
+    bucket: Millis,
+    field: Option<FieldId>,
+    scale: u8,
+    /// What is in each bucket.
+    sums: Vec<i128>,
+    /// First row of each bucket.
+    firsts: Vec<RowId>,
+}
+
+impl Slope {
+    /// Empty buckets.
+    pub fn new(bucket: Millis, buckets: u16, field: Option<FieldId>, scale: u8) -> Slope {
+        let count = usize::from(buckets);
+        Slope {
+            bucket,
+            field,
+            scale,
+            sums: alloc::vec![0; count],
+            firsts: alloc::vec![0; count],
+        }
+    }
+
+    fn amount(&self, log: &KindLog, row: RowId) -> i128 {
+        i128::from(
+            self.field
+                .map_or(Some(1), |field| log.key(row, field))
+                .unwrap_or(0),
+        )
+    }
+
+    /// A row comes into the last bucket; [`value`](Self::value) moves it to where it belongs.
+    pub fn enter(&mut self, log: &KindLog, row: RowId, lo: RowId) {
+        for first in &mut self.firsts {
+            *first = (*first).max(lo);
+        }
+        let amount = self.amount(log, row);
+        if let Some(last) = self.sums.last_mut() {
+            *last += amount;
+        }
+    }
+
+    /// The first row goes.
+    pub fn leave(&mut self, log: &KindLog, row: RowId) {
+        let amount = self.amount(log, row);
+        // The bucket that holds it: the last one that does not begin behind it.
+        let bucket = self
+            .firsts
+            .iter()
+            .rposition(|&first| first <= row)
+            .unwrap_or(0);
+        if let Some(sum) = self.sums.get_mut(bucket) {
+            *sum -= amount;
+        }
+        for first in &mut self.firsts {
+            *first = (*first).max(row + 1);
+        }
+    }
+
+    /// The slope at a moment.
+    pub fn value(&mut self, now: Millis, see: Sight<'_>) -> Value {
+        self.settle(now, see);
+        let n = i128::try_from(self.sums.len()).unwrap_or(0);
+        // Σx and Σx² of 0..n, and the exact numerator n·Σxy − Σx·Σy.
+        let xs = n * (n - 1) / 2;
+        let squares = n * (n - 1) * (2 * n - 1) / 6;
+        let ys: i128 = self.sums.iter().sum();
+        let xys: i128 = self.sums.iter().zip(0_i128..).map(|(y, x)| x * y).sum();
+        let above = number::wide_to_f64(n * xys - xs * ys);
+        let below = number::wide_to_f64(n * squares - xs * xs);
+        Value::Number(above / (below * power_of_ten(self.scale)))
+    }
+
+    /// Moves rows to the buckets in which they are at this moment.
+    fn settle(&mut self, now: Millis, see: Sight<'_>) {
+        let count = self.sums.len();
+        for bucket in 1..count {
+            let back = i64::try_from(count - bucket).unwrap_or(0);
+            let bound = now - back * self.bucket; // this bucket is later than that
+            let Some(&first) = self.firsts.get(bucket) else {
+                return;
+            };
+            let first = first.max(see.lo);
+            let wanted = see.log.after(bound).clamp(see.lo, see.hi.max(see.lo));
+            let (range, back_in_time) = if wanted < first {
+                (wanted..first, true)
+            } else {
+                (first..wanted, false)
+            };
+            let mut moved = 0;
+            for row in range {
+                if (see.mine)(row) {
+                    moved += self.amount(see.log, row);
+                }
+            }
+            if back_in_time {
+                moved = -moved;
+            }
+            if let Some([older, newer]) = self.sums.get_mut(bucket - 1..=bucket) {
+                *older += moved;
+                *newer -= moved;
+            }
+            if let Some(place) = self.firsts.get_mut(bucket) {
+                *place = wanted;
+            }
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! Why: reasons and evidence, written from the conditions that were evaluated.
+
+use alloc::vec::Vec;
+
+use super::loaded::{Loaded, Word};
+use crate::model::answer::{Answer, Counted};
+use crate::model::shapes::Shape;
+use crate::model::time::Millis;
+use crate::model::value::{Slot, StrId, Type, Value};
+use crate::pack::program::{Message, NodeId, NodeOp, Test};
+use crate::stages::condition::{self, Leaf};
+use crate::stages::expression::Scope;
+
+/// What is needed to write reasons.
+pub(super) struct Writer<'a> {
+    pub loaded: &'a Loaded,
+    pub locale: usize,
+    pub slots: &'a [Value],
+    pub texts: &'a [alloc::string::String],
+    pub now: Millis,
+    pub answer: &'a mut Answer,
+    pub stack: &'a mut Vec<Value>,
+}
+
+impl Writer<'_> {
+    pub fn localised(&self, text: u32) -> StrId {
+        self.loaded.localised(text, self.locale)
+    }
+
+    pub fn label(&mut self, text: u32) {
+        let id = self.localised(text);
+        self.answer.string(id);
+    }
+
+    pub fn word(&mut self, word: Word) {
+        self.answer.string(self.loaded.word(word));
+    }
+
+    /// A slot's value.
+    pub fn fact(&mut self, slot: Slot) {
+        let place = usize::from(slot);
+        match self
+            .loaded
+            .program
+            .slots
+            .get(place)
+            .zip(self.slots.get(place))
+        {
+            Some((info, &value)) => self.answer.value(value, &info.ty, self.texts),
+            None => self.answer.null(),
+        }
+    }
+
+    /// A sentence with its facts filled in.
+    pub fn message(&mut self, message: &Message) {
+        let text = self.localised(message.text);
+        if message.args.is_empty() {
+            self.answer.string(text);
+            return;
+        }
+        self.answer
+            .sentence(text, u32::try_from(message.args.len()).unwrap_or(0));
+        for &slot in &message.args {
+            self.fact(slot);
+        }
+    }
+
+    /// The leaves on which the condition's truth rests.
+    pub fn support(&mut self, node: NodeId) -> Vec<Leaf> {
+        let mut leaves = Vec::new();
+        let zone = &self.loaded.zone;
+        let scope = Scope {
+            slots: self.slots,
+            fields: &[],
+            product: Default::default(),
+            now: self.now,
+            zone,
+        };
+        condition::support(&self.loaded.program, node, &scope, self.stack, &mut leaves);
+        leaves
+    }
+
+    /// One reason with a sentence of its own and all evidence.
+    pub fn one_reason(&mut self, rule: StrId, message: &Message, node: NodeId) {
+        let mut list = self.answer.array();
+        list.item();
+        self.answer.object(Shape::Reason);
+        self.answer.string(rule);
+        self.message(message);
+        let mut evidence = self.answer.array();
+        for leaf in self.support(node) {
+            self.evidence(leaf, &mut evidence);
+        }
+        self.answer.end(evidence);
+        self.answer.end(list);
+    }
+
+    /// A reason per leaf, under the leaf's label where it has one.
+    pub fn reasons(&mut self, rule: StrId, label: u32, nodes: &[NodeId]) {
+        let mut list = self.answer.array();
+        for &node in nodes {
+            for leaf in self.support(node) {
+                list.item();
+                self.reason(rule, label, leaf);
+            }
+        }
+        self.answer.end(list);
+    }
+
+    fn reason(&mut self, rule: StrId, label: u32, leaf: Leaf) {
+        let info = self.loaded.program.nodes.get(usize::from(leaf.0));
+        self.answer.object(Shape::Reason);
+        self.answer
+            .string(info.and_then(|info| info.id).unwrap_or(rule));
+        self.label(info.and_then(|info| info.label).unwrap_or(label));
+        let mut evidence = self.answer.array();
+        self.evidence(leaf, &mut evidence);
+        self.answer.end(evidence);
+    }
+
+    /// What a leaf says of each fact it reads.
+    fn evidence(&mut self, (node, negated): Leaf, list: &mut Counted) {
+        let program = &self.loaded.program;
+        let Some(info) = program.nodes.get(usize::from(node)) else {
+            return;
+        };
+        match info.op {
+            NodeOp::Compare {
+                slot,
+                test,
+                against,
+            } => {
+                list.item();
+                let against = program
+                    .consts
+                    .get(usize::from(against))
+                    .copied()
+                    .unwrap_or_default();
+                self.begin_evidence(slot, test_word(if negated { opposite(test) } else { test }));
+                let ty = program
+                    .slots
+                    .get(usize::from(slot))
+                    .map_or(&Type::Number, |info| &info.ty);
+                self.answer.value(against, ty, self.texts);
+            }
+            NodeOp::In { slot, set } => {
+                list.item();
+                self.begin_evidence(slot, if negated { Word::NotIn } else { Word::In });
+                let ty = program
+                    .slots
+                    .get(usize::from(slot))
+                    .map_or(&Type::Number, |info| &info.ty);
+                let mut members = self.answer.array();
+                for &member in program.sets.get(usize::from(set)).into_iter().flatten() {
+                    members.item();
+                    self.answer.value(member, ty, self.texts);
+                }
+                self.answer.end(members);
+            }
+            NodeOp::Known(slot) => {
+                list.item();
+                self.known(slot, negated);
+            }
+            NodeOp::Expr(_) => {
+                let mut slots = Vec::new();
+                condition::reads(program, node, |slot| slots.push(slot));
+                for slot in slots {
+                    list.item();
+                    self.known(slot, false);
+                }
+            }
+            NodeOp::All(..) | NodeOp::Any(..) | NodeOp::Not(_) => {}
+        }
+    }
+
+    fn known(&mut self, slot: Slot, negated: bool) {
+        self.begin_evidence(slot, if negated { Word::NotKnown } else { Word::Known });
+        self.answer.null();
+    }
+
+    /// Evidence up to `against`, which the caller writes.
+    pub fn begin_evidence(&mut self, slot: Slot, test: Word) {
+        let info = self.loaded.program.slots.get(usize::from(slot));
+        self.answer.object(Shape::Evidence);
+        self.answer.string(info.map_or(0, |info| info.name));
+        self.label(info.map_or(0, |info| info.label));
+        self.fact(slot);
+        self.word(test);
+    }
+}
+
+fn test_word(test: Test) -> Word {
+    match test {
+        Test::Eq => Word::Eq,
+        Test::Ne => Word::Ne,
+        Test::Lt => Word::Lt,
+        Test::Le => Word::Le,
+        Test::Gt => Word::Gt,
+        Test::Ge => Word::Ge,
+    }
+}
+
+/// The test that holds exactly when this one does not.
+fn opposite(test: Test) -> Test {
+    match test {
+        Test::Eq => Test::Ne,
+        Test::Ne => Test::Eq,
+        Test::Lt => Test::Ge,
+        Test::Le => Test::Gt,
+        Test::Gt => Test::Le,
+        Test::Ge => Test::Lt,
+    }
+}

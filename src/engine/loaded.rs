@@ -1,0 +1,179 @@
+//! A loaded pack: immutable and shared by its sessions.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+
+use super::session::Session;
+use crate::behaviour::coerce::{Names, text_of};
+use crate::model::error::Error;
+use crate::model::time::Zone;
+use crate::model::value::{StrId, TextId};
+use crate::pack::codec;
+use crate::pack::program::Program;
+
+/// Words of the engine itself, as strings beside the pack's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Word {
+    Advisory,
+    Eq,
+    Ne,
+    Lt,
+    Le,
+    Gt,
+    Ge,
+    In,
+    NotIn,
+    Known,
+    NotKnown,
+    Notice,
+    Caution,
+    High,
+    Open,
+    Eligibility,
+    Applicability,
+    Suitability,
+    Gained,
+    Lost,
+    Moved,
+    UnknownKind,
+    UnknownField,
+    UnknownFact,
+    Superseded,
+}
+
+const WORDS: [&str; 25] = [
+    "advisory",
+    "==",
+    "!=",
+    "<",
+    "<=",
+    ">",
+    ">=",
+    "in",
+    "not in",
+    "known",
+    "not known",
+    "notice",
+    "caution",
+    "high",
+    "open",
+    "eligibility",
+    "applicability",
+    "suitability",
+    "gained",
+    "lost",
+    "moved",
+    "unknown_kind",
+    "unknown_field",
+    "unknown_fact",
+    "superseded",
+];
+
+/// A loaded policy. Cloning shares it.
+#[derive(Clone, Debug)]
+pub struct Engine(pub(crate) Arc<Loaded>);
+
+#[derive(Debug)]
+pub(crate) struct Loaded {
+    /// The program; its strings are followed by the engine's.
+    pub program: Program,
+    pub zone: Zone,
+    pub names: Names,
+    pub digest: StrId,
+    words: StrId,
+    pub tag_items: StrId,
+    pub tier_items: StrId,
+    pub score_items: StrId,
+    pub warning_items: StrId,
+    pub product_items: StrId,
+}
+
+impl Engine {
+    /// Loads a pack.
+    ///
+    /// # Errors
+    /// A `pack/…` code for everything that is not exactly what this version's compiler makes.
+    pub fn load(pack: &[u8]) -> Result<Engine, Error> {
+        let (mut program, digest) = codec::decode(pack)?;
+        let names = Names::new(&program.strings);
+        let mut strings = core::mem::take(&mut program.strings);
+        let next = |strings: &Vec<String>| StrId::try_from(strings.len()).unwrap_or(StrId::MAX);
+        let words = next(&strings);
+        strings.extend(WORDS.iter().map(|&word| String::from(word)));
+        let digest_id = next(&strings);
+        strings.push(digest.iter().map(|byte| format!("{byte:02x}")).collect());
+        let mut items = |what: &str, ids: &mut dyn Iterator<Item = StrId>| {
+            let first = next(&strings);
+            for id in ids {
+                let item = format!("{what}:{}", text_of(&strings, id));
+                strings.push(item);
+            }
+            first
+        };
+        let tag_items = items("tag", &mut program.tags.iter().map(|tag| tag.id));
+        let tier_items = items("tier", &mut program.tiers.iter().map(|tier| tier.id));
+        let score_items = items("score", &mut program.scores.iter().map(|score| score.id));
+        let warning_items = items("warning", &mut program.warnings.iter().map(|w| w.id));
+        let product_items = items("product", &mut program.products.iter().map(|p| p.id));
+        program.strings = strings;
+        Ok(Engine(Arc::new(Loaded {
+            zone: Zone::new(program.zone.clone()),
+            program,
+            names,
+            digest: digest_id,
+            words,
+            tag_items,
+            tier_items,
+            score_items,
+            warning_items,
+            product_items,
+        })))
+    }
+
+    /// The program. Its strings are the pack's, followed by the engine's own words: an answer's
+    /// string ids are indexes into them.
+    #[must_use]
+    pub fn program(&self) -> &Program {
+        &self.0.program
+    }
+
+    /// SHA-256 of the pack, in hexadecimal.
+    #[must_use]
+    pub fn digest_hex(&self) -> &str {
+        text_of(&self.0.program.strings, self.0.digest)
+    }
+
+    /// The id, the version and the locales of the policy.
+    #[must_use]
+    pub fn text(&self, id: StrId) -> &str {
+        text_of(&self.0.program.strings, id)
+    }
+
+    /// Starts a customer's state. `locale` is an index into the policy's locales; one that is not
+    /// there means the first. `salt` is entropy: identifiers are kept only as hashes keyed by it.
+    #[must_use]
+    pub fn open(&self, locale: usize, salt: [u8; 16]) -> Session {
+        Session::new(self.clone(), locale, salt)
+    }
+}
+
+impl Loaded {
+    pub fn word(&self, word: Word) -> StrId {
+        self.words + StrId::from(word as u8)
+    }
+
+    /// A text in a locale.
+    pub fn localised(&self, text: TextId, locale: usize) -> StrId {
+        let locales = self.program.info.locales.len();
+        let place = usize::try_from(text).unwrap_or(0) * locales + locale;
+        self.program.texts.get(place).copied().unwrap_or_default()
+    }
+}
+
+/// The string of the `index`-th item of a list of item names.
+pub(crate) fn nth(first: StrId, index: usize) -> StrId {
+    first + StrId::try_from(index).unwrap_or(0)
+}

@@ -1,0 +1,684 @@
+//! The portrait: the stages in their order, then the answer in the order of its fields.
+
+use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+
+use super::because::Writer;
+use super::loaded::{Loaded, Word, nth};
+use super::session::Session;
+use crate::model::number;
+use crate::model::shapes::Shape;
+use crate::model::time::Millis;
+use crate::model::value::{Slot, StrId, Truth, Value};
+use crate::pack::program::{Model, NodeId, Product, Program, Score, Severity};
+use crate::stages::condition;
+use crate::stages::expression::{self, ProductNumbers, Scope};
+use crate::stages::scores::scorecard::{self, Outcome};
+use crate::stages::suggestions::contact;
+use crate::stages::suggestions::gates::{self, Gate, Unsuitable};
+use crate::stages::tier::{self, Standing};
+
+/// What a session remembers of its portraits.
+#[derive(Clone, Debug, Default)]
+pub(super) struct History {
+    tags: Vec<TagState>,
+    tiers: Vec<Option<Standing>>,
+    warnings: Vec<bool>,
+    outcomes: Vec<Outcome>,
+    /// Whether there was a portrait before.
+    any: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct TagState {
+    /// Since when it has been given.
+    since: Option<Millis>,
+    /// When its condition last held.
+    held: Millis,
+}
+
+impl History {
+    pub fn new(program: &Program) -> History {
+        History {
+            tags: alloc::vec![TagState::default(); program.tags.len()],
+            tiers: alloc::vec![None; program.tiers.len()],
+            warnings: alloc::vec![false; program.warnings.len()],
+            outcomes: alloc::vec![Outcome::default(); program.scores.len()],
+            any: false,
+        }
+    }
+}
+
+/// Offers of one portrait, by index of the product.
+#[derive(Default)]
+struct Offers {
+    suggested: Vec<(usize, f64)>,
+    excluded: Vec<(usize, Gate)>,
+}
+
+/// Changes against the portrait before.
+type Changes = Vec<(StrId, Word)>;
+
+/// Facts that were missing, with the items they matter to.
+type Gaps = BTreeMap<Slot, Vec<StrId>>;
+
+impl Session {
+    pub(super) fn write_portrait(&mut self, now: Millis) {
+        let engine = self.engine.clone();
+        let loaded = &*engine.0;
+        let program = &loaded.program;
+        let (slots, stack) = (&mut self.slots, &mut self.stack);
+        self.features
+            .update(program, now, &loaded.zone, slots, stack);
+        if !self.personalised {
+            self.write_general(loaded, now);
+            return;
+        }
+        let derived = usize::from(program.profile) + program.features.len();
+        for slot in self.slots.iter_mut().skip(derived) {
+            *slot = Value::Unknown;
+        }
+        let mut changes = Changes::new();
+        let mut gaps = Gaps::new();
+        self.tags(loaded, now, &mut changes, &mut gaps);
+        self.scores(loaded, now, &mut gaps);
+        self.tiers(loaded, now, &mut changes, &mut gaps);
+        self.warnings(loaded, now, &mut changes, &mut gaps);
+        let offers = self.offers(loaded, now, &mut gaps);
+        let mut next = self.features.next_change(program, now, &loaded.zone);
+        for (tag, state) in program.tags.iter().zip(&self.history.tags) {
+            if let (Some(ttl), Some(_)) = (tag.ttl, state.since)
+                && state.held < now
+            {
+                next = Some(next.map_or(state.held + ttl, |next| next.min(state.held + ttl)));
+            }
+        }
+        if !self.history.any {
+            changes.clear();
+        }
+        self.history.any = true;
+        self.write(loaded, now, &offers, &changes, &gaps, next);
+    }
+
+    fn tags(&mut self, loaded: &Loaded, now: Millis, changes: &mut Changes, gaps: &mut Gaps) {
+        let program = &loaded.program;
+        for (index, tag) in program.tags.iter().enumerate() {
+            let scope = scope(loaded, &self.slots, now);
+            let truth = condition::evaluate(program, tag.when, &scope, &mut self.stack);
+            let item = nth(loaded.tag_items, index);
+            if truth == Truth::Unknown {
+                note_gaps(program, tag.when, item, &scope, &mut self.stack, gaps);
+            }
+            let holds = truth == Truth::True || (truth == Truth::Unknown && tag.on_unknown);
+            let Some(state) = self.history.tags.get_mut(index) else {
+                continue;
+            };
+            let had = state.since.is_some();
+            if holds {
+                state.since = Some(state.since.unwrap_or(now).min(now));
+                state.held = now;
+            } else if tag.ttl.is_none_or(|ttl| now - state.held >= ttl) {
+                state.since = None;
+            }
+            let given = state.since.is_some();
+            if given != had {
+                changes.push((item, if given { Word::Gained } else { Word::Lost }));
+            }
+            let value = match truth {
+                _ if given => Value::Bool(true),
+                Truth::Unknown => Value::Unknown,
+                _ => Value::Bool(false),
+            };
+            set(&mut self.slots, tag.slot, value);
+        }
+    }
+
+    fn scores(&mut self, loaded: &Loaded, now: Millis, gaps: &mut Gaps) {
+        let program = &loaded.program;
+        for (index, score) in program.scores.iter().enumerate() {
+            let Some(outcome) = self.history.outcomes.get_mut(index) else {
+                continue;
+            };
+            let Model::Scorecard(card) = &score.model;
+            let scope = scope(loaded, &self.slots, now);
+            scorecard::evaluate(program, card, &scope, &mut self.stack, outcome);
+            for characteristic in &card.characteristics {
+                if self.slots.get(usize::from(characteristic.slot)) == Some(&Value::Unknown) {
+                    note_gap(gaps, characteristic.slot, nth(loaded.score_items, index));
+                }
+            }
+            let value = outcome.value;
+            set(
+                &mut self.slots,
+                score.slot,
+                value.map_or(Value::Unknown, Value::Number),
+            );
+            if let Some(slot) = score.band_slot {
+                let band = value.and_then(|value| band(score, value));
+                set(
+                    &mut self.slots,
+                    slot,
+                    band.map_or(Value::Unknown, Value::Sym),
+                );
+            }
+        }
+    }
+
+    fn tiers(&mut self, loaded: &Loaded, now: Millis, changes: &mut Changes, gaps: &mut Gaps) {
+        let program = &loaded.program;
+        for (index, table) in program.tiers.iter().enumerate() {
+            let scope = scope(loaded, &self.slots, now);
+            let before = self.history.tiers.get(index).copied().flatten();
+            let item = nth(loaded.tier_items, index);
+            let standing = tier::evaluate(program, table, before, &scope, &mut self.stack);
+            let decided = standing.map_or(table.rows.len(), |standing| standing.row);
+            for node in table.rows.iter().take(decided).filter_map(|row| row.when) {
+                if condition::evaluate(program, node, &scope, &mut self.stack) == Truth::Unknown {
+                    note_gaps(program, node, item, &scope, &mut self.stack, gaps);
+                }
+            }
+            if before.map(|before| before.level) != standing.map(|standing| standing.level) {
+                changes.push((item, Word::Moved));
+            }
+            if let Some(place) = self.history.tiers.get_mut(index) {
+                *place = standing;
+            }
+            let level = standing.and_then(|standing| table.levels.get(usize::from(standing.level)));
+            set(
+                &mut self.slots,
+                table.slot,
+                level.map_or(Value::Unknown, |l| Value::Sym(l.id)),
+            );
+        }
+    }
+
+    fn warnings(&mut self, loaded: &Loaded, now: Millis, changes: &mut Changes, gaps: &mut Gaps) {
+        let program = &loaded.program;
+        for (index, warning) in program.warnings.iter().enumerate() {
+            let scope = scope(loaded, &self.slots, now);
+            let truth = condition::evaluate(program, warning.when, &scope, &mut self.stack);
+            let item = nth(loaded.warning_items, index);
+            if truth == Truth::Unknown {
+                note_gaps(program, warning.when, item, &scope, &mut self.stack, gaps);
+            }
+            let open = truth == Truth::True;
+            if let Some(was) = self.history.warnings.get_mut(index)
+                && *was != open
+            {
+                *was = open;
+                changes.push((item, if open { Word::Gained } else { Word::Lost }));
+            }
+        }
+    }
+
+    fn offers(&mut self, loaded: &Loaded, now: Millis, gaps: &mut Gaps) -> Offers {
+        let program = &loaded.program;
+        let boost = self.tier_boost(program);
+        let mut offers = Offers::default();
+        for (index, product) in program.products.iter().enumerate() {
+            let scope = scope(loaded, &self.slots, now);
+            match gates::evaluate(program, product, &scope, &mut self.stack) {
+                None => {
+                    let rank = rank(program, product, boost, scope, &mut self.stack);
+                    offers.suggested.push((index, rank));
+                }
+                Some(gate) => {
+                    let item = nth(loaded.product_items, index);
+                    match gate {
+                        Gate::Eligibility(node) | Gate::Applicability(node) => {
+                            let truth = condition::evaluate(program, node, &scope, &mut self.stack);
+                            if truth == Truth::Unknown {
+                                note_gaps(program, node, item, &scope, &mut self.stack, gaps);
+                            }
+                        }
+                        Gate::Suitability(
+                            Unsuitable::Tolerance(slot, _) | Unsuitable::Expired(slot, _),
+                        ) => {
+                            if self.slots.get(usize::from(slot)) == Some(&Value::Unknown) {
+                                note_gap(gaps, slot, item);
+                            }
+                        }
+                    }
+                    offers.excluded.push((index, gate));
+                }
+            }
+        }
+        let id = |index: usize| {
+            program
+                .products
+                .get(index)
+                .map_or("", |p| self.engine.text(p.id))
+        };
+        // The best first; equals by id.
+        offers
+            .suggested
+            .sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| id(a.0).cmp(id(b.0))));
+        offers
+    }
+
+    fn tier_boost(&self, program: &Program) -> f64 {
+        let standings = program.tiers.iter().zip(&self.history.tiers);
+        let boost = standings.filter_map(|(tier, standing)| {
+            Some(tier.levels.get(usize::from((*standing)?.level))?.boost)
+        });
+        boost.fold(0.0, |sum, boost| sum + boost)
+    }
+
+    fn write_general(&mut self, loaded: &Loaded, now: Millis) {
+        let nothing = Offers::default();
+        let history = core::mem::take(&mut self.history);
+        let slots = core::mem::take(&mut self.slots);
+        self.write(loaded, now, &nothing, &Changes::new(), &Gaps::new(), None);
+        self.history = history;
+        self.slots = slots;
+    }
+
+    fn write(
+        &mut self,
+        loaded: &Loaded,
+        now: Millis,
+        offers: &Offers,
+        changes: &Changes,
+        gaps: &Gaps,
+        next: Option<Millis>,
+    ) {
+        self.answer.clear();
+        let mut w = Writer {
+            loaded,
+            locale: self.locale,
+            slots: &self.slots,
+            texts: self.symbols.texts(),
+            now,
+            answer: &mut self.answer,
+            stack: &mut self.stack,
+        };
+        w.answer.object(Shape::Portrait);
+        w.answer.time(now);
+        w.word(Word::Advisory);
+        w.answer.object(Shape::PolicyRef);
+        w.answer.string(loaded.program.info.id);
+        w.answer.string(loaded.program.info.version);
+        w.answer.string(loaded.digest);
+        w.write_tags(&self.history);
+        w.write_tiers(&self.history);
+        w.write_scores(&self.history);
+        w.write_warnings(&self.history);
+        w.write_suggestions(offers);
+        w.write_general();
+        w.write_excluded(offers);
+        w.write_gaps(gaps);
+        w.write_changes(changes);
+        w.answer.maybe_time(next);
+    }
+}
+
+impl Writer<'_> {
+    fn write_tags(&mut self, history: &History) {
+        let mut list = self.answer.array();
+        for (tag, state) in self.loaded.program.tags.iter().zip(&history.tags) {
+            let Some(since) = state.since else { continue };
+            list.item();
+            self.answer.object(Shape::Tag);
+            self.answer.string(tag.id);
+            self.label(tag.label);
+            self.answer.time(since);
+            self.answer.maybe_time(tag.ttl.map(|ttl| state.held + ttl));
+            match &tag.message {
+                Some(message) => self.one_reason(tag.id, message, tag.when),
+                None => self.reasons(tag.id, tag.label, &[tag.when]),
+            }
+        }
+        self.answer.end(list);
+    }
+
+    fn write_tiers(&mut self, history: &History) {
+        let program = &self.loaded.program;
+        let mut list = self.answer.array();
+        for (tier, standing) in program.tiers.iter().zip(&history.tiers) {
+            let Some(standing) = standing else { continue };
+            let Some(level) = tier.levels.get(usize::from(standing.level)) else {
+                continue;
+            };
+            list.item();
+            self.answer.object(Shape::Tier);
+            self.answer.string(tier.id);
+            self.answer.string(level.id);
+            self.label(level.label);
+            self.answer.strings(&level.entitlements);
+            self.answer.time(standing.since);
+            let above = standing.level.checked_sub(1);
+            match above.and_then(|above| Some((above, tier.levels.get(usize::from(above))?))) {
+                None => self.answer.null(),
+                Some((above, next)) => {
+                    self.answer.object(Shape::NextLevel);
+                    self.answer.string(next.id);
+                    let row = tier.rows.iter().find(|row| row.to == above);
+                    self.write_missing(row.and_then(|row| row.when), tier.id);
+                }
+            }
+            let row = tier.rows.get(standing.row).and_then(|row| row.when);
+            self.reasons(tier.id, level.label, row.as_slice());
+        }
+        self.answer.end(list);
+    }
+
+    /// The facts of a condition that does not hold: what is missing for it.
+    fn write_missing(&mut self, node: Option<NodeId>, matters_to: StrId) {
+        let mut missing: Vec<Slot> = Vec::new();
+        if let Some(node) = node {
+            for (leaf, _) in self.support(node) {
+                condition::reads(&self.loaded.program, leaf, |slot| {
+                    if !missing.contains(&slot) {
+                        missing.push(slot);
+                    }
+                });
+            }
+        }
+        let mut list = self.answer.array();
+        for slot in missing {
+            list.item();
+            self.gap(slot, &[matters_to]);
+        }
+        self.answer.end(list);
+    }
+
+    fn gap(&mut self, slot: Slot, items: &[StrId]) {
+        let info = self.loaded.program.slots.get(usize::from(slot));
+        self.answer.object(Shape::Gap);
+        self.answer.string(info.map_or(0, |info| info.name));
+        self.label(info.map_or(0, |info| info.label));
+        self.answer.strings(items);
+    }
+
+    fn write_scores(&mut self, history: &History) {
+        let program = &self.loaded.program;
+        let mut list = self.answer.array();
+        for (score, outcome) in program.scores.iter().zip(&history.outcomes) {
+            let Some(value) = outcome.value else { continue };
+            let Model::Scorecard(card) = &score.model;
+            list.item();
+            self.answer.object(Shape::Score);
+            self.answer.string(score.id);
+            self.answer.number(value);
+            match band(score, value) {
+                Some(band) => self.answer.string(band),
+                None => self.answer.null(),
+            }
+            match score.probability {
+                Some(p) => self
+                    .answer
+                    .number(1.0 / (1.0 + libm::exp(p.a + p.b * value))),
+                None => self.answer.null(),
+            }
+            self.answer.number(card.initial);
+            let mut contributions = self.answer.array();
+            for (characteristic, &points) in card.characteristics.iter().zip(&outcome.points) {
+                contributions.item();
+                self.answer.object(Shape::Contribution);
+                self.answer.string(characteristic.id);
+                self.label(characteristic.label);
+                self.fact(characteristic.slot);
+                self.answer.number(points);
+            }
+            self.answer.end(contributions);
+            let mut reasons = self.answer.array();
+            for reason in &outcome.reasons {
+                reasons.item();
+                self.answer.object(Shape::ReasonCode);
+                self.answer.string(reason.code);
+                self.label(reason.text);
+                self.answer.number(reason.points);
+            }
+            self.answer.end(reasons);
+        }
+        self.answer.end(list);
+    }
+
+    fn write_warnings(&mut self, history: &History) {
+        let mut list = self.answer.array();
+        for (warning, &open) in self.loaded.program.warnings.iter().zip(&history.warnings) {
+            if !open {
+                continue;
+            }
+            list.item();
+            self.answer.object(Shape::Warning);
+            self.answer.string(warning.id);
+            self.word(match warning.severity {
+                Severity::Notice => Word::Notice,
+                Severity::Caution => Word::Caution,
+                Severity::High => Word::High,
+            });
+            self.message(&warning.message);
+            self.word(Word::Open);
+            let mut actions = self.answer.array();
+            for action in &warning.actions {
+                actions.item();
+                self.answer.object(Shape::WarningAction);
+                self.answer.string(action.act);
+                self.answer.strings(&action.channels);
+                match action.playbook {
+                    Some(playbook) => self.answer.string(playbook),
+                    None => self.answer.null(),
+                }
+            }
+            self.answer.end(actions);
+            self.one_reason(warning.id, &warning.message, warning.when);
+        }
+        self.answer.end(list);
+    }
+
+    fn write_suggestions(&mut self, offers: &Offers) {
+        let mut list = self.answer.array();
+        for (rank, &(index, _)) in (1_u32..).zip(&offers.suggested) {
+            let Some(product) = self.loaded.program.products.get(index) else {
+                continue;
+            };
+            list.item();
+            self.begin_suggestion(product, rank);
+            self.message(&product.message);
+            self.end_suggestion(product);
+            let gates = [product.eligibility, product.applicability];
+            let nodes: Vec<NodeId> = gates.into_iter().flatten().collect();
+            self.reasons(product.id, product.label, &nodes);
+        }
+        self.answer.end(list);
+    }
+
+    fn write_general(&mut self) {
+        let mut list = self.answer.array();
+        for (rank, &index) in (1_u32..).zip(&self.loaded.program.general) {
+            let Some(product) = self.loaded.program.products.get(usize::from(index)) else {
+                continue;
+            };
+            list.item();
+            self.begin_suggestion(product, rank);
+            self.label(product.general_message);
+            self.end_suggestion(product);
+            self.answer.strings(&[]); // no reason: it uses nothing about the customer
+        }
+        self.answer.end(list);
+    }
+
+    fn begin_suggestion(&mut self, product: &Product, rank: u32) {
+        self.answer.object(Shape::Suggestion);
+        self.answer.string(product.id);
+        self.answer.string(product.id);
+        self.answer.number(f64::from(rank));
+    }
+
+    fn end_suggestion(&mut self, product: &Product) {
+        let policy = &self.loaded.program.contact;
+        self.answer
+            .string(product.channels.first().copied().unwrap_or_default());
+        let (from, to) = contact::window(policy, self.now, &self.loaded.zone);
+        self.answer.object(Shape::TimeWindow);
+        self.answer.time(from);
+        self.answer.time(to);
+        match contact::remaining(policy) {
+            Some(remaining) => self.answer.number(f64::from(remaining)),
+            None => self.answer.null(),
+        }
+        self.answer.strings(&product.disclosures);
+    }
+
+    fn write_excluded(&mut self, offers: &Offers) {
+        let mut list = self.answer.array();
+        for &(index, gate) in &offers.excluded {
+            let Some(product) = self.loaded.program.products.get(index) else {
+                continue;
+            };
+            list.item();
+            self.answer.object(Shape::Exclusion);
+            self.answer.string(product.id);
+            match gate {
+                Gate::Eligibility(node) => {
+                    self.word(Word::Eligibility);
+                    self.reasons(product.id, product.label, &[node]);
+                }
+                Gate::Applicability(node) => {
+                    self.word(Word::Applicability);
+                    self.reasons(product.id, product.label, &[node]);
+                }
+                Gate::Suitability(unsuitable) => {
+                    self.word(Word::Suitability);
+                    self.write_unsuitable(product.id, unsuitable);
+                }
+            }
+        }
+        self.answer.end(list);
+    }
+
+    fn write_unsuitable(&mut self, rule: StrId, unsuitable: Unsuitable) {
+        let (Unsuitable::Tolerance(slot, _) | Unsuitable::Expired(slot, _)) = unsuitable;
+        let label = self
+            .loaded
+            .program
+            .slots
+            .get(usize::from(slot))
+            .map_or(0, |info| info.label);
+        let mut list = self.answer.array();
+        list.item();
+        self.answer.object(Shape::Reason);
+        self.answer.string(rule);
+        self.label(label);
+        let mut evidence = self.answer.array();
+        evidence.item();
+        match unsuitable {
+            Unsuitable::Tolerance(slot, needed) => {
+                self.begin_evidence(slot, Word::Ge);
+                match needed {
+                    Some(level) => self.answer.string(level),
+                    None => self.answer.null(),
+                }
+            }
+            Unsuitable::Expired(slot, today) => {
+                self.begin_evidence(slot, Word::Gt);
+                self.answer
+                    .value(Value::Int(today), &crate::model::value::Type::Date, &[]);
+            }
+        }
+        self.answer.end(evidence);
+        self.answer.end(list);
+    }
+
+    fn write_gaps(&mut self, gaps: &Gaps) {
+        let mut list = self.answer.array();
+        for (&slot, items) in gaps {
+            list.item();
+            self.gap(slot, items);
+        }
+        self.answer.end(list);
+    }
+
+    fn write_changes(&mut self, changes: &Changes) {
+        let mut list = self.answer.array();
+        for &(item, change) in changes {
+            list.item();
+            self.answer.object(Shape::Change);
+            self.answer.string(item);
+            self.word(change);
+        }
+        self.answer.end(list);
+    }
+}
+
+fn scope<'a>(loaded: &'a Loaded, slots: &'a [Value], now: Millis) -> Scope<'a> {
+    Scope {
+        slots,
+        fields: &[],
+        product: Default::default(),
+        now,
+        zone: &loaded.zone,
+    }
+}
+
+fn set(slots: &mut [Value], slot: Slot, value: Value) {
+    if let Some(place) = slots.get_mut(usize::from(slot)) {
+        *place = value;
+    }
+}
+
+fn band(score: &Score, value: f64) -> Option<StrId> {
+    // The first band reaches down to minus infinity.
+    let after = score
+        .bands
+        .partition_point(|band| band.from <= value)
+        .max(1);
+    score.bands.get(after - 1).map(|band| band.id)
+}
+
+fn rank(
+    program: &Program,
+    product: &Product,
+    boost: f64,
+    scope: Scope<'_>,
+    stack: &mut Vec<Value>,
+) -> f64 {
+    let intent = product.intent.map_or(Value::Number(0.0), |intent| {
+        match expression::evaluate(program, intent, &scope, stack) {
+            Value::Unknown => Value::Number(0.0), // nothing is known of an interest: there is none
+            value => value,
+        }
+    });
+    let value = Value::Number(product.value);
+    let product = ProductNumbers {
+        value,
+        intent,
+        tier_boost: Value::Number(boost),
+    };
+    let formula = program.ranking.map_or(value, |ranking| {
+        expression::evaluate(program, ranking, &Scope { product, ..scope }, stack)
+    });
+    match formula {
+        Value::Number(rank) => rank,
+        Value::Int(rank) => number::to_f64(rank),
+        _ => f64::NEG_INFINITY,
+    }
+}
+
+fn note_gap(gaps: &mut Gaps, slot: Slot, item: StrId) {
+    let items = gaps.entry(slot).or_default();
+    if !items.contains(&item) {
+        items.push(item);
+    }
+}
+
+/// The unknown facts that make a condition unknown.
+fn note_gaps(
+    program: &Program,
+    node: NodeId,
+    item: StrId,
+    scope: &Scope<'_>,
+    stack: &mut Vec<Value>,
+    gaps: &mut Gaps,
+) {
+    let mut leaves = Vec::new();
+    condition::support(program, node, scope, stack, &mut leaves);
+    for (leaf, _) in leaves {
+        condition::reads(program, leaf, |slot| {
+            if scope.slots.get(usize::from(slot)) == Some(&Value::Unknown) {
+                note_gap(gaps, slot, item);
+            }
+        });
+    }
+}

@@ -1,0 +1,238 @@
+//! Answers of the engine: one flat vector of doubles that native code and JavaScript decode alike.
+//!
+//! ```text
+//! value := 0                      null
+//!        | 1 | 2                  false, true
+//!        | 3 n                    number
+//!        | 4 string               string of the pack
+//!        | 6 length unit*         text as UTF-16 code units
+//!        | 7 string count value*  sentence: template with {0}, {1}, … and its arguments
+//!        | 8 count value*         array
+//!        | 9 shape value*         object; fields and their order by `shapes`
+//!        | 10 count (string value)*   object with strings of the pack as keys
+//!        | 11 n scale             decimal: n / 10^scale
+//! ```
+
+use alloc::vec::Vec;
+
+use super::number;
+use super::shapes::Shape;
+use super::value::{SESSION_STRINGS, StrId, Type, Value};
+
+/// Cell marks.
+pub mod mark {
+    /// `null`
+    pub const NULL: f64 = 0.0;
+    /// `false`
+    pub const FALSE: f64 = 1.0;
+    /// `true`
+    pub const TRUE: f64 = 2.0;
+    /// A number follows.
+    pub const NUMBER: f64 = 3.0;
+    /// A string id follows.
+    pub const STRING: f64 = 4.0;
+    /// A length and code units follow.
+    pub const TEXT: f64 = 6.0;
+    /// A template, a count and arguments follow.
+    pub const SENTENCE: f64 = 7.0;
+    /// A count and values follow.
+    pub const ARRAY: f64 = 8.0;
+    /// A shape and its fields follow.
+    pub const OBJECT: f64 = 9.0;
+    /// A count and pairs of string id and value follow.
+    pub const MAP: f64 = 10.0;
+    /// A whole number and a scale follow.
+    pub const DECIMAL: f64 = 11.0;
+}
+
+/// An answer: cells in the grammar of this module.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Answer {
+    cells: Vec<f64>,
+}
+
+/// A place in an answer where a count is filled in later.
+#[derive(Debug)]
+pub struct Counted {
+    place: usize,
+    count: u32,
+}
+
+impl Counted {
+    /// One more item follows.
+    pub(crate) fn item(&mut self) {
+        self.count += 1;
+    }
+}
+
+impl Answer {
+    /// The cells.
+    #[must_use]
+    pub fn cells(&self) -> &[f64] {
+        &self.cells
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.cells.clear();
+    }
+
+    pub(crate) fn object(&mut self, shape: Shape) {
+        self.cells
+            .extend_from_slice(&[mark::OBJECT, f64::from(shape as u8)]);
+    }
+
+    pub(crate) fn null(&mut self) {
+        self.cells.push(mark::NULL);
+    }
+
+    pub(crate) fn bool(&mut self, is: bool) {
+        self.cells.push(if is { mark::TRUE } else { mark::FALSE });
+    }
+
+    pub(crate) fn number(&mut self, n: f64) {
+        // One zero: −0 is written like 0, as JSON.stringify does.
+        self.cells
+            .extend_from_slice(&[mark::NUMBER, if n == 0.0 { 0.0 } else { n }]);
+    }
+
+    pub(crate) fn time(&mut self, at: i64) {
+        self.number(number::to_f64(at));
+    }
+
+    pub(crate) fn maybe_time(&mut self, at: Option<i64>) {
+        match at {
+            Some(at) => self.time(at),
+            None => self.null(),
+        }
+    }
+
+    pub(crate) fn string(&mut self, id: StrId) {
+        self.cells.extend_from_slice(&[mark::STRING, f64::from(id)]);
+    }
+
+    pub(crate) fn strings(&mut self, ids: &[StrId]) {
+        let mut list = self.array();
+        for &id in ids {
+            list.item();
+            self.string(id);
+        }
+        self.end(list);
+    }
+
+    pub(crate) fn text(&mut self, text: &str) {
+        self.cells.push(mark::TEXT);
+        let place = self.cells.len();
+        self.cells.push(0.0);
+        self.cells.extend(text.encode_utf16().map(f64::from));
+        let units = self.cells.len() - place - 1;
+        if let Some(cell) = self.cells.get_mut(place) {
+            *cell = f64::from(u32::try_from(units).unwrap_or(0));
+        }
+    }
+
+    pub(crate) fn decimal(&mut self, n: i64, scale: u8) {
+        self.cells
+            .extend_from_slice(&[mark::DECIMAL, number::to_f64(n), f64::from(scale)]);
+    }
+
+    pub(crate) fn sentence(&mut self, template: StrId, arguments: u32) {
+        self.cells
+            .extend_from_slice(&[mark::SENTENCE, f64::from(template), f64::from(arguments)]);
+    }
+
+    /// Begins an array whose items are announced by [`Counted::item`].
+    pub(crate) fn array(&mut self) -> Counted {
+        self.cells.extend_from_slice(&[mark::ARRAY, 0.0]);
+        Counted {
+            place: self.cells.len() - 1,
+            count: 0,
+        }
+    }
+
+    /// Begins a map; before each value comes [`key`](Self::key).
+    pub(crate) fn map(&mut self) -> Counted {
+        self.cells.extend_from_slice(&[mark::MAP, 0.0]);
+        Counted {
+            place: self.cells.len() - 1,
+            count: 0,
+        }
+    }
+
+    pub(crate) fn key(&mut self, counted: &mut Counted, key: StrId) {
+        counted.count += 1;
+        self.cells.push(f64::from(key));
+    }
+
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "an ended list takes no more items"
+    )]
+    pub(crate) fn end(&mut self, counted: Counted) {
+        if let Some(cell) = self.cells.get_mut(counted.place) {
+            *cell = f64::from(counted.count);
+        }
+    }
+
+    /// A value of a slot. `session` holds the strings that only this session knows.
+    pub(crate) fn value(&mut self, value: Value, ty: &Type, session: &[alloc::string::String]) {
+        match (value, ty) {
+            (Value::Unknown, _) => self.null(),
+            (Value::Bool(is), _) => self.bool(is),
+            (Value::Int(n), Type::Decimal { scale }) => self.decimal(n, *scale),
+            (Value::Int(day), Type::Date) => {
+                let mut text = [0; 10];
+                self.text(date_text(day, &mut text));
+            }
+            (Value::Int(n), _) => self.number(number::to_f64(n)),
+            (Value::Number(n), _) => self.number(n),
+            // A hash of an identifier means nothing outside the session.
+            (Value::Sym(_), Type::Id) => self.null(),
+            (Value::Sym(id), _) if id >= SESSION_STRINGS => {
+                let own = session.get(usize::try_from(id - SESSION_STRINGS).unwrap_or(usize::MAX));
+                match own {
+                    Some(text) => self.text(text),
+                    None => self.null(),
+                }
+            }
+            (Value::Sym(id), _) => self.string(id),
+        }
+    }
+}
+
+/// `YYYY-MM-DD` for years 0 to 9999; empty otherwise.
+fn date_text(day: i64, text: &mut [u8; 10]) -> &str {
+    let (year, month, of_month) = super::time::civil(day);
+    *text = *b"0000-00-00";
+    for (place, mut n) in [(4, year), (7, month), (10, of_month)] {
+        let width = if place == 4 { 4 } else { 2 };
+        for cell in text.iter_mut().take(place).rev().take(width) {
+            *cell = b'0' + u8::try_from(n.rem_euclid(10)).unwrap_or(0);
+            n /= 10;
+        }
+    }
+    core::str::from_utf8(text).unwrap_or("")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_written_in_full() {
+        let mut text = [0; 10];
+        assert_eq!(date_text(0, &mut text), "1970-01-01");
+        assert_eq!(date_text(11_016, &mut text), "2000-02-29");
+    }
+
+    #[test]
+    fn counts_are_filled_in_at_the_end() {
+        let mut answer = Answer::default();
+        let mut list = answer.array();
+        list.item();
+        answer.bool(true);
+        list.item();
+        answer.text("aé");
+        answer.end(list);
+        assert_eq!(answer.cells(), [8.0, 2.0, 2.0, 6.0, 2.0, 97.0, 233.0]);
+    }
+}

@@ -1,0 +1,50 @@
+//! The one error that crosses the engine's border.
+
+use alloc::string::String;
+
+/// What went wrong, and where.
+///
+/// Law: an error never holds an input value. The message is a constant of the program, and the path
+/// is made of positions and of names that the policy declares.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error {
+    /// Stable code, `room/what`.
+    pub code: &'static str,
+    /// JSON pointer to the place; empty for the whole input.
+    pub path: String,
+    /// One line in lower case.
+    pub message: &'static str,
+}
+
+impl Error {
+    /// An error about the whole input.
+    #[must_use]
+    pub fn new(code: &'static str, message: &'static str) -> Error {
+        Error {
+            code,
+            path: String::new(),
+            message,
+        }
+    }
+
+    /// The same error at a place.
+    #[must_use]
+    pub fn at(mut self, path: String) -> Error {
+        self.path = path;
+        self
+    }
+}
+
+impl core::fmt::Display for Error {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(self.code)?;
+        if !self.path.is_empty() {
+            f.write_str(" at ")?;
+            f.write_str(&self.path)?;
+        }
+        f.write_str(": ")?;
+        f.write_str(self.message)
+    }
+}
+
+impl core::error::Error for Error {}

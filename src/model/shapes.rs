@@ -1,0 +1,56 @@
+//! The shapes of objects in an [`Answer`](super::answer::Answer): their names and fields, in order.
+
+macro_rules! shapes {
+    ($($(#[$doc:meta])* $name:ident { $($field:literal),* $(,)? })*) => {
+        /// An object's shape; its number stands in the answer's cells.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        #[repr(u8)]
+        pub enum Shape { $($(#[$doc])* $name),* }
+
+        /// Name and fields of every shape, by number.
+        pub const SHAPES: &[(&str, &[&str])] = &[$((stringify!($name), &[$($field),*])),*];
+    };
+}
+
+shapes! {
+    /// The whole portrait.
+    Portrait { "asOf", "authority", "policy", "tags", "tiers", "scores", "warnings", "suggestions", "general", "excluded", "unknown", "changes", "nextChangeAt" }
+    /// Which policy was used.
+    PolicyRef { "id", "version", "digest" }
+    /// A tag.
+    Tag { "id", "label", "since", "expires", "because" }
+    /// A tier.
+    Tier { "id", "level", "label", "entitlements", "since", "next", "because" }
+    /// The next level of a tier, and what is missing for it.
+    NextLevel { "level", "missing" }
+    /// A score.
+    Score { "id", "value", "band", "probability", "initial", "contributions", "reasonCodes" }
+    /// What one characteristic adds to a score.
+    Contribution { "characteristic", "label", "value", "points" }
+    /// A reason code.
+    ReasonCode { "code", "message", "points" }
+    /// A warning.
+    Warning { "id", "severity", "message", "state", "actions", "because" }
+    /// What a warning asks for.
+    WarningAction { "do", "channels", "playbook" }
+    /// A suggestion.
+    Suggestion { "id", "product", "rank", "message", "channel", "window", "remaining", "disclosures", "because" }
+    /// A span of time.
+    TimeWindow { "from", "to" }
+    /// A product left out.
+    Exclusion { "product", "gate", "because" }
+    /// Why.
+    Reason { "rule", "message", "evidence" }
+    /// A fact that a reason rests on.
+    Evidence { "fact", "label", "is", "test", "against" }
+    /// A missing fact.
+    Gap { "fact", "label", "mattersTo" }
+    /// What differs from the previous portrait.
+    Change { "item", "change" }
+    /// What became of a batch of events.
+    RecordSummary { "recorded", "replaced", "held", "dropped" }
+    /// What became of a profile patch.
+    ProfileSummary { "set", "dropped" }
+    /// How many were dropped for one reason.
+    Dropped { "reason", "count" }
+}

@@ -1,0 +1,3 @@
+//! Scores, one file per kind of model.
+
+pub mod scorecard;

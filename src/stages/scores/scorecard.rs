@@ -1,0 +1,106 @@
+//! Scorecards with the semantics of PMML 4.4: attributes in order, the first true one counts.
+//!
+//! Law: initial + Σ points = value, added in the order of the document.
+
+use alloc::vec::Vec;
+
+use crate::model::number;
+use crate::model::value::{StrId, TextId, Truth, Type, Value};
+use crate::pack::program::{Attribute, Bin, Characteristic, Program, ReasonMethod, Scorecard};
+use crate::stages::condition;
+use crate::stages::expression::Scope;
+
+/// What a scorecard gave one customer.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome {
+    /// The score; none when a characteristic had no true attribute.
+    pub value: Option<f64>,
+    /// Partial score of each characteristic.
+    pub points: Vec<f64>,
+    /// Reason codes, ranked.
+    pub reasons: Vec<Reason>,
+}
+
+/// A reason code.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Reason {
+    /// The code.
+    pub code: StrId,
+    /// What it says.
+    pub text: TextId,
+    /// Points lost or gained against the baseline.
+    pub points: f64,
+}
+
+/// Evaluates a scorecard into an outcome that is lent.
+pub fn evaluate(
+    program: &Program,
+    card: &Scorecard,
+    scope: &Scope<'_>,
+    stack: &mut Vec<Value>,
+    outcome: &mut Outcome,
+) {
+    outcome.points.clear();
+    outcome.reasons.clear();
+    let mut value = Some(card.initial);
+    for characteristic in &card.characteristics {
+        let attribute = characteristic
+            .attributes
+            .iter()
+            .find(|attribute| is_true(program, characteristic, attribute, scope, stack));
+        let points = attribute.map(|attribute| attribute.points);
+        value = value.zip(points).map(|(value, points)| value + points);
+        outcome.points.push(points.unwrap_or(0.0));
+        let Some(attribute) = attribute else { continue };
+        let Some(method) = card.reasons else { continue };
+        let Some((code, text)) = attribute.reason.or(characteristic.reason) else {
+            continue;
+        };
+        let points = match method {
+            ReasonMethod::PointsBelow => characteristic.baseline - attribute.points,
+            ReasonMethod::PointsAbove => attribute.points - characteristic.baseline,
+        };
+        match outcome
+            .reasons
+            .iter_mut()
+            .find(|reason| reason.code == code)
+        {
+            Some(reason) => reason.points += points,
+            None => outcome.reasons.push(Reason { code, text, points }),
+        }
+    }
+    outcome.value = value.filter(|value| value.is_finite());
+    // Negative sums are no reasons; zero is one. The sort is stable: ties keep document order.
+    outcome.reasons.retain(|reason| reason.points >= 0.0);
+    outcome
+        .reasons
+        .sort_by(|a, b| b.points.total_cmp(&a.points));
+    outcome.reasons.truncate(usize::from(card.max_reasons));
+}
+
+fn is_true(
+    program: &Program,
+    characteristic: &Characteristic,
+    attribute: &Attribute,
+    scope: &Scope<'_>,
+    stack: &mut Vec<Value>,
+) -> bool {
+    let slot = usize::from(characteristic.slot);
+    let value = scope.slots.get(slot).copied().unwrap_or_default();
+    let number = || match (value, program.slots.get(slot).map(|slot| &slot.ty)) {
+        (Value::Int(n), Some(Type::Decimal { scale })) => Some(number::decimal_to_f64(n, *scale)),
+        (Value::Int(n), _) => Some(number::to_f64(n)),
+        (Value::Number(n), _) => Some(n),
+        _ => None,
+    };
+    match &attribute.when {
+        Bin::Range { lo, hi } => {
+            number().is_some_and(|n| lo.is_none_or(|lo| lo <= n) && hi.is_none_or(|hi| n < hi))
+        }
+        Bin::Numbers(numbers) => number().is_some_and(|n| numbers.contains(&n)),
+        Bin::Values(values) => values.contains(&value),
+        Bin::Missing => value == Value::Unknown,
+        Bin::Otherwise => value != Value::Unknown,
+        Bin::When(node) => condition::evaluate(program, *node, scope, stack) == Truth::True,
+    }
+}

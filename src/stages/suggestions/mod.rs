@@ -1,0 +1,4 @@
+//! Suggestions: which offers pass the gates, when the customer may be spoken to, and in which order.
+
+pub mod contact;
+pub mod gates;
