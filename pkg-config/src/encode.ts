@@ -1,5 +1,5 @@
 import { SilhouetteError, pointer } from './errors.js';
-import { AT, ROW_HEAD, TYPE, type Kind, type Vocabulary } from './tables.js';
+import { AT, ROW_HEAD, TYPE, kindOf, type Kind, type Vocabulary } from './tables.js';
 
 /** Kind cell of an event that the policy does not read. */
 const UNREAD_KIND = -1;
@@ -17,6 +17,10 @@ const TEXT = 16;
 
 /** Place of a key that the policy does not read. */
 const UNREAD = -3;
+
+/** Cells of a profile row, and its first cell for a fact that the policy does not declare. */
+const FACT_CELLS = 3;
+const UNREAD_FACT = -1;
 
 /** Longest text that crosses, in UTF-16 code units; a longer one is reported as such. */
 const MAX_TEXT = 4096;
@@ -36,29 +40,90 @@ const hasOwn = Object.prototype.hasOwnProperty;
  */
 export class Encoder {
   /** Cells of the rows; the first `length` count. */
-  cells = new Float64Array(64);
+  cells: Float64Array = new Float64Array(64);
   length = 0;
   /** UTF-16 code units of the texts; the first `textLength` count. */
-  units = new Uint16Array(64);
+  units: Uint16Array = new Uint16Array(64);
   textLength = 0;
+
+  private readonly unread = kindOf(UNREAD_KIND, []);
+  private readonly kindless = kindOf(NO_KIND, []);
 
   constructor(private readonly names: Vocabulary) {}
 
-  /** Rows of a batch. `single` shortens the paths of errors: the input is the event itself. */
+  /**
+   * Rows of a batch. `single` shortens the paths of errors: the input is the event itself.
+   *
+   * This is the hot path: one loop over local variables, which is twice as fast as the same in small methods.
+   */
   events(batch: readonly unknown[], single: boolean): void {
     this.length = 0;
     this.textLength = 0;
-    let count = 0;
+    const { strings, kinds } = this.names;
+    let cells = this.cells;
+    let row = 0;
     let index = 0;
+    // The key whose value is being read: the place to name when reading throws.
+    let reading: string | null = null;
     try {
-      count = batch.length;
+      const count = batch.length;
       if (count > MAX_BATCH) throw new SilhouetteError('input/limit', '', 'more events than one call may hold');
-      for (; index < count; index++) this.event(batch[index]);
+      for (; index < count; index++) {
+        reading = null;
+        const event = batch[index] as Record<string, unknown> | null;
+        reading = 'type';
+        const type = typeof event === 'object' && event !== null && hasOwn.call(event, 'type') ? event['type'] : undefined;
+        const kind = typeof type === 'string' ? (kinds.get(type) ?? this.unread) : this.kindless;
+        const end = row + kind.cells;
+        if (end > cells.length) cells = this.cells = widened(cells, end);
+        for (let cell = row; cell < end; cell++) cells[cell] = NULL;
+        reading = null;
+
+        let at: unknown = NaN;
+        let typed = false;
+        let unread = 0;
+        if (kind !== this.kindless) {
+          const { expectedKeys, expectedPlaces } = kind;
+          let position = 0;
+          for (const key in event) {
+            if (!hasOwn.call(event, key)) continue;
+            const place = expectedKeys[position] === key ? (expectedPlaces[position] as number) : learn(kind, key, position);
+            position++;
+            if (place >= 0) {
+              reading = key;
+              const value = event[key];
+              const cell = row + place;
+              if (typeof value === 'number') {
+                cells[cell] = NUMBER;
+                cells[cell + 1] = value;
+              } else {
+                const id = typeof value === 'string' ? strings.get(value) : undefined;
+                if (id === undefined) this.other(cell, value);
+                else {
+                  cells[cell] = PACK_STRING;
+                  cells[cell + 1] = id;
+                }
+              }
+            } else if (place === AT) {
+              reading = key;
+              at = event[key];
+            } else if (place === TYPE) {
+              typed = true;
+            } else {
+              unread++;
+            }
+          }
+        }
+        // A `type` that is not enumerable is no data of the event.
+        cells[row] = typed ? kind.index : NO_KIND;
+        cells[row + 1] = typed && typeof at === 'number' ? at : NaN;
+        cells[row + 2] = typed ? unread : 0;
+        row = typed ? end : row + ROW_HEAD;
+      }
     } catch (thrown) {
-      throw unreadable(thrown, single ? '' : pointer(index), this.reading);
-    } finally {
-      this.reading = null;
+      throw unreadable(thrown, single ? '' : pointer(index), reading);
     }
+    this.length = row;
   }
 
   /** Rows of a profile patch. */
@@ -69,87 +134,31 @@ export class Encoder {
       throw new SilhouetteError('input/type', '', 'the profile is not an object');
     }
     const facts = patch as Record<string, unknown>;
+    let row = 0;
+    let reading: string | null = null;
     try {
       for (const name in facts) {
         if (!hasOwn.call(facts, name)) continue;
-        const row = this.length;
-        this.reserve(row + ROW_HEAD);
-        this.length = row + ROW_HEAD;
+        if (row + FACT_CELLS > this.cells.length) this.cells = widened(this.cells, row + FACT_CELLS);
         const fact = this.names.profile.get(name);
-        if (fact === undefined) {
-          this.cells[row] = -1;
-          this.cells[row + 1] = NULL;
-          this.cells[row + 2] = 0;
-        } else {
-          this.cells[row] = fact;
-          this.reading = name;
-          this.scalar(row + 1, facts[name]);
+        let value: unknown = null;
+        if (fact !== undefined) {
+          reading = name;
+          value = facts[name];
+          reading = null;
         }
+        this.cells[row] = fact ?? UNREAD_FACT;
+        this.other(row + 1, value);
+        row += FACT_CELLS;
       }
     } catch (thrown) {
-      throw unreadable(thrown, '', this.reading);
-    } finally {
-      this.reading = null;
+      throw unreadable(thrown, '', reading);
     }
+    this.length = row;
   }
 
-  /** The key whose value is being read: the place to name when reading throws. */
-  private reading: string | null = null;
-
-  private event(event: unknown): void {
-    const row = this.length;
-    this.reading = null;
-    if (typeof event !== 'object' || event === null) return this.head(row, NO_KIND, NaN, 0);
-    const fields = event as Record<string, unknown>;
-    this.reading = 'type';
-    const type = hasOwn.call(fields, 'type') ? fields['type'] : undefined;
-    if (typeof type !== 'string') return this.head(row, NO_KIND, NaN, 0);
-    const kind = this.names.kinds.get(type);
-    const cells = kind === undefined ? ROW_HEAD : kind.cells;
-    this.reserve(row + cells);
-    this.length = row + cells;
-    this.cells.fill(NULL, row, row + cells);
-
-    let at: unknown;
-    let typed = false;
-    let unread = 0;
-    let position = 0;
-    this.reading = null;
-    for (const key in fields) {
-      if (!hasOwn.call(fields, key)) continue;
-      const place = kind === undefined ? placeOfUnread(key) : placeOf(kind, key, position);
-      position++;
-      if (place >= 0) {
-        this.reading = key;
-        this.scalar(row + place, fields[key]);
-      } else if (place === AT) {
-        this.reading = key;
-        at = fields[key];
-      } else if (place === TYPE) {
-        typed = true;
-      } else {
-        unread++;
-      }
-    }
-    // A `type` that is not enumerable is no data of the event.
-    if (!typed) {
-      this.length = row;
-      return this.head(row, NO_KIND, NaN, 0);
-    }
-    this.head(row, kind === undefined ? UNREAD_KIND : kind.index, typeof at === 'number' ? at : NaN, unread);
-  }
-
-  private head(row: number, kind: number, at: number, unread: number): void {
-    if (this.length < row + ROW_HEAD) {
-      this.reserve(row + ROW_HEAD);
-      this.length = row + ROW_HEAD;
-    }
-    this.cells[row] = kind;
-    this.cells[row + 1] = at;
-    this.cells[row + 2] = unread;
-  }
-
-  private scalar(cell: number, value: unknown): void {
+  /** A scalar of any type. */
+  private other(cell: number, value: unknown): void {
     let tag = OTHER;
     let number = 0;
     switch (typeof value) {
@@ -198,28 +207,23 @@ export class Encoder {
     this.textLength = to;
     return from;
   }
-
-  private reserve(cells: number): void {
-    if (cells <= this.cells.length) return;
-    const wider = new Float64Array(Math.max(cells, 2 * this.cells.length));
-    wider.set(this.cells);
-    this.cells = wider;
-  }
 }
 
-function placeOf(kind: Kind, key: string, position: number): number {
-  if (kind.expectedKeys[position] === key) return kind.expectedPlaces[position] as number;
+/** The same cells with room for more. */
+function widened(cells: Float64Array, length: number): Float64Array {
+  const wider = new Float64Array(Math.max(length, 2 * cells.length));
+  wider.set(cells);
+  return wider;
+}
+
+/** The place of a key that did not come where it was expected; expects it there from now on. */
+function learn(kind: Kind, key: string, position: number): number {
   const place = kind.places.get(key) ?? UNREAD;
   if (position <= kind.expectedKeys.length && position < MAX_EXPECTED) {
     kind.expectedKeys[position] = place === UNREAD ? undefined : key;
     kind.expectedPlaces[position] = place;
   }
   return place;
-}
-
-/** Of an event that the policy does not read, only the time. */
-function placeOfUnread(key: string): number {
-  return key === 'at' ? AT : key === 'type' ? TYPE : UNREAD;
 }
 
 /** What was thrown while reading is the page's own: it may hold anything, so nothing of it is passed on. */

@@ -53,21 +53,13 @@ export function vocabulary(tables: Tables): Vocabulary {
   return {
     strings: byName(tables.strings),
     profile: byName(tables.profile),
-    kinds: new Map(
-      tables.kinds.map(({ name, fields }, index): [string, Kind] => [
-        name,
-        {
-          index,
-          cells: ROW_HEAD + 2 * fields.length,
-          places: new Map([
-            ...fields.map((field, at): [string, number] => [field, ROW_HEAD + 2 * at]),
-            ['at', AT],
-            ['type', TYPE],
-          ]),
-          expectedKeys: [],
-          expectedPlaces: [],
-        },
-      ]),
-    ),
+    kinds: new Map(tables.kinds.map(({ name, fields }, index): [string, Kind] => [name, kindOf(index, fields)])),
   };
+}
+
+/** A kind with these fields, in this order. */
+export function kindOf(index: number, fields: readonly string[]): Kind {
+  const places = new Map(fields.map((field, at): [string, number] => [field, ROW_HEAD + 2 * at]));
+  places.set('at', AT).set('type', TYPE);
+  return { index, cells: ROW_HEAD + 2 * fields.length, places, expectedKeys: [], expectedPlaces: [] };
 }
