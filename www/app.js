@@ -1,0 +1,152 @@
+// The page: what it holds, when it draws, and what a person's acts do.
+
+import { CustomersError, fetchCustomers } from './customers.js';
+import { start } from './engine.js';
+import { LOCALES, firstLocale, speaker } from './i18n/index.js';
+import { Visit } from './visit.js';
+import { aboutCard, unknownCard } from './view/about.js';
+import { actButtons, openProducts } from './view/acts.js';
+import { changesCard, spoken } from './view/changes.js';
+import { customerCard } from './view/customer.js';
+import { h, icon, redraw } from './view/dom.js';
+import { generalCard, productsIn, suggestionsCard } from './view/products.js';
+import { scoresCard } from './view/scores.js';
+import { standing } from './view/standing.js';
+import { failed, loading } from './view/states.js';
+import { tagsCard } from './view/tags.js';
+import { warningsCard } from './view/warnings.js';
+
+const place = (id) => document.getElementById(id);
+
+let speak = speaker(firstLocale());
+let engine = null;
+let customers = [];
+let visit = null;
+let failure = null;
+
+/** An error in the terms of the page: which words, which code. Never its message, which is for developers. */
+function failureOf(error) {
+  console.error(error);
+  if (error instanceof CustomersError) return { room: 'customers' };
+  if (typeof error?.code !== 'string') return { room: 'other' };
+  const [room] = error.code.split('/');
+  return { room: room in speak.words.error ? room : 'other', code: error.code, path: error.path ?? '' };
+}
+
+function drawFrame() {
+  const { words, locale } = speak;
+  document.documentElement.lang = locale;
+  document.title = words.title;
+  place('title').textContent = words.title;
+  place('private').replaceChildren(icon('lock'), words.private);
+  place('languages').setAttribute('aria-label', words.language);
+  redraw(place('languages'), LOCALES.map(([id, name]) => h('button', {
+    type: 'button', lang: id, 'data-key': `lang/${id}`, 'aria-pressed': String(id === locale), onclick: () => setLocale(id),
+  }, name)));
+  place('acts').setAttribute('aria-label', words.acts);
+}
+
+/** Draws the page; a mistake while drawing is shown like any other failure. */
+function draw() {
+  try {
+    paint();
+  } catch (error) {
+    failure = failureOf(error);
+    paint();
+  }
+}
+
+function paint() {
+  drawFrame();
+  const { portrait } = visit ?? {};
+  const shown = failure === null && portrait !== undefined;
+  const root = place('portrait');
+  root.setAttribute('aria-busy', String(failure === null && !shown));
+  place('customer').hidden = visit === null;
+  place('acts').hidden = !shown;
+  if (visit !== null) redraw(place('customer'), customerCard(speak, customers, visit.customer, setCustomer));
+  if (failure !== null) redraw(root, failed(speak, failure, begin));
+  else if (!shown) redraw(root, loading(speak));
+  else {
+    redraw(place('acts'), actButtons(speak, act));
+    redraw(root,
+      standing(speak, portrait),
+      warningsCard(speak, portrait),
+      changesCard(speak, visit.latest),
+      suggestionsCard(speak, portrait),
+      tagsCard(speak, portrait),
+      scoresCard(speak, portrait),
+      unknownCard(speak, portrait),
+      generalCard(speak, portrait),
+      aboutCard(speak, portrait, () => act('wait')));
+  }
+}
+
+/** Does something that may fail, then draws what came of it. */
+function attempt(work) {
+  try {
+    work();
+    failure = null;
+  } catch (error) {
+    failure = failureOf(error);
+  }
+  draw();
+}
+
+function setLocale(locale) {
+  speak = speaker(locale);
+  announce('');
+  attempt(() => visit?.speak(locale));
+}
+
+function setCustomer(id) {
+  announce('');
+  attempt(() => {
+    const next = new Visit(engine, customers.find((customer) => customer.id === id), speak.locale);
+    visit?.close();
+    visit = next;
+  });
+}
+
+function act(name) {
+  if (name === 'view') openProducts(speak, place('sheet'), productsIn(visit.portrait), (product) => perform(name, { product }));
+  else perform(name);
+}
+
+function perform(name, details) {
+  attempt(() => {
+    visit.act(name, details);
+    announce(spoken(speak, visit.latest));
+  });
+}
+
+/** Says it in the live region, and shows it for a while. */
+let silence = 0;
+function announce(text) {
+  const toast = place('toast');
+  toast.textContent = text;
+  toast.classList.toggle('shown', text !== '');
+  clearTimeout(silence);
+  if (text !== '') silence = setTimeout(() => toast.classList.remove('shown'), 4000);
+}
+
+/** From nothing: customers, engine, first portrait. Also what "try again" does. */
+async function begin() {
+  failure = null;
+  visit?.close();
+  visit = null;
+  engine?.close();
+  engine = null;
+  draw();
+  try {
+    [customers, engine] = await Promise.all([fetchCustomers(), start()]);
+  } catch (error) {
+    failure = failureOf(error);
+    draw();
+    return;
+  }
+  const wish = new URLSearchParams(location.search).get('customer');
+  setCustomer((customers.find(({ id }) => id === wish) ?? customers[0]).id);
+}
+
+begin();

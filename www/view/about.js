@@ -1,0 +1,40 @@
+// What is missing, and what stands behind the portrait.
+
+import { card, h, quietCard } from './dom.js';
+
+/** A reference such as `tag:young_borrower`, by the name the portrait has for it where it has one. */
+function refName(speak, portrait, ref) {
+  const at = ref.indexOf(':');
+  const [kind, id] = [ref.slice(0, at), ref.slice(at + 1)];
+  const tag = kind === 'tag' ? portrait.tags.find((one) => one.id === id) : undefined;
+  const name = tag?.label ?? (speak.name(ref) === ref ? speak.name(id) : speak.name(ref));
+  return at < 0 ? ref : `${speak.words.item[kind] ?? kind}${speak.locale === 'en' ? ' ' : ''}“${name}”`;
+}
+
+export function unknownCard(speak, portrait) {
+  const { words } = speak;
+  const { unknown } = portrait;
+  if (unknown.length === 0) return quietCard('unknown', words.unknown, words.noUnknown);
+  return card('unknown', words.unknown,
+    h('p', { class: 'note' }, words.unknownNote),
+    h('ul', { class: 'gaps' }, unknown.map(({ label, mattersTo }) => (
+      h('li', {}, h('span', {}, label),
+        mattersTo.length === 0 ? null
+          : h('small', {}, words.mattersTo(speak.list(mattersTo.map((ref) => refName(speak, portrait, ref))))))
+    ))));
+}
+
+export function aboutCard(speak, portrait, wait) {
+  const { words } = speak;
+  const { asOf, policy, nextChangeAt } = portrait;
+  const rows = [
+    [words.asOf, speak.moment(asOf)],
+    [words.nextChange, nextChangeAt === null ? words.never : speak.moment(nextChangeAt)],
+    [words.policy, `${policy.id} ${policy.version}`],
+    [words.digest, policy.digest.slice(0, 16)],
+  ];
+  return card('about', words.aboutTitle,
+    h('dl', { class: 'about' }, rows.map(([label, value]) => h('div', {}, h('dt', {}, label), h('dd', {}, value)))),
+    h('button', { class: 'quiet', type: 'button', 'data-key': 'wait', onclick: wait }, words.wait),
+    h('p', { class: 'note' }, words.advisory));
+}

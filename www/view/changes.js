@@ -1,0 +1,83 @@
+// What the last act changed: said in a card, and aloud in one sentence.
+
+import { productName } from './products.js';
+import { card, empty, h } from './dom.js';
+
+const KINDS = { tag: 'tags', tier: 'tiers', warning: 'warnings' };
+
+/** The name of a changed item, looked up where it still is or last was. */
+function itemName(speak, ref, before, after) {
+  const [kind, id] = [ref.slice(0, ref.indexOf(':')), ref.slice(ref.indexOf(':') + 1)];
+  if (kind === 'product') return productName(speak, id);
+  const same = (item) => item.id === id;
+  const item = (after[KINDS[kind]] ?? []).find(same) ?? (before[KINDS[kind]] ?? []).find(same);
+  return item?.label ?? item?.message ?? speak.name(id);
+}
+
+function itemChange(speak, { item, change }, before, after) {
+  const kind = item.slice(0, item.indexOf(':'));
+  const moved = kind === 'tier' ? tierMove(item.slice(5), before, after) : null;
+  const text = `${speak.words.change[change]}${speak.locale === 'en' ? ' ' : ''}${speak.words.item[kind]}`;
+  const sign = kind === 'warning' && change === 'gained' ? 'alert' : change;
+  return { sign, text, name: moved ?? itemName(speak, item, before, after) };
+}
+
+/** A tier's old and new level, if it had an old one. */
+function tierMove(id, before, after) {
+  const [old, now] = [before, after].map(({ tiers }) => tiers.find((tier) => tier.id === id)?.label);
+  return old === undefined || now === undefined ? null : `${old} → ${now}`;
+}
+
+function scoreChanges(speak, before, after) {
+  return after.scores.flatMap((score) => {
+    const old = before.scores.find(({ id }) => id === score.id);
+    if (old === undefined || old.value === score.value) return [];
+    return [{ sign: 'moved', text: speak.words.score,
+      name: speak.words.scoreMoved(speak.name(score.id), speak.number(old.value), speak.number(score.value)) }];
+  });
+}
+
+function offerChanges(speak, before, after) {
+  const ids = (portrait) => portrait.suggestions.map(({ product }) => product);
+  const without = (list, other) => list.filter((id) => !other.includes(id));
+  const [old, now] = [ids(before), ids(after)];
+  return [
+    ...without(now, old).map((id) => ({ sign: 'gained', text: '', name: speak.words.offerIn(productName(speak, id)) })),
+    ...without(old, now).map((id) => ({ sign: 'lost', text: '', name: speak.words.offerOut(productName(speak, id)) })),
+  ];
+}
+
+function didText(speak, { name, details }) {
+  return speak.words.did[name](details.product === undefined ? '' : productName(speak, details.product));
+}
+
+/** All that differs between the portrait before and after the last act. */
+export function changesOf(speak, { before, after }) {
+  // Scores and offers are compared here, whatever the engine itself lists as changed.
+  const listed = after.changes.filter(({ item }) => !/^(score|product|feature):/.test(item));
+  return [
+    ...listed.map((change) => itemChange(speak, change, before, after)),
+    ...scoreChanges(speak, before, after),
+    ...offerChanges(speak, before, after),
+  ];
+}
+
+/** What the live region says: the act, then each change, a line each. */
+export function spoken(speak, latest) {
+  const changes = changesOf(speak, latest);
+  const told = changes.length === 0 ? [speak.words.noChange]
+    : changes.map(({ text, name }) => (text === '' ? name : `${text} ${name}`));
+  return [didText(speak, latest.act), ...told].join('\n');
+}
+
+export function changesCard(speak, latest) {
+  const { words } = speak;
+  if (latest === null) return card('changes', words.changes, empty(words.noActs));
+  const changes = changesOf(speak, latest);
+  return card('changes', words.changes,
+    h('p', { class: 'did' }, didText(speak, latest.act)),
+    changes.length === 0 ? empty(words.noChange)
+      : h('ul', { class: 'change-list' }, changes.map(({ sign, text, name }) => (
+        h('li', { class: sign }, text === '' ? null : h('span', { class: 'change-kind' }, text), h('span', {}, name))
+      ))));
+}

@@ -1,0 +1,19 @@
+// Tags, each with the evidence it rests on.
+
+import { because } from './because.js';
+import { card, empty, h, more } from './dom.js';
+
+function one(speak, tag) {
+  const { words } = speak;
+  const summary = [
+    h('span', { class: 'tag-label' }, tag.label),
+    h('small', {}, tag.expires === null ? words.since(speak.date(tag.since)) : words.expires(speak.date(tag.expires))),
+  ];
+  return h('li', { class: 'tag', 'data-tag': tag.id }, more(`tag/${tag.id}`, h('span', { class: 'tag-head' }, summary),
+    because(speak, tag.because)));
+}
+
+export function tagsCard(speak, { tags }) {
+  return card('tags', speak.words.tags,
+    tags.length === 0 ? empty(speak.words.noTags) : h('ul', { class: 'tags' }, tags.map((tag) => one(speak, tag))));
+}

@@ -1,0 +1,71 @@
+// One customer's visit: the session, and what was done in it.
+//
+// A session speaks one language. To change it, the visit opens another session and lives through the same
+// data again: equal inputs give equal portraits, so nothing but the words changes.
+
+import { perform } from './acts.js';
+
+export class Visit {
+  #engine;
+  #customer;
+  #session = null;
+  #done = [];
+  #portraits = [];
+
+  constructor(engine, customer, locale) {
+    this.#engine = engine;
+    this.#customer = customer;
+    this.speak(locale);
+  }
+
+  /** The same visit in another language. */
+  speak(locale) {
+    const session = this.#engine.open({ locale });
+    const { profile, events, now } = this.#customer;
+    try {
+      session.setProfile(profile);
+      session.record(events);
+      const portraits = [session.portrait(now)];
+      for (const act of this.#done) {
+        session.record(act.events);
+        portraits.push(session.portrait(act.at));
+      }
+      this.#session?.close();
+      this.#session = session;
+      this.#portraits = portraits;
+    } catch (error) {
+      session.close();
+      throw error;
+    }
+  }
+
+  /** Does something and looks at the portrait again. */
+  act(name, details = {}) {
+    const events = [...this.#customer.events, ...this.#done.flatMap((act) => act.events)];
+    const act = perform(name, details, events, this.portrait.asOf);
+    this.#session.record(act.events);
+    const portrait = this.#session.portrait(act.at);
+    this.#done.push(act);
+    this.#portraits.push(portrait);
+  }
+
+  get customer() {
+    return this.#customer;
+  }
+
+  get portrait() {
+    return this.#portraits.at(-1);
+  }
+
+  /** The last act with the portraits before and after it; null before the first act. */
+  get latest() {
+    if (this.#done.length === 0) return null;
+    const [before, after] = this.#portraits.slice(-2);
+    return { act: this.#done.at(-1), before, after };
+  }
+
+  close() {
+    this.#session?.close();
+    this.#session = null;
+  }
+}
