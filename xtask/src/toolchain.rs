@@ -29,13 +29,14 @@ pub(crate) enum Toolchain {
 pub(crate) fn obtain() -> Result<Toolchain> {
     let choice = std::env::var(CHOICE).unwrap_or_default();
     match choice.as_str() {
-        "" => prebuilt().or_else(|error| {
-            say(format!(
-                "the wasm target cannot be had from rustup: {}",
-                first_line(&error)
-            ));
-            debian()
+        "" if has_std(&host_sysroot()?) || !fell_back().exists() => prebuilt().or_else(|error| {
+            say(format!("{error:#}; falling back to Debian's toolchain"));
+            let toolchain = debian()?;
+            std::fs::create_dir_all(toolchain.target_dir())?;
+            std::fs::write(fell_back(), "")?;
+            Ok(toolchain)
         }),
+        "" => debian(),
         "rustup" => prebuilt(),
         "debian" => debian(),
         _ => bail!("{CHOICE} is `rustup`, `debian` or not set"),
@@ -117,8 +118,11 @@ fn prebuilt() -> Result<Toolchain> {
     say(format!(
         "the target {TARGET} is missing; installing it with rustup"
     ));
-    shell::run(shell::command("rustup").args(["target", "add", TARGET]))
-        .with_context(|| format!("run `rustup target add {TARGET}`"))?;
+    let mut rustup = shell::command("rustup");
+    // An unreachable server is no crash: the reason is enough.
+    rustup.env_remove("RUST_BACKTRACE");
+    shell::run(rustup.args(["target", "add", TARGET]))
+        .context("rustup cannot install the wasm target")?;
     if !has_std(&sysroot) {
         bail!(
             "rustup added the target to another toolchain than {}",
@@ -198,11 +202,7 @@ fn version(rustc: &str) -> Result<String> {
     Ok(line.split(' ').take(2).collect::<Vec<_>>().join(" "))
 }
 
-fn first_line(error: &anyhow::Error) -> String {
-    error
-        .to_string()
-        .lines()
-        .next()
-        .unwrap_or_default()
-        .to_owned()
+/// Present once rustup could not be reached: later builds do not wait for its server again.
+fn fell_back() -> PathBuf {
+    shell::target_dir().join("debian/instead-of-rustup")
 }
