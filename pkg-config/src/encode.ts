@@ -24,8 +24,8 @@ const UNREAD_FACT = -1;
 
 /** Longest text that crosses, in UTF-16 code units; a longer one is reported as such. */
 const MAX_TEXT = 4096;
-/** Most events of one call: beyond, the memory of a phone is at risk. */
-const MAX_BATCH = 1_000_000;
+/** Most events of one call; the engine has the same limit, and this one stands before the memory is used. */
+const MAX_BATCH = 100_000;
 /** Positions whose keys are remembered, against an event with very many keys. */
 const MAX_EXPECTED = 64;
 
@@ -67,7 +67,7 @@ export class Encoder {
     let reading: string | null = null;
     try {
       const count = batch.length;
-      if (count > MAX_BATCH) throw new SilhouetteError('input/limit', '', 'more events than one call may hold');
+      if (count > MAX_BATCH) throw new SilhouetteError('input/too-many', '', 'more than 100000 events in one batch');
       for (; index < count; index++) {
         reading = null;
         const event = batch[index] as Record<string, unknown> | null;

@@ -1,5 +1,5 @@
 /** The bindings that the build generates beside the wasm, wrapped in a function by the bundler. */
 declare module 'silhouette-glue' {
-  const createGlue: () => import('./instance.js').Glue;
+  const createGlue: (global: unknown) => import('./instance.js').Glue;
   export default createGlue;
 }

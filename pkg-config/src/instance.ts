@@ -15,6 +15,7 @@ export interface RawSession {
   text(units: number): number;
   record(cells: number): number;
   setProfile(cells: number): number;
+  setPersonalised(on: boolean): number;
   portrait(now: number): number;
   output(): number;
   free(): void;
@@ -48,7 +49,7 @@ export class Instance {
   }
 
   static async create(module: WebAssembly.Module): Promise<Instance> {
-    const glue = createGlue();
+    const glue = createGlue(globalObject());
     try {
       // Always asynchronous: some WebViews refuse a larger module on the main thread otherwise.
       const { exports } = await WebAssembly.instantiate(module, { './silhouette_bg.js': glue as unknown as WebAssembly.ModuleImports });
@@ -107,6 +108,14 @@ export class Instance {
     for (const name of Object.keys(this.exports)) inert[name] = () => 0;
     this.glue.__wbg_set_wasm(inert as unknown as WebAssembly.Exports);
   }
+}
+
+declare const global: unknown;
+
+/** The global object, also where it has no name of its own yet. */
+function globalObject(): unknown {
+  if (typeof globalThis !== 'undefined') return globalThis;
+  return typeof self !== 'undefined' ? self : global;
 }
 
 function trap(): SilhouetteError {

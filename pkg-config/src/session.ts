@@ -36,6 +36,12 @@ export class LiveSession implements Session {
     return this.answer((raw) => raw.setProfile(this.send(raw))) as ProfileSummary;
   }
 
+  setPersonalisation(on: boolean): void {
+    const raw = this.open();
+    if (typeof (on as unknown) !== 'boolean') throw new SilhouetteError('input/type', '', 'expected true or false');
+    this.instance.enter(() => raw.setPersonalised(on));
+  }
+
   portrait(now: EpochMillis): Portrait {
     const at: unknown = now;
     return this.answer((raw) => raw.portrait(typeof at === 'number' ? at : NaN)) as Portrait;

@@ -95,6 +95,8 @@ export interface Session {
    * @throws {@link SilhouetteError} `input/…`, with the place as a JSON pointer into `patch`.
    */
   setProfile(patch: ProfilePatch): ProfileSummary;
+  /** Off takes effect at once: the portrait then holds only the general list. On is the start. */
+  setPersonalisation(on: boolean): void;
   /** The customer's portrait at a time. */
   portrait(now: EpochMillis): Portrait;
   /** Forget everything. Later calls throw `session/closed`; closing again does nothing. */

@@ -164,5 +164,5 @@ test('an encoder can be used again after an error', () => {
 });
 
 test('a batch has a largest size', () => {
-  assert.throws(() => events({ length: 1_000_001 }), fault('input/limit', ''));
+  assert.throws(() => events({ length: 100_001 }), fault('input/too-many', ''));
 });

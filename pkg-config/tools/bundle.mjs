@@ -21,7 +21,6 @@ const common = {
   bundle: true,
   target: 'es2017',
   supported: { 'import-meta': true, 'dynamic-import': true },
-  minify: true,
   sourcemap: true,
   charset: 'utf8',
   legalComments: 'none',
@@ -30,7 +29,8 @@ const common = {
 
 /**
  * The generated bindings as a function: they keep the wasm instance in variables of their module, so each
- * instance needs a scope of its own. The generated text itself stays as it is.
+ * instance needs a scope of its own. They name the global object as the oldest hosts do not, so it is an
+ * argument. The generated text itself stays as it is.
  */
 async function glue() {
   const { outputFiles } = await esbuild.build({
@@ -38,11 +38,10 @@ async function glue() {
     entryPoints: [at('build', 'silhouette_bg.js')],
     format: 'iife',
     globalName: 'glue',
-    minify: false,
     sourcemap: false,
     write: false,
   });
-  const contents = `export default () => {\n${outputFiles[0].text}\nreturn glue;\n};\n`;
+  const contents = `export default (globalThis) => {\n${outputFiles[0].text}\nreturn glue;\n};\n`;
   return {
     name: 'glue',
     setup(build) {
