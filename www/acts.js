@@ -17,13 +17,17 @@ function repayments(events, at, daysPastDue) {
   ));
 }
 
-/** Name of an act → how long it takes, and its events given the customer's events so far. */
+/**
+ * Name of an act → how long it takes, and its events given the customer's events so far.
+ * `personal` switches personalisation to `details.on` and leaves no event.
+ */
 const ACTS = {
   view: { takes: MINUTE, events: (_, at, { product }) => [{ type: 'product_view', at, product }] },
   onTime: { takes: MINUTE, events: (before, at) => repayments(before, at, [0]) },
   lateTwice: { takes: MINUTE, events: (before, at) => repayments(before, at, [12, 31]) },
   buy: { takes: MINUTE, events: (_, at) => [{ type: 'purchase', at, amount: '199.00', quantity: 1 }] },
   wait: { takes: 30 * DAY, events: () => [] },
+  personal: { takes: MINUTE, events: () => [] },
 };
 
 /** The moment after the act, and what it leaves behind. */

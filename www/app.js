@@ -4,7 +4,7 @@ import { CustomersError, fetchCustomers } from './customers.js';
 import { start } from './engine.js';
 import { LOCALES, firstLocale, speaker } from './i18n/index.js';
 import { Visit } from './visit.js';
-import { aboutCard, unknownCard } from './view/about.js';
+import { aboutCard, personalCard, unknownCard } from './view/about.js';
 import { actButtons, openProducts } from './view/acts.js';
 import { changesCard, spoken } from './view/changes.js';
 import { customerCard } from './view/customer.js';
@@ -56,6 +56,28 @@ function draw() {
   }
 }
 
+/** What is computed from this customer's data. */
+function personalParts(portrait) {
+  return [
+    standing(speak, portrait),
+    warningsCard(speak, portrait),
+    changesCard(speak, visit.latest),
+    suggestionsCard(speak, portrait),
+    tagsCard(speak, portrait),
+    scoresCard(speak, portrait),
+    unknownCard(speak, portrait),
+  ];
+}
+
+/** What is there with personalisation switched off, too. */
+function generalParts(portrait) {
+  return [
+    generalCard(speak, portrait),
+    personalCard(speak, visit.personal, (on) => perform('personal', { on })),
+    aboutCard(speak, portrait, () => act('wait')),
+  ];
+}
+
 function paint() {
   drawFrame();
   const { portrait } = visit ?? {};
@@ -69,16 +91,7 @@ function paint() {
   else if (!shown) redraw(root, loading(speak));
   else {
     redraw(place('acts'), actButtons(speak, act));
-    redraw(root,
-      standing(speak, portrait),
-      warningsCard(speak, portrait),
-      changesCard(speak, visit.latest),
-      suggestionsCard(speak, portrait),
-      tagsCard(speak, portrait),
-      scoresCard(speak, portrait),
-      unknownCard(speak, portrait),
-      generalCard(speak, portrait),
-      aboutCard(speak, portrait, () => act('wait')));
+    redraw(root, visit.personal ? personalParts(portrait) : null, ...generalParts(portrait));
   }
 }
 

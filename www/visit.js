@@ -5,6 +5,13 @@
 
 import { perform } from './acts.js';
 
+/** Lets a session live through an act; gives the portrait after it. */
+function live(session, { name, details, events, at }) {
+  if (name === 'personal') session.setPersonalisation(details.on);
+  if (events.length > 0) session.record(events);
+  return session.portrait(at);
+}
+
 export class Visit {
   #engine;
   #customer;
@@ -26,10 +33,7 @@ export class Visit {
       session.setProfile(profile);
       session.record(events);
       const portraits = [session.portrait(now)];
-      for (const act of this.#done) {
-        session.record(act.events);
-        portraits.push(session.portrait(act.at));
-      }
+      for (const act of this.#done) portraits.push(live(session, act));
       this.#session?.close();
       this.#session = session;
       this.#portraits = portraits;
@@ -43,10 +47,8 @@ export class Visit {
   act(name, details = {}) {
     const events = [...this.#customer.events, ...this.#done.flatMap((act) => act.events)];
     const act = perform(name, details, events, this.portrait.asOf);
-    this.#session.record(act.events);
-    const portrait = this.#session.portrait(act.at);
+    this.#portraits.push(live(this.#session, act));
     this.#done.push(act);
-    this.#portraits.push(portrait);
   }
 
   get customer() {
@@ -55,6 +57,11 @@ export class Visit {
 
   get portrait() {
     return this.#portraits.at(-1);
+  }
+
+  /** Whether personalisation is on, as it is until the customer switches it off. */
+  get personal() {
+    return this.#done.filter(({ name }) => name === 'personal').at(-1)?.details.on ?? true;
   }
 
   /** The last act with the portraits before and after it; null before the first act. */

@@ -42,11 +42,12 @@ const zh = {
   noActs: '试试下方的操作，看画像如何随之变化。',
   noChange: '画像没有变化。',
   did: {
-    view: (product) => `您浏览了“${product}”`,
+    view: ({ product }) => `您浏览了“${product}”`,
     onTime: () => '您按时还了一期款',
     lateTwice: () => '您连续两期逾期还款',
     buy: () => '您消费了一笔 199.00',
     wait: () => '过了 30 天',
+    personal: ({ on }) => (on ? '您打开了个性化' : '您关闭了个性化'),
   },
   change: { gained: '新增', lost: '移除', moved: '变动' },
   item: { tag: '标签', tier: '等级', score: '评分', warning: '提醒', product: '产品', feature: '指标' },
@@ -91,6 +92,10 @@ const zh = {
   noUnknown: '没有缺少的信息。',
   unknownNote: '缺少不等于零：以下信息未知，并影响到所列结果。',
   mattersTo: (items) => `影响：${items}`,
+
+  personal: '个性化',
+  personalOn: '标签、评分与推荐由您的资料在本机得出，可随时关闭。',
+  personalOff: '已关闭：只显示通用列表，不计算标签、评分与推荐。',
 
   aboutTitle: '关于这份画像',
   asOf: '计算时间',
@@ -173,11 +178,12 @@ const en = {
   noActs: 'Try an action below and watch the portrait follow.',
   noChange: 'The portrait did not change.',
   did: {
-    view: (product) => `You viewed “${product}”`,
+    view: ({ product }) => `You viewed “${product}”`,
     onTime: () => 'You repaid one instalment on time',
     lateTwice: () => 'You repaid two instalments late',
     buy: () => 'You made a purchase of 199.00',
     wait: () => '30 days went by',
+    personal: ({ on }) => (on ? 'You switched personalisation on' : 'You switched personalisation off'),
   },
   change: { gained: 'New', lost: 'Gone', moved: 'Moved' },
   item: { tag: 'tag', tier: 'tier', score: 'score', warning: 'alert', product: 'product', feature: 'measure' },
@@ -222,6 +228,10 @@ const en = {
   noUnknown: 'Nothing is missing.',
   unknownNote: 'Missing is not zero: these facts are unknown and matter to what is listed.',
   mattersTo: (items) => `Matters to: ${items}`,
+
+  personal: 'Personalisation',
+  personalOn: 'Tags, score and suggestions come from your data, on this phone. You can switch this off at any time.',
+  personalOff: 'Off: only the general list is shown; no tags, score or suggestions are computed.',
 
   aboutTitle: 'About this portrait',
   asOf: 'Computed as of',

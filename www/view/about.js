@@ -1,4 +1,4 @@
-// What is missing, and what stands behind the portrait.
+// What is missing, what stands behind the portrait, and the customer's own switch.
 
 import { card, h, quietCard } from './dom.js';
 
@@ -37,4 +37,15 @@ export function aboutCard(speak, portrait, wait) {
     h('dl', { class: 'about' }, rows.map(([label, value]) => h('div', {}, h('dt', {}, label), h('dd', {}, value)))),
     h('button', { class: 'quiet', type: 'button', 'data-key': 'wait', onclick: wait }, words.wait),
     h('p', { class: 'note' }, words.advisory));
+}
+
+/** The switch for personalisation; `set(on)` is called when it is used. */
+export function personalCard(speak, on, set) {
+  const { words } = speak;
+  return h('section', { class: 'card personal', id: 'personal' },
+    h('div', { class: 'personal-row' },
+      h('span', { id: 'personal-label' }, words.personal),
+      h('button', { type: 'button', role: 'switch', class: 'switch', 'aria-checked': String(on), 'aria-labelledby': 'personal-label',
+        'data-key': 'personal', onclick: () => set(!on) })),
+    h('p', { class: 'note' }, on ? words.personalOn : words.personalOff));
 }

@@ -48,7 +48,8 @@ function offerChanges(speak, before, after) {
 }
 
 function didText(speak, { name, details }) {
-  return speak.words.did[name](details.product === undefined ? '' : productName(speak, details.product));
+  const said = details.product === undefined ? details : { ...details, product: productName(speak, details.product) };
+  return speak.words.did[name](said);
 }
 
 /** All that differs between the portrait before and after the last act. */
@@ -64,6 +65,7 @@ export function changesOf(speak, { before, after }) {
 
 /** What the live region says: the act, then each change, a line each. */
 export function spoken(speak, latest) {
+  if (latest.act.name === 'personal') return didText(speak, latest.act);
   const changes = changesOf(speak, latest);
   const told = changes.length === 0 ? [speak.words.noChange]
     : changes.map(({ text, name }) => (text === '' ? name : `${text} ${name}`));

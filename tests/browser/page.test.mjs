@@ -1,0 +1,267 @@
+// The page as a person uses it, on a phone, in both languages.
+//
+// What must be on the page is not read from the page's own code: it is the portrait that the package gives in
+// Node for the same customer, and, for single customers, what can be counted by hand in their fixture lines.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { openPage, packs, root, start } from './harness.mjs';
+
+const LOCALES = ['zh-CN', 'en'];
+const FILES = ['composed', 'german', 'cdnow'];
+const customers = FILES.flatMap((file) => readFileSync(join(root, `tests/fixtures/customers/${file}.ndjson`), 'utf8')
+  .trimEnd().split('\n').map((line) => JSON.parse(line)));
+
+let stage;
+let engine;
+
+before(async () => {
+  stage = await start();
+  const { load } = await import(pathToFileURL(join(root, 'pkg-config/dist/node.js')).href);
+  engine = await load(join(packs, 'retail.pack'));
+});
+
+after(async () => {
+  await stage?.close();
+  engine?.close();
+});
+
+/** The portrait that Node gives for a customer of the fixtures. */
+function portraitOf(id, locale) {
+  const { profile, events, now } = customers.find((customer) => customer.id === id);
+  const session = engine.open({ locale });
+  session.setProfile(profile);
+  session.record(events);
+  const portrait = session.portrait(now);
+  session.close();
+  return portrait;
+}
+
+const composed = (number) => customers.find(({ id }) => id.startsWith(`composed-german-${number}-`)).id;
+const act = (page, name) => page.locator(`[data-act="${name}"]`).click();
+const texts = (page, selector) => page.locator(selector).allTextContents();
+const ids = (page, selector, name) => page.locator(selector).evaluateAll((nodes, key) => nodes.map((node) => node.dataset[key]), name);
+const announced = (page) => page.locator('#toast').textContent();
+
+async function viewProduct(page, product) {
+  await act(page, 'view');
+  await page.locator(`#sheet [data-product="${product}"]`).click();
+}
+
+for (const lang of LOCALES) {
+  test(`${lang}: every part of the portrait is on the page`, async () => {
+    const { page, problems, close } = await openPage(stage, { lang });
+    for (const id of [composed('0002'), composed('0018'), 'german-0009', 'cdnow-12798']) {
+      await page.locator('#choice').selectOption(id);
+      const portrait = portraitOf(id, lang);
+      assert.deepEqual(await ids(page, '#tags .tag', 'tag'), portrait.tags.map((tag) => tag.id), id);
+      assert.deepEqual(await texts(page, '#tags .tag-label'), portrait.tags.map((tag) => tag.label));
+      assert.deepEqual(await texts(page, '.hero-level'), portrait.tiers.map((tier) => tier.label));
+      assert.deepEqual((await texts(page, '.hero-score')).map((text) => Number(text.replaceAll(',', ''))),
+        portrait.scores.map((score) => score.value));
+      assert.deepEqual(await texts(page, '.reason-codes > li > span'),
+        portrait.scores.flatMap((score) => score.reasonCodes.map(({ message }) => message)));
+      assert.equal(await page.locator('.points-row:not(.first, .last)').count(),
+        portrait.scores.reduce((count, score) => count + score.contributions.length, 0));
+      assert.deepEqual(await texts(page, '.warning-text'), portrait.warnings.map(({ message }) => message));
+      assert.deepEqual(await ids(page, '.offer', 'product'), portrait.suggestions.map(({ product }) => product));
+      assert.deepEqual(await texts(page, '.offer > p:first-of-type'), portrait.suggestions.map(({ message }) => message));
+      assert.deepEqual(await ids(page, '.left-out', 'product'), portrait.excluded.map(({ product }) => product));
+      assert.deepEqual(await ids(page, '.plain-offers > li', 'product'), portrait.general.map(({ product }) => product));
+      assert.deepEqual(await texts(page, '.gaps > li > span'), portrait.unknown.map(({ label }) => label));
+    }
+    assert.deepEqual(problems, []);
+    await close();
+  });
+
+  test(`${lang}: a tag unfolds its evidence`, async () => {
+    const id = composed('0018');
+    const { page, close } = await openPage(stage, { lang, customer: id });
+    const [tag] = portraitOf(id, lang).tags;
+    const node = page.locator(`.tag[data-tag="${tag.id}"]`);
+    assert.equal(await node.locator('.fact').first().isVisible(), false);
+    await node.locator('summary').click();
+    assert.deepEqual(await node.locator('.fact-label').allTextContents(), tag.because.flatMap(({ evidence }) => evidence.map(({ label }) => label)));
+    assert.equal(await node.locator('.fact').first().isVisible(), true);
+    await close();
+  });
+
+  test(`${lang}: repaying late twice raises the warning at once, repaying on time ends it`, async () => {
+    const { page, problems, close } = await openPage(stage, { lang, customer: composed('0041') });
+    assert.equal(await page.locator('.warning').count(), 0);
+    const before = await page.locator('.hero-score').textContent();
+    await act(page, 'lateTwice');
+    assert.equal(await page.locator('.warning').count(), 1);
+    const message = await page.locator('.warning-text').textContent();
+    assert.ok((await announced(page)).includes(message), 'the live region says it');
+    assert.ok((await texts(page, '#changes .alert')).some((text) => text.includes(message)), 'the changes list it');
+    assert.equal(await page.locator('.arranged li').count(), 2);
+    assert.notEqual(await page.locator('.hero-score').textContent(), before, 'the score follows');
+    await act(page, 'onTime');
+    assert.equal(await page.locator('.warning').count(), 0);
+    assert.equal((await texts(page, '#changes .lost')).length > 0, true);
+    assert.deepEqual(problems, []);
+    await close();
+  });
+
+  test(`${lang}: nothing is left in the other language or as a bare id`, async () => {
+    const { page, close } = await openPage(stage, { lang });
+    for (const id of [...customers.map((customer) => customer.id), 'new']) {
+      await page.locator('#choice').selectOption(id);
+      await act(page, 'lateTwice');
+      // Everything unfolded; the policy's own id and digest stand in the last card.
+      const text = await page.evaluate(() => {
+        for (const node of document.querySelectorAll('details')) node.open = true;
+        document.querySelector('#about')?.remove();
+        return document.querySelector('main').innerText;
+      });
+      assert.deepEqual(text.match(/\b[a-z0-9]+_[a-z0-9_]+\b/g), null, `${id}: ids`);
+      assert.deepEqual(text.match(/[^\n]*(undefined|NaN|\[object)[^\n]*/g), null, `${id}: broken`);
+      if (lang === 'en') assert.deepEqual(text.match(/[^\n]*[\u3400-\u9fff][^\n]*/g), null, `${id}: Chinese`);
+      await page.locator('#acts').waitFor();
+    }
+    await close();
+  });
+
+  test(`${lang}: nothing runs over the edge of a narrow or a wide phone`, async () => {
+    for (const width of [320, 360, 430]) {
+      const { page, close } = await openPage(stage, { lang, width, customer: composed('0002') });
+      await act(page, 'lateTwice');
+      const over = await page.evaluate(() => {
+        for (const node of document.querySelectorAll('details')) node.open = true;
+        const wide = [...document.querySelectorAll('main *, header *, nav *')].filter((node) => {
+          const { left, right } = node.getBoundingClientRect();
+          return left < -0.5 || right > document.documentElement.clientWidth + 0.5;
+        });
+        return [document.documentElement.scrollWidth, ...wide.map((node) => node.className)];
+      });
+      assert.deepEqual(over, [width]);
+      await close();
+    }
+  });
+}
+
+test('the language changes in place: same customer, same acts, other words', async () => {
+  const { page, problems, close } = await openPage(stage, { lang: 'zh-CN', customer: composed('0002') });
+  await act(page, 'lateTwice');
+  const chinese = await page.locator('.warning-text').textContent();
+  await page.getByRole('button', { name: 'English' }).click();
+  assert.equal(await page.locator('html').getAttribute('lang'), 'en');
+  assert.equal(await page.title(), 'My portrait');
+  assert.equal(await page.locator('#choice').inputValue(), composed('0002'));
+  const english = await page.locator('.warning-text').textContent();
+  assert.match(chinese, /[\u4e00-\u9fff]/);
+  assert.doesNotMatch(english, /[\u4e00-\u9fff]/);
+  assert.equal((await texts(page, '#changes .alert')).length, 1, 'what changed is told again in English');
+  await page.getByRole('button', { name: '中文' }).click();
+  assert.equal(await page.locator('.warning-text').textContent(), chinese);
+  assert.deepEqual(problems, []);
+  await close();
+});
+
+test('a new customer is met with words, not with gaps', async () => {
+  const { page, problems, close } = await openPage(stage, { lang: 'zh-CN', customer: 'new' });
+  assert.equal(await page.locator('.tag').count(), 0);
+  assert.equal(await page.locator('#tags .empty').textContent(), '资料不足，暂时没有标签。');
+  assert.ok(await page.locator('.gaps > li').count() > 0, 'what is unknown is listed');
+  assert.ok(await page.locator('.plain-offers > li').count() > 0, 'the general list is there for everyone');
+  assert.deepEqual(problems, []);
+  await close();
+});
+
+test('the general list is the same for every customer', async () => {
+  const { page, close } = await openPage(stage, { lang: 'en' });
+  const lists = new Set();
+  for (const id of [composed('0002'), 'cdnow-15562', 'german-0009', 'new']) {
+    await page.locator('#choice').selectOption(id);
+    lists.add(await page.locator('#general').innerText());
+  }
+  assert.equal(lists.size, 1);
+  await close();
+});
+
+test('personalisation off leaves only what everyone sees, and on brings it back', async () => {
+  const { page, problems, close } = await openPage(stage, { lang: 'en', customer: composed('0018') });
+  const toggle = page.getByRole('switch', { name: 'Personalisation' });
+  const tags = await ids(page, '#tags .tag', 'tag');
+  assert.ok(tags.length > 0);
+  const seen = new Set();
+  for (const id of [composed('0018'), 'cdnow-15562']) {
+    await page.locator('#choice').selectOption(id);
+    await toggle.click();
+    assert.equal(await toggle.getAttribute('aria-checked'), 'false');
+    assert.equal(await page.locator('.hero, .tag, .offer, .warning, .gaps').count(), 0);
+    assert.ok(await page.locator('.plain-offers > li').count() > 0);
+    seen.add(await page.locator('#portrait').innerText());
+  }
+  assert.equal(seen.size, 1, 'two customers see the same');
+  await page.locator('#choice').selectOption(composed('0018'));
+  await toggle.click();
+  await toggle.click();
+  assert.deepEqual(await ids(page, '#tags .tag', 'tag'), tags);
+  assert.deepEqual(problems, []);
+  await close();
+});
+
+test('it works by keyboard alone, and the focus stays where it was', async () => {
+  const { page, close } = await openPage(stage, { lang: 'en', customer: composed('0002') });
+  await page.locator('[data-act="lateTwice"]').focus();
+  await page.keyboard.press('Enter');
+  assert.equal(await page.locator('.warning').count(), 1);
+  assert.equal(await page.evaluate(() => document.activeElement.dataset.act), 'lateTwice');
+  await page.locator('[data-act="view"]').focus();
+  await page.keyboard.press('Enter');
+  assert.equal(await page.locator('#sheet').isVisible(), true);
+  await page.keyboard.press('Escape');
+  assert.equal(await page.locator('#sheet').isVisible(), false);
+  assert.equal(await page.evaluate(() => document.activeElement.dataset.act), 'view');
+  await close();
+});
+
+test('every control has a name, every card a heading', async () => {
+  const { page, close } = await openPage(stage, { lang: 'en', customer: composed('0018') });
+  await page.getByRole('combobox', { name: 'Choose a customer' }).waitFor();
+  for (const name of ['View product', 'Repay on time', 'Late twice', 'Purchase', 'Skip 30 days']) {
+    await page.getByRole('button', { name, exact: true }).waitFor();
+  }
+  for (const name of ['Suggested for you', 'Tags', 'How the score came about', 'General list']) {
+    await page.getByRole('region', { name, exact: true }).waitFor();
+  }
+  assert.equal(await page.getByRole('status').getAttribute('aria-live'), 'polite');
+  await close();
+});
+
+test('what was unfolded stays unfolded when the portrait changes', async () => {
+  const { page, close } = await openPage(stage, { lang: 'en', customer: composed('0018') });
+  const details = page.locator('details[data-key="excluded"]');
+  await details.locator('summary').first().click();
+  await act(page, 'buy');
+  assert.equal(await details.evaluate((node) => node.open), true);
+  await close();
+});
+
+test('dark mode follows the phone', async () => {
+  const ground = async (dark) => {
+    const { page, close } = await openPage(stage, { dark });
+    const colour = await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    await close();
+    return colour.match(/\d+/g).map(Number);
+  };
+  assert.ok((await ground(false)).every((part) => part > 200));
+  assert.ok((await ground(true)).every((part) => part < 60));
+});
+
+test('data are shown as text, never as markup', async () => {
+  const hostile = '<img src=x onerror="document.title=\'broken\'">';
+  const line = { id: 'german-0001', now: Date.UTC(1998, 6, 1), profile: { age: 30, credit_amount: '1.00', purpose: hostile }, events: [] };
+  const { page, close } = await openPage(stage, {
+    lang: 'en',
+    prepare: (page) => page.route('**/fixtures/german.ndjson', (route) => route.fulfill({ contentType: 'application/x-ndjson', body: `${JSON.stringify(line)}\n` })),
+  });
+  await page.locator('#choice').selectOption('german-0001');
+  assert.equal(await page.locator('main img').count(), 0);
+  assert.ok(!(await page.title()).includes('broken'));
+  await close();
+});
