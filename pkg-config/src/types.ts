@@ -118,11 +118,11 @@ export type ProfilePatch = Readonly<Record<string, Scalar | null | undefined>>;
 
 /** What became of a batch of events. */
 export interface RecordSummary {
-  /** New events that count, or may count later. */
+  /** Events that were kept. */
   readonly recorded: number;
-  /** Events that replaced an earlier record of the same thing. */
+  /** Of those, events that replaced an earlier record of the same thing. */
   readonly replaced: number;
-  /** Events later than every time the session was asked about: kept, not yet counted. */
+  /** Of those, events later than every moment a portrait was asked for: kept, not yet counted. */
   readonly held: number;
   /** What was not kept, by reason. */
   readonly dropped: readonly Dropped[];
@@ -138,7 +138,8 @@ export interface ProfileSummary {
 
 /** How many were dropped for one reason. */
 export interface Dropped {
-  readonly reason: string;
+  /** `superseded`: an event older than the record of the same thing. */
+  readonly reason: 'unknown_kind' | 'unknown_field' | 'unknown_fact' | 'superseded';
   readonly count: number;
 }
 
@@ -209,7 +210,7 @@ export interface NextLevel {
 export interface Score {
   readonly id: string;
   readonly value: number;
-  readonly band: string;
+  readonly band: string | null;
   readonly probability: number | null;
   readonly initial: number;
   readonly contributions: readonly Contribution[];
@@ -259,8 +260,8 @@ export interface Suggestion {
   readonly channel: string;
   /** When it may be shown. */
   readonly window: TimeWindow;
-  /** How often it may still be shown. */
-  readonly remaining: number;
+  /** How often it may still be shown; `null` without a limit. */
+  readonly remaining: number | null;
   /** What must stand beside it. */
   readonly disclosures: readonly string[];
   readonly because: Because;
@@ -294,7 +295,7 @@ export interface Evidence {
   readonly fact: string;
   readonly label: string;
   readonly is: Scalar | null;
-  readonly test: '==' | '!=' | '<' | '<=' | '>' | '>=' | 'in' | 'known';
+  readonly test: '==' | '!=' | '<' | '<=' | '>' | '>=' | 'in' | 'not in' | 'known' | 'not known';
   readonly against: Scalar | readonly Scalar[] | null;
 }
 

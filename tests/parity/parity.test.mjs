@@ -11,7 +11,7 @@ import { basename, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { linesOf, replay } from './replay.mjs';
-import { serve } from './serve.mjs';
+import { serve } from '../../www/serve.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const dist = join(root, 'pkg-config/dist');
@@ -60,11 +60,12 @@ for (const [host, entry, options] of [
   });
 }
 
-const noBrowser = process.env.SILHOUETTE_NO_BROWSER === '1' && 'no browser was asked for';
+const noBrowser = process.env.SILHOUETTE_NO_BROWSER === '1' ? 'no browser was asked for' : false;
 
 test('Chromium', { skip: noBrowser }, async () => {
   const { chromium } = createRequire(join(root, 'pkg-config/package.json'))('playwright-core');
-  const server = await serve({ dist, parity: fileURLToPath(new URL('.', import.meta.url)), packs, cases: join(work, 'cases') });
+  const roots = { '/parity/': fileURLToPath(new URL('.', import.meta.url)), '/packs/': packs, '/cases/': join(work, 'cases') };
+  const server = await serve({ roots });
   const browser = await chromium.launch({
     executablePath: process.env.SILHOUETTE_CHROMIUM ?? '/usr/bin/chromium',
     chromiumSandbox: false,
@@ -74,12 +75,12 @@ test('Chromium', { skip: noBrowser }, async () => {
     const page = await browser.newPage();
     const faults = [];
     page.on('pageerror', (error) => faults.push(String(error)));
-    await page.goto(`${server.origin}/parity/page.html`);
+    await page.goto(`${server.url}parity/page.html`);
     for (const { name, pack, input, expected } of cases) {
       const folder = pack.startsWith(work) ? 'cases' : 'packs';
       const actual = await page.evaluate(
         async ({ url, lines }) => {
-          const [{ load }, { replay }] = await Promise.all([import('/dist/web.js'), import('/parity/replay.mjs')]);
+          const [{ load }, { replay }] = await Promise.all([import('/pkg/web.js'), import('/parity/replay.mjs')]);
           return replay(await load(url), lines);
         },
         { url: `/${folder}/${encodeURIComponent(basename(pack))}`, lines: input },
@@ -89,7 +90,7 @@ test('Chromium', { skip: noBrowser }, async () => {
     assert.deepEqual(faults, []);
   } finally {
     await browser.close();
-    server.close();
+    await server.close();
   }
 });
 

@@ -12,9 +12,10 @@ const instant = (at) => (typeof at === 'string' ? Date.parse(at) : at);
  */
 export function replay(engine, lines, { oneByOne = false } = {}) {
   return lines.map((line) => {
-    const { id, now, profile = {}, events = [] } = JSON.parse(line);
+    const { id, now, personalised = true, profile = {}, events = [] } = JSON.parse(line);
     const session = engine.open();
     try {
+      session.setPersonalisation(personalised);
       session.setProfile(profile);
       const batch = events.map((event) => ({ ...event, at: instant(event.at) }));
       if (oneByOne) for (const event of batch) session.record(event);

@@ -1,0 +1,251 @@
+// The built package on the retail policy: what goes in, what comes out, and what bad input does.
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { load } from 'silhouette-wasm';
+import { DAY, NOW, PACK, fault, packBytes, repayment } from './engine.mjs';
+
+const engine = await load(PACK);
+after(() => engine.close());
+
+const warnings = (session, now = NOW) => session.portrait(now).warnings.map(({ id }) => id);
+
+test('two late installments in a row raise the warning, and a payment in time ends the row', () => {
+  const session = engine.open();
+  assert.deepEqual(warnings(session), []);
+  assert.deepEqual(session.record([repayment(1, 12), repayment(2, 31)]), { recorded: 2, replaced: 0, held: 2, dropped: [] });
+  const portrait = session.portrait(NOW);
+  assert.deepEqual(portrait.warnings.map(({ id }) => id), ['two_overdue']);
+  assert.deepEqual(portrait.changes.filter(({ item }) => item === 'warning:two_overdue'), [{ item: 'warning:two_overdue', change: 'gained' }]);
+  assert.equal(portrait.asOf, NOW);
+  assert.equal(portrait.authority, 'advisory');
+  assert.deepEqual(portrait.policy, { id: engine.policy.id, version: engine.policy.version, digest: engine.policy.digest });
+  assert.ok(portrait.warnings[0].because[0].evidence.length > 0);
+  session.record(repayment(3, 0));
+  assert.deepEqual(warnings(session), []);
+  // a late correction of the third installment repairs the row
+  assert.equal(session.record(repayment(3, 5)).replaced, 1);
+  assert.deepEqual(warnings(session), ['two_overdue']);
+  session.close();
+});
+
+test('sessions of one engine know nothing of each other', () => {
+  const [one, other] = [engine.open(), engine.open()];
+  one.record([repayment(1, 12), repayment(2, 31)]);
+  assert.deepEqual(warnings(other), []);
+  other.close();
+  assert.deepEqual(warnings(one), ['two_overdue']);
+  one.close();
+});
+
+test('a portrait in each language of the policy', () => {
+  assert.deepEqual(engine.policy.locales, ['zh-CN', 'en']);
+  const message = (locale) => {
+    const session = engine.open(locale === undefined ? {} : { locale });
+    session.record([repayment(1, 12), repayment(2, 31)]);
+    const [warning] = session.portrait(NOW).warnings;
+    session.close();
+    return warning.message;
+  };
+  assert.match(message('zh-CN'), /\p{Script=Han}/u);
+  assert.match(message('en'), /^[\x20-\x7e—’]+$/);
+  for (const near of ['en-GB', 'EN']) assert.equal(message(near), message('en'));
+  for (const first of ['zh', 'zh-TW', 'fr', undefined]) assert.equal(message(first), message('zh-CN'));
+  assert.throws(() => engine.open({ locale: 5 }), fault('input/type', '/locale'));
+});
+
+test('with personalisation off two customers look the same', () => {
+  const [one, other] = [engine.open(), engine.open()];
+  one.record([repayment(1, 12), repayment(2, 31)]);
+  one.setProfile({ age: 67 });
+  assert.notDeepEqual(one.portrait(NOW), other.portrait(NOW));
+  for (const session of [one, other]) session.setPersonalisation(false);
+  assert.equal(JSON.stringify(one.portrait(NOW)), JSON.stringify(other.portrait(NOW)));
+  assert.ok(one.portrait(NOW).general.length > 0);
+  one.setPersonalisation(true);
+  assert.deepEqual(warnings(one), ['two_overdue']);
+  assert.throws(() => one.setPersonalisation('on'), fault('input/type', ''));
+  one.close();
+  other.close();
+});
+
+test('what the policy does not read is counted and dropped', () => {
+  const session = engine.open();
+  const before = JSON.stringify(session.portrait(NOW));
+  const summary = session.record([
+    { type: 'no_such_kind', at: NOW, amount: 5 },
+    { type: 'repayments', at: NOW },
+    { ...repayment(1, 0), loann: 'x', note: 'y' },
+  ]);
+  assert.deepEqual(summary.dropped, [{ reason: 'unknown_kind', count: 2 }, { reason: 'unknown_field', count: 2 }]);
+  assert.equal(summary.recorded, 1);
+  assert.deepEqual(session.setProfile({ agee: 31, constructor: 1 }), { set: 0, dropped: [{ reason: 'unknown_fact', count: 2 }] });
+  assert.equal(typeof before, 'string');
+  session.close();
+});
+
+/** The bad events, each beside a good one; the place of the fault within the event. */
+const throwing = Object.defineProperty(repayment(2, 31), 'amount', { enumerable: true, get() { throw new Error('6222 0000'); } });
+const BAD_EVENTS = [
+  ['without a type', { at: NOW }, 'input/event-type', '/type'],
+  ['with a type that is no text', { type: 7, at: NOW }, 'input/event-type', '/type'],
+  ['that is null', null, 'input/event-type', '/type'],
+  ['that is a number', 5, 'input/event-type', '/type'],
+  ['without a time', { ...repayment(2, 31), at: undefined }, 'input/time', '/at'],
+  ['at NaN', repayment(2, 31, NaN), 'input/time', '/at'],
+  ['at a negative time', repayment(2, 31, -1), 'input/time', '/at'],
+  ['at an infinite time', repayment(2, 31, Infinity), 'input/time', '/at'],
+  ['at a time as text', repayment(2, 31, '2026-05-02'), 'input/time', '/at'],
+  ['with an amount of 1e308', { ...repayment(2, 31), amount: 1e308 }, 'input/range', '/amount'],
+  ['with an amount of NaN', { ...repayment(2, 31), amount: NaN }, 'input/number', '/amount'],
+  ['with an amount in words', { ...repayment(2, 31), amount: 'eight' }, 'input/number', '/amount'],
+  ['with an object as amount', { ...repayment(2, 31), amount: { value: 5 } }, 'input/type', '/amount'],
+  ['with a bigint as amount', { ...repayment(2, 31), amount: 5n }, 'input/type', '/amount'],
+  ['with a fraction of a day', { ...repayment(2, 31), days_past_due: 0.5 }, 'input/type', '/days_past_due'],
+  ['with a text for a number', { ...repayment(2, 31), days_past_due: '31' }, 'input/type', '/days_past_due'],
+  ['with an endless text', { ...repayment(2, 31), loan: 'x'.repeat(5000) }, 'input/too-long', '/loan'],
+  ['with a getter that throws', throwing, 'input/unreadable', '/amount'],
+];
+
+for (const [what, event, code, place] of BAD_EVENTS) {
+  test(`an event ${what} is refused with its place; nothing of the batch is kept; the next call works`, () => {
+    const session = engine.open();
+    session.record(repayment(1, 12));
+    const before = JSON.stringify(session.portrait(NOW));
+    assert.throws(() => session.record([repayment(2, 31), repayment(3, 31), event]), fault(code, `/2${place}`));
+    assert.throws(() => session.record(event), fault(code, place));
+    assert.equal(JSON.stringify(session.portrait(NOW)), before);
+    assert.deepEqual(warnings(session), []);
+    session.record([repayment(2, 31)]);
+    assert.deepEqual(warnings(session), ['two_overdue']);
+    session.close();
+  });
+}
+
+test('an error never holds an input value', () => {
+  const session = engine.open();
+  const marks = ['mark-of-input', 987654321987];
+  const seen = [];
+  for (const value of [...marks, { value: marks[0] }, [marks[1]], () => marks[0]]) {
+    for (const name of ['type', 'at', 'loan', 'installment', 'days_past_due', 'amount', marks[0]]) {
+      try {
+        session.record({ ...repayment(1, 1), [name]: value });
+      } catch (error) {
+        seen.push(error);
+      }
+    }
+    try {
+      session.setProfile({ age: value, [marks[0]]: value });
+    } catch (error) {
+      seen.push(error);
+    }
+  }
+  assert.throws(() => session.record(throwing), (error) => seen.push(error) > 0);
+  assert.ok(seen.length > 15);
+  for (const error of seen) {
+    const told = `${error.stack} ${error.message} ${error.code} ${error.path} ${JSON.stringify(error)} ${error.cause}`;
+    for (const mark of [...marks, '6222']) assert.ok(!told.includes(String(mark)), told);
+  }
+  session.close();
+});
+
+test('__proto__ as a field, a kind or a fact is a name like any other', () => {
+  const session = engine.open();
+  const event = JSON.parse(`{"__proto__":{"days_past_due":31},"type":"repayment","at":${NOW - DAY},"loan":"a","installment":1}`);
+  assert.deepEqual(session.record([event, { type: '__proto__', at: NOW }]).dropped, [
+    { reason: 'unknown_kind', count: 1 },
+    { reason: 'unknown_field', count: 1 },
+  ]);
+  assert.deepEqual(session.setProfile(JSON.parse('{"__proto__":{"age":5},"age":31}')).set, 1);
+  assert.equal({}.days_past_due, undefined);
+  assert.deepEqual(warnings(session), []);
+  session.close();
+});
+
+test('a bad fact is refused with its place, and nothing of the patch is set', () => {
+  const session = engine.open();
+  session.setProfile({ age: 31 });
+  const before = JSON.stringify(session.portrait(NOW));
+  for (const [patch, code, path] of [
+    [{ age: 67, credit_amount: 'much' }, 'input/number', '/credit_amount'],
+    [{ age: '67' }, 'input/type', '/age'],
+    [{ age: 67.5 }, 'input/type', '/age'],
+    [{ age: NaN }, 'input/type', '/age'],
+    [{ credit_amount: '1.00', age: -1 }, 'input/range', '/age'],
+    [{ age: 67, credit_amount: 1e308 }, 'input/range', '/credit_amount'],
+    [{ age: 67, housing: 'a cave' }, 'input/enum', '/housing'],
+    [{ age: 67, housing: true }, 'input/type', '/housing'],
+    [{ age: 67, get housing() { throw new Error('secret'); } }, 'input/unreadable', '/housing'],
+    [null, 'input/type', ''],
+    ['age', 'input/type', ''],
+    [[67], 'input/type', ''],
+  ]) {
+    assert.throws(() => session.setProfile(patch), fault(code, path), JSON.stringify(patch));
+    assert.equal(JSON.stringify(session.portrait(NOW)), before);
+  }
+  session.setProfile({ age: null });
+  assert.notEqual(JSON.stringify(session.portrait(NOW)), before);
+  session.close();
+});
+
+test('a bad moment is refused', () => {
+  const session = engine.open();
+  for (const now of [NaN, -1, 0.5, Infinity, 1e17, '5', undefined, null, 5n, new Date(NOW)]) {
+    assert.throws(() => session.portrait(now), fault('input/time', ''));
+  }
+  assert.equal(session.portrait(NOW).asOf, NOW);
+  session.close();
+});
+
+test('a batch may be empty, and is limited', () => {
+  const session = engine.open();
+  assert.deepEqual(session.record([]), { recorded: 0, replaced: 0, held: 0, dropped: [] });
+  const event = { type: 'product_view', at: NOW - DAY };
+  assert.equal(session.record(new Array(100_000).fill(event)).recorded, 100_000);
+  assert.throws(() => session.record(new Array(100_001).fill(event)), fault('input/too-many', ''));
+  session.close();
+});
+
+test('large and small batches with texts stand in the right places of a moving memory', () => {
+  const session = engine.open();
+  for (const size of [1, 40, 3, 20_000, 2]) {
+    const batch = Array.from({ length: size }, (_, index) => ({ ...repayment(index, 0), loan: `loan ${size} ${index} — ${'é'.repeat(index % 50)}` }));
+    assert.equal(session.record(batch).recorded, size);
+  }
+  session.record([repayment(1, 12), repayment(2, 31)]);
+  assert.deepEqual(warnings(session), ['two_overdue']);
+  session.close();
+});
+
+test('calls of a getter into the session that reads it are refused', () => {
+  const session = engine.open();
+  const nested = { ...repayment(1, 12), get amount() { session.record(repayment(9, 0)); return '1.00'; } };
+  assert.throws(() => session.record(nested), fault('session/busy', ''));
+  const other = engine.open();
+  const crossing = { ...repayment(1, 12), get amount() { other.record(repayment(9, 0)); return '1.00'; } };
+  assert.equal(session.record(crossing).recorded, 1);
+  const closing = { ...repayment(2, 31), get amount() { session.close(); return '1.00'; } };
+  assert.throws(() => session.record(closing), fault('session/closed', ''));
+  other.close();
+});
+
+test('after closing, every call says so', async () => {
+  const session = engine.open();
+  session.close();
+  session.close();
+  for (const call of [
+    () => session.record(repayment(1, 0)),
+    () => session.record([]),
+    () => session.setProfile({ age: 1 }),
+    () => session.setPersonalisation(true),
+    () => session.portrait(NOW),
+  ]) assert.throws(call, fault('session/closed', ''));
+
+  const own = await load(packBytes());
+  const open = own.open();
+  own.close();
+  own.close();
+  assert.throws(() => own.open(), fault('engine/closed', ''));
+  open.record([repayment(1, 12), repayment(2, 31)]);
+  assert.deepEqual(warnings(open), ['two_overdue']);
+  open.close();
+});

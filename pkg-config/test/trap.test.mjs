@@ -1,0 +1,106 @@
+// A trap of the wasm: reported, final for the objects of its instance, harmless for all others.
+//
+// The wasm that ships has no way to ask for a trap, so the test overwrites its memory from outside, as a fault in
+// the engine would, and lets it run into that.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import vm from 'node:vm';
+import { load } from 'silhouette-wasm';
+import { NOW, PACK, fault, repayment } from './engine.mjs';
+
+/** An engine, and the memory behind it. */
+async function loadWithMemory() {
+  const { instantiate } = WebAssembly;
+  let memory;
+  WebAssembly.instantiate = async (...given) => {
+    const instance = await instantiate(...given);
+    memory = instance.exports.memory;
+    return instance;
+  };
+  try {
+    return { engine: await load(PACK), memory };
+  } finally {
+    WebAssembly.instantiate = instantiate;
+  }
+}
+
+/** Leaves no address in the memory that means anything. */
+const ruin = (memory) => new Uint8Array(memory.buffer).fill(0xfe, 1024);
+
+test('a trap retires every object of its instance; the next load works', async () => {
+  const { engine, memory } = await loadWithMemory();
+  const [session, sibling] = [engine.open(), engine.open()];
+  const closed = engine.open();
+  closed.close();
+  session.record([repayment(1, 12), repayment(2, 31)]);
+  const bystander = (await load(PACK)).open();
+
+  ruin(memory);
+  assert.throws(() => session.portrait(NOW), fault('engine/trap', ''));
+
+  for (const call of [
+    () => session.portrait(NOW),
+    () => session.record(repayment(3, 0)),
+    () => session.record([]),
+    () => session.setProfile({ age: 31 }),
+    () => session.setPersonalisation(false),
+    () => sibling.portrait(NOW),
+    () => sibling.record(repayment(1, 0)),
+    () => engine.open(),
+  ]) assert.throws(call, fault('engine/trap', ''));
+  // The more exact of two answers.
+  assert.throws(() => closed.portrait(NOW), fault('session/closed', ''));
+
+  // Closing what is gone is no error, and ends in the usual state.
+  for (const each of [session, sibling, engine]) each.close();
+  assert.throws(() => session.portrait(NOW), fault('session/closed', ''));
+  assert.throws(() => engine.open(), fault('engine/closed', ''));
+
+  bystander.record([repayment(1, 12), repayment(2, 31)]);
+  assert.equal(bystander.portrait(NOW).warnings.length, 1);
+  const fresh = (await load(PACK)).open();
+  fresh.record([repayment(1, 12), repayment(2, 31)]);
+  assert.equal(fresh.portrait(NOW).warnings.length, 1);
+});
+
+test('a trap while closing is silent and final', async () => {
+  const { engine, memory } = await loadWithMemory();
+  const [session, other] = [engine.open(), engine.open()];
+  ruin(memory);
+  session.close();
+  assert.throws(() => session.portrait(NOW), fault('session/closed', ''));
+  assert.throws(() => other.portrait(NOW), fault('engine/trap', ''));
+});
+
+test('memory that cannot grow is a trap, not a crash', async () => {
+  const { engine, memory } = await loadWithMemory();
+  const session = engine.open();
+  // Takes all there is to take, down to single pages.
+  for (let pages = 1 << 15; pages >= 1; pages >>= 1) {
+    try {
+      while (true) memory.grow(pages);
+    } catch {
+      // no more of this size
+    }
+  }
+  const many = Array.from({ length: 100_000 }, (_, index) => repayment(index, 0));
+  assert.throws(() => session.record(many), fault('engine/trap', ''));
+  assert.throws(() => session.portrait(NOW), fault('engine/trap', ''));
+  const fresh = (await load(PACK)).open();
+  assert.equal(fresh.portrait(NOW).asOf, NOW);
+});
+
+test('objects that were dropped after a trap are collected in silence', async () => {
+  setFlagsFromString('--expose-gc');
+  const gc = vm.runInNewContext('gc');
+  let { engine, memory } = await loadWithMemory();
+  let session = engine.open();
+  ruin(memory);
+  assert.throws(() => session.portrait(NOW), fault('engine/trap', ''));
+  engine = session = memory = undefined;
+  for (let round = 0; round < 5; round++) {
+    gc();
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+});

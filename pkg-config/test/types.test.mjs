@@ -1,0 +1,61 @@
+// The hand-written types against the engine's own tables: the same objects, the same fields in the same order,
+// and every word that the engine may answer with is one that the types know.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+import * as glue from '../build/silhouette_bg.js';
+import { packBytes } from './engine.mjs';
+
+const declarations = fileURLToPath(new URL('../dist/index.d.ts', import.meta.url));
+const text = readFileSync(declarations, 'utf8');
+const source = ts.createSourceFile(declarations, text, ts.ScriptTarget.ES2017, true);
+
+/** Field names of every interface, in order. */
+const interfaces = new Map();
+/** Every string that stands as a type. */
+const literals = new Set();
+(function visit(node) {
+  if (ts.isInterfaceDeclaration(node)) {
+    interfaces.set(node.name.text, node.members.filter(ts.isPropertySignature).map(({ name }) => name.getText(source)));
+  }
+  if (ts.isLiteralTypeNode(node) && ts.isStringLiteral(node.literal)) literals.add(node.literal.text);
+  ts.forEachChild(node, visit);
+})(source);
+
+let tables;
+before(async () => {
+  const wasm = readFileSync(new URL('../dist/silhouette.wasm', import.meta.url));
+  const { instance } = await WebAssembly.instantiate(wasm, { './silhouette_bg.js': glue });
+  glue.__wbg_set_wasm(instance.exports);
+  tables = new glue.WasmEngine(packBytes()).tables();
+});
+
+test('every shape of the engine is an interface with the same fields in the same order', () => {
+  assert.ok(tables.shapes.length >= 20);
+  for (const { name, fields } of tables.shapes) assert.deepEqual(interfaces.get(name), fields, name);
+});
+
+test('every word of the engine is one of the types', () => {
+  // The engine's words stand behind the pack's strings, between the first of them and the digest.
+  const from = tables.strings.lastIndexOf('advisory');
+  const to = tables.strings.indexOf(tables.digest, from);
+  const words = tables.strings.slice(from, to);
+  assert.ok(words.length >= 20 && words.includes('not in'), words.join());
+  assert.deepEqual(words.filter((word) => !literals.has(word)), []);
+});
+
+test('the declarations need nothing but themselves', () => {
+  assert.ok(!/^\s*import\b/m.test(text) && !/\bany\b/.test(text.replace(/\/\*[^]*?\*\//g, '')));
+  assert.equal(readFileSync(declarations.replace(/\.ts$/, '.cts'), 'utf8'), text);
+});
+
+test('everything public is documented', () => {
+  const bare = [];
+  for (const statement of source.statements) {
+    const name = statement.name?.text;
+    if (name !== undefined && ts.getJSDocCommentsAndTags(statement).length === 0) bare.push(name);
+  }
+  assert.deepEqual(bare, []);
+});
