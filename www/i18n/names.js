@@ -37,7 +37,7 @@ const en = {
   rent: 'rented', own: 'owned', free: 'rent-free',
   unemployed_or_unskilled_non_resident: 'unemployed or unskilled, non-resident', unskilled_resident: 'unskilled, resident',
   skilled: 'skilled employee', management_or_self_employed: 'management or self-employed', bank: 'bank', stores: 'stores',
-  app: 'app', h5: 'web page', branch: 'branch', sms: 'text message', phone: 'phone',
+  app: 'App', h5: 'web page', branch: 'branch', sms: 'text message', phone: 'phone',
   remind_customer: 'a reminder to you', handoff_human: 'a call from our staff',
 };
 

@@ -23,7 +23,7 @@ const zh = {
 
   tier: '客户等级',
   since: (date) => `自 ${date} 起`,
-  nextLevel: (level) => `升至${level}还需要`,
+  nextLevel: (level) => `升至“${level}”取决于：`,
   topLevel: '已是最高等级',
   entitlements: '权益',
   score: '评分',
@@ -115,10 +115,12 @@ const zh = {
   unknownValue: '未知',
   yes: '是',
   no: '否',
-  condition: (test) => `条件：${test}`,
+  met: (test) => `条件：${test}`,
+  needed: (test) => `需要：${test}`,
   test: {
     '==': (x) => `等于 ${x}`, '!=': (x) => `不等于 ${x}`, '<': (x) => `小于 ${x}`, '<=': (x) => `不超过 ${x}`,
-    '>': (x) => `大于 ${x}`, '>=': (x) => `不少于 ${x}`, in: (x) => `属于 ${x}`, known: () => '已知',
+    '>': (x) => `大于 ${x}`, '>=': (x) => `不少于 ${x}`, in: (x) => `属于 ${x}`,
+    'not in': (x) => `不属于 ${x}`, known: () => '已知', 'not known': () => '未知',
   },
   listJoin: '、',
 
@@ -159,7 +161,7 @@ const en = {
 
   tier: 'Customer tier',
   since: (date) => `since ${date}`,
-  nextLevel: (level) => `To reach ${level}`,
+  nextLevel: (level) => `Reaching ${level} depends on:`,
   topLevel: 'This is the highest level',
   entitlements: 'Benefits',
   score: 'Score',
@@ -251,10 +253,12 @@ const en = {
   unknownValue: 'unknown',
   yes: 'yes',
   no: 'no',
-  condition: (test) => `Condition: ${test}`,
+  met: (test) => `Condition: ${test}`,
+  needed: (test) => `Needed: ${test}`,
   test: {
     '==': (x) => `is ${x}`, '!=': (x) => `is not ${x}`, '<': (x) => `below ${x}`, '<=': (x) => `at most ${x}`,
-    '>': (x) => `above ${x}`, '>=': (x) => `at least ${x}`, in: (x) => `one of ${x}`, known: () => 'known',
+    '>': (x) => `above ${x}`, '>=': (x) => `at least ${x}`, in: (x) => `one of ${x}`,
+    'not in': (x) => `none of ${x}`, known: () => 'known', 'not known': () => 'not known',
   },
   listJoin: ', ',
 

@@ -2,17 +2,29 @@
 
 import { h } from './dom.js';
 
-function fact(speak, evidence) {
+function fact(evidence, speak, told) {
   return h('li', { class: 'fact' },
     h('span', { class: 'fact-label' }, evidence.label),
     h('span', { class: evidence.is === null ? 'fact-value unknown' : 'fact-value' }, speak.value(evidence.is)),
-    h('span', { class: 'fact-test' }, speak.words.condition(speak.test(evidence))));
+    h('span', { class: 'fact-test' }, told(speak.test(evidence))));
 }
 
-/** The reasons of an item, as sentences with their evidence. */
-export function because(speak, reasons) {
-  return reasons.map((reason) => h('div', { class: 'reason' },
-    reason.message === '' ? null : h('p', {}, reason.message),
-    reason.evidence.length === 0 ? null
-      : h('ul', { class: 'facts', 'aria-label': speak.words.evidence }, reason.evidence.map((evidence) => fact(speak, evidence)))));
+/** Reasons that say the same sentence are told once, with the facts of all. */
+function together(reasons) {
+  const joined = [];
+  for (const { message, evidence } of reasons) {
+    const same = joined.find((reason) => reason.message === message);
+    if (same === undefined) joined.push({ message, evidence: [...evidence] });
+    else same.evidence.push(...evidence);
+  }
+  return joined;
+}
+
+/** The reasons of an item, as sentences with their evidence. Where the tests were not met, say so with `unmet`. */
+export function because(speak, reasons, { unmet = false } = {}) {
+  const told = unmet ? speak.words.needed : speak.words.met;
+  return together(reasons).map(({ message, evidence }) => h('div', { class: 'reason' },
+    message === '' ? null : h('p', {}, message),
+    evidence.length === 0 ? null
+      : h('ul', { class: 'facts', 'aria-label': speak.words.evidence }, evidence.map((one) => fact(one, speak, told)))));
 }

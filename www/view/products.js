@@ -28,7 +28,7 @@ function offer(speak, suggestion) {
     h('p', { class: 'meta' },
       h('span', {}, speak.name(suggestion.channel)),
       h('span', {}, words.window(speak.hour(suggestion.window.from), speak.hour(suggestion.window.to))),
-      h('span', {}, words.remaining(suggestion.remaining))),
+      suggestion.remaining === null ? null : h('span', {}, words.remaining(suggestion.remaining))),
     disclosures(speak, suggestion.disclosures),
     suggestion.because.length === 0 ? null
       : more(`suggestion/${suggestion.product}`, words.why, because(speak, suggestion.because)));
@@ -39,7 +39,7 @@ function leftOut(speak, { product, gate, because: reasons }) {
     h('div', { class: 'left-out-head' },
       h('span', {}, productName(speak, product)),
       h('small', {}, speak.words.gate[gate])),
-    because(speak, reasons));
+    because(speak, reasons, { unmet: true }));
 }
 
 export function suggestionsCard(speak, { suggestions, excluded }) {

@@ -20,7 +20,7 @@ function one(speak, score) {
   const widest = Math.max(0, ...score.contributions.map(({ points }) => Math.abs(points)));
   return [
     h('p', { class: 'score-line' }, h('strong', {}, speak.number(score.value)), h('span', {}, speak.name(score.id)),
-      h('span', { class: 'badge' }, speak.name(score.band)),
+      score.band === null ? null : h('span', { class: 'badge' }, speak.name(score.band)),
       score.probability === null ? null : h('span', {}, `${words.probability} ${speak.percent(score.probability)}`)),
     h('h3', {}, words.reasons),
     score.reasonCodes.length === 0 ? empty(words.noReasons)

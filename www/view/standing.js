@@ -6,6 +6,7 @@ import { h, more } from './dom.js';
 function next(speak, tier) {
   const { words } = speak;
   if (tier.next === null) return h('p', { class: 'hero-note' }, words.topLevel);
+  if (tier.next.missing.length === 0) return null;
   return h('div', { class: 'hero-note' },
     h('span', {}, words.nextLevel(speak.name(tier.next.level))),
     h('ul', { class: 'needs' }, tier.next.missing.map((gap) => h('li', {}, gap.label))));
@@ -24,7 +25,7 @@ function scorePart(speak, score) {
   return h('div', { class: 'standing-score' },
     h('p', { class: 'hero-label' }, speak.name(score.id)),
     h('p', { class: 'hero-score' }, speak.number(score.value)),
-    h('p', { class: 'hero-band' }, speak.name(score.band)));
+    score.band === null ? null : h('p', { class: 'hero-band' }, speak.name(score.band)));
 }
 
 export function standing(speak, { tiers, scores }) {
