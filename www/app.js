@@ -24,13 +24,14 @@ let customers = [];
 let visit = null;
 let failure = null;
 
-/** An error in the terms of the page: which words, which code. Never its message, which is for developers. */
+/** An error in the terms of the page: which words (of what happened, else of where), which code. Never its message, which is for developers. */
 function failureOf(error) {
   console.error(error);
-  if (error instanceof CustomersError) return { room: 'customers' };
-  if (typeof error?.code !== 'string') return { room: 'other' };
-  const [room] = error.code.split('/');
-  return { room: room in speak.words.error ? room : 'other', code: error.code, path: error.path ?? '' };
+  if (error instanceof CustomersError) return { words: 'customers' };
+  if (typeof error?.code !== 'string') return { words: 'other' };
+  const [room, what] = error.code.split('/');
+  const known = [what, room].find((name) => name in speak.words.error);
+  return { words: known ?? 'other', code: error.code, path: error.path ?? '' };
 }
 
 function drawFrame() {

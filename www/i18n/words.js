@@ -130,6 +130,8 @@ const zh = {
   retry: '重试',
   error: {
     pack: '规则文件不完整或已被改动，本页没有使用它。请稍后重试。',
+    newer: '规则文件比本页更新，请更新应用后再试。',
+    unavailable: '没有连上服务器，所需文件未能载入。请检查网络后重试。',
     wasm: '计算引擎无法在此浏览器中启动。',
     engine: '计算引擎意外停止，刚才的操作没有计入。重试会重新开始。',
     input: '有一条资料的格式不正确，没有被采用。',
@@ -268,6 +270,8 @@ const en = {
   retry: 'Try again',
   error: {
     pack: 'The policy file is damaged or was altered, so this page did not use it. Please try again later.',
+    newer: 'The policy is newer than this page. Please update the app and try again.',
+    unavailable: 'The server could not be reached, so a file is missing. Check the network and try again.',
     wasm: 'The engine cannot start in this browser.',
     engine: 'The engine stopped unexpectedly; the last action was not counted. Trying again starts afresh.',
     input: 'One entry has a wrong form and was not taken.',

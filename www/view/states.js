@@ -7,12 +7,12 @@ export function loading(speak) {
     h('div', { class: 'bone', 'aria-hidden': 'true' }), h('div', { class: 'bone short', 'aria-hidden': 'true' }));
 }
 
-/** `failure` has a `room` of the words' `error` table, and a code and place if the engine gave any. */
+/** `failure` has a key of the words' `error` table as its `words`, and a code and place if the engine gave any. */
 export function failed(speak, failure, retry) {
   const { words } = speak;
   return h('section', { class: 'card error', id: 'error', role: 'alert' },
     h('div', { class: 'error-head' }, icon('alert'), h('h2', {}, words.errorTitle)),
-    h('p', {}, words.error[failure.room]),
+    h('p', {}, words.error[failure.words]),
     failure.code === undefined ? null
       : h('dl', { class: 'about' },
         h('div', {}, h('dt', {}, words.errorCode), h('dd', {}, h('code', {}, failure.code))),
