@@ -29,8 +29,6 @@ const MAX_BATCH = 100_000;
 /** Positions whose keys are remembered, against an event with very many keys. */
 const MAX_EXPECTED = 64;
 
-const hasOwn = Object.prototype.hasOwnProperty;
-
 /**
  * Reads events and facts into cells of numbers. Only own enumerable string keys are read, each at most once,
  * and nothing is judged here: what a field may hold is decided by the engine.
@@ -60,6 +58,8 @@ export class Encoder {
     this.length = 0;
     this.textLength = 0;
     const { strings, kinds } = this.names;
+    // Named here, the check costs nothing: engines see that a plain object's enumerated keys are its own.
+    const { hasOwnProperty } = Object.prototype;
     let cells = this.cells;
     let row = 0;
     let index = 0;
@@ -72,7 +72,7 @@ export class Encoder {
         reading = null;
         const event = batch[index] as Record<string, unknown> | null;
         reading = 'type';
-        const type = typeof event === 'object' && event !== null && hasOwn.call(event, 'type') ? event['type'] : undefined;
+        const type = typeof event === 'object' && event !== null && hasOwnProperty.call(event, 'type') ? event['type'] : undefined;
         const kind = typeof type === 'string' ? (kinds.get(type) ?? this.unread) : this.kindless;
         const end = row + kind.cells;
         if (end > cells.length) cells = this.cells = widened(cells, end);
@@ -86,7 +86,7 @@ export class Encoder {
           const { expectedKeys, expectedPlaces } = kind;
           let position = 0;
           for (const key in event) {
-            if (!hasOwn.call(event, key)) continue;
+            if (!hasOwnProperty.call(event, key)) continue;
             const place = expectedKeys[position] === key ? (expectedPlaces[position] as number) : learn(kind, key, position);
             position++;
             if (place >= 0) {
@@ -138,7 +138,7 @@ export class Encoder {
     let reading: string | null = null;
     try {
       for (const name in facts) {
-        if (!hasOwn.call(facts, name)) continue;
+        if (!Object.prototype.hasOwnProperty.call(facts, name)) continue;
         if (row + FACT_CELLS > this.cells.length) this.cells = widened(this.cells, row + FACT_CELLS);
         const fact = this.names.profile.get(name);
         let value: unknown = null;
