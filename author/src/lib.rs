@@ -5,5 +5,8 @@
 //!                  └──────────── diagnostics (with places) ◀──────┘
 //! ```
 
+pub mod builder;
+pub mod cel;
 pub mod diagnostics;
+pub mod document;
 pub mod json;

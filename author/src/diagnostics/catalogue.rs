@@ -187,7 +187,7 @@ catalogue! {
     ExprTooComplex, Error, "expr/too-complex",
         "the expression has more than {0} parts", "表达式的组成部分超过 {0} 个";
     ExprSyntax, Error, "expr/syntax",
-        "the expression cannot be read here: {0}", "表达式此处无法解析：{0}";
+        "the expression cannot be read here", "表达式此处无法解析";
     ExprUnsupported, Error, "expr/unsupported",
         "{0} cannot be used in policies", "策略表达式不支持 {0}";
     UnknownName, Error, "expr/unknown-name",
@@ -223,6 +223,10 @@ catalogue! {
         "the number does not fit", "数值超出范围";
     ConstantCondition, Warning, "expr/constant-condition",
         "this condition is always {0}", "该条件恒为{0}";
+    IntegerDivision, Warning, "expr/integer-division",
+        "the quotient of two whole numbers is cut to a whole number", "两个整数相除的结果会截断为整数",
+        hint "write double(a) / b, or a feature with the verb \"ratio\"",
+             "请写成 double(a) / b，或使用 \"ratio\" 特征";
     DivisionByZero, Error, "expr/division-by-zero",
         "division by zero is never known", "除以零没有结果";
 
@@ -361,12 +365,34 @@ mod tests {
         for code in Code::ALL {
             let entry = code.entry();
             assert!(seen.insert(entry.code), "{} stands twice", entry.code);
-            assert!(entry.code.split_once('/').is_some_and(|(a, b)| !a.is_empty() && !b.is_empty()));
-            assert!(!entry.en.is_empty() && !entry.zh.is_empty(), "{}", entry.code);
-            assert_eq!(entry.hint_en.is_empty(), entry.hint_zh.is_empty(), "{}", entry.code);
+            assert!(
+                entry
+                    .code
+                    .split_once('/')
+                    .is_some_and(|(a, b)| !a.is_empty() && !b.is_empty())
+            );
+            assert!(
+                !entry.en.is_empty() && !entry.zh.is_empty(),
+                "{}",
+                entry.code
+            );
+            assert_eq!(
+                entry.hint_en.is_empty(),
+                entry.hint_zh.is_empty(),
+                "{}",
+                entry.code
+            );
             let first = entry.en.chars().next().unwrap();
-            assert!(!first.is_uppercase() || entry.en.starts_with("JSON"), "{}", entry.code);
-            assert!(!entry.en.ends_with('.') && !entry.zh.ends_with('。'), "{}", entry.code);
+            assert!(
+                !first.is_uppercase() || entry.en.starts_with("JSON"),
+                "{}",
+                entry.code
+            );
+            assert!(
+                !entry.en.ends_with('.') && !entry.zh.ends_with('。'),
+                "{}",
+                entry.code
+            );
             assert!(entry.zh.chars().any(|c| c > '\u{2e80}'), "{}", entry.code);
         }
     }

@@ -46,7 +46,10 @@ impl Words {
     /// Words that differ between the languages.
     #[must_use]
     pub fn new(en: impl Into<String>, zh: impl Into<String>) -> Words {
-        Words { en: en.into(), zh: zh.into() }
+        Words {
+            en: en.into(),
+            zh: zh.into(),
+        }
     }
 }
 
@@ -65,7 +68,10 @@ impl From<&String> for Words {
 
 impl From<String> for Words {
     fn from(text: String) -> Words {
-        Words { zh: text.clone(), en: text }
+        Words {
+            zh: text.clone(),
+            en: text,
+        }
     }
 }
 
@@ -108,7 +114,13 @@ impl Diagnostic {
     #[must_use]
     pub fn new(code: Code, pointer: &Pointer) -> Diagnostic {
         let pointer = pointer.clone();
-        Diagnostic { code, pointer, part: Part::Value, args: Vec::new(), meant: None }
+        Diagnostic {
+            code,
+            pointer,
+            part: Part::Value,
+            args: Vec::new(),
+            meant: None,
+        }
     }
 
     /// With a word for the next place of the message.
@@ -127,7 +139,11 @@ impl Diagnostic {
 
     /// With the nearest of the names that would have been right, if one is near.
     #[must_use]
-    pub fn meant<'a>(mut self, wrong: &str, names: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    pub fn meant<'a>(
+        mut self,
+        wrong: &str,
+        names: impl IntoIterator<Item = &'a str>,
+    ) -> Diagnostic {
         self.meant = suggest::nearest(wrong, names).map(str::to_owned);
         self
     }
@@ -160,8 +176,17 @@ impl Diagnostics {
             self.found.push(more);
             return;
         }
-        let Diagnostic { pointer, part, code, args, .. } = &diagnostic;
-        if self.seen.insert((pointer.clone(), *part, *code, args.clone())) {
+        let Diagnostic {
+            pointer,
+            part,
+            code,
+            args,
+            ..
+        } = &diagnostic;
+        if self
+            .seen
+            .insert((pointer.clone(), *part, *code, args.clone()))
+        {
             self.found.push(diagnostic);
         }
     }
@@ -169,7 +194,9 @@ impl Diagnostics {
     /// Whether the policy cannot be built.
     #[must_use]
     pub fn has_errors(&self) -> bool {
-        self.found.iter().any(|found| found.code.entry().severity == Severity::Error)
+        self.found
+            .iter()
+            .any(|found| found.code.entry().severity == Severity::Error)
     }
 
     /// What was found so far, in the order of finding.

@@ -1,0 +1,129 @@
+//! Conditions from expressions: `&&`, `||`, `!` and simple comparisons stay visible as nodes, so that a
+//! trace can name the one that failed; everything else is an expression leaf.
+
+use silhouette::model::value::{Slot, StrId, TextId, Value};
+use silhouette::pack::program::{Op, Test};
+
+use super::syntax::{Expr, Kind};
+use super::types::Ty;
+use super::typing::{Comparison, Term, Typer};
+use super::Problem;
+use crate::diagnostics::{Code, Words};
+
+/// A condition before it is laid out in the program's tables.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cond {
+    /// What it means.
+    pub op: CondOp,
+    /// Id in the document.
+    pub id: Option<StrId>,
+    /// Label for people.
+    pub label: Option<TextId>,
+}
+
+/// What a condition means.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CondOp {
+    /// All hold.
+    All(Vec<Cond>),
+    /// Any holds.
+    Any(Vec<Cond>),
+    /// It does not hold.
+    Not(Box<Cond>),
+    /// A fact against a constant.
+    Compare {
+        /// The fact.
+        slot: Slot,
+        /// The comparison.
+        test: Test,
+        /// The constant.
+        value: Value,
+    },
+    /// A fact in a set.
+    In {
+        /// The fact.
+        slot: Slot,
+        /// The set.
+        members: Vec<Value>,
+    },
+    /// A fact is known.
+    Known(Slot),
+    /// Any other expression of type bool.
+    Expr(Vec<Op>),
+}
+
+impl Cond {
+    /// A condition without id and label.
+    #[must_use]
+    pub fn new(op: CondOp) -> Cond {
+        Cond { op, id: None, label: None }
+    }
+
+    /// Levels of nodes; a leaf has one.
+    #[must_use]
+    pub fn depth(&self) -> usize {
+        match &self.op {
+            CondOp::All(children) | CondOp::Any(children) => {
+                1 + children.iter().map(Cond::depth).max().unwrap_or(0)
+            }
+            CondOp::Not(child) => 1 + child.depth(),
+            _ => 1,
+        }
+    }
+}
+
+/// The condition that an expression states.
+pub fn condition(typer: &mut Typer<'_>, expr: &Expr) -> Option<Cond> {
+    let op = match &expr.kind {
+        Kind::All(parts) => CondOp::All(all(typer, parts)?),
+        Kind::Any(parts) => CondOp::Any(all(typer, parts)?),
+        Kind::Not(part) => negation(condition(typer, part)?),
+        Kind::Compare(test, a, b) => leaf(typer.compare(*test, a, b, expr.span.clone())?),
+        Kind::In(a, list) => leaf(typer.member(a, list)?),
+        _ => match typer.term(expr)? {
+            Term::Bool(value) => {
+                let word = if value { ("true", "真") } else { ("false", "假") };
+                let problem = Problem::new(Code::ConstantCondition, expr.span.clone());
+                typer.problems.push(problem.arg(Words::new(word.0, word.1)));
+                let constant = typer.builder.constant(Value::Bool(value));
+                CondOp::Expr(vec![Op::Const(constant)])
+            }
+            Term::Typed { ty: Ty::Bool, code } => match code.as_slice() {
+                [Op::Slot(slot), Op::Known] => CondOp::Known(*slot),
+                [Op::Slot(slot)] => {
+                    CondOp::Compare { slot: *slot, test: Test::Eq, value: Value::Bool(true) }
+                }
+                _ => CondOp::Expr(code),
+            },
+            term => {
+                let problem = Problem::new(Code::NotABool, expr.span.clone());
+                return typer.fail(problem.arg(term.words()));
+            }
+        },
+    };
+    Some(Cond::new(op))
+}
+
+fn all(typer: &mut Typer<'_>, parts: &[Expr]) -> Option<Vec<Cond>> {
+    // Every part is looked at, so that all findings come at once.
+    let conditions: Vec<Option<Cond>> = parts.iter().map(|part| condition(typer, part)).collect();
+    conditions.into_iter().collect()
+}
+
+fn leaf(comparison: Comparison) -> CondOp {
+    match comparison {
+        Comparison::Compare(slot, test, value) => CondOp::Compare { slot, test, value },
+        Comparison::In(slot, members) => CondOp::In { slot, members },
+        Comparison::Code(code) => CondOp::Expr(code),
+    }
+}
+
+/// `!flag` speaks of the flag itself; other negations stay nodes.
+fn negation(inner: Cond) -> CondOp {
+    match inner.op {
+        CondOp::Compare { slot, test: Test::Eq, value: Value::Bool(value) } => {
+            CondOp::Compare { slot, test: Test::Eq, value: Value::Bool(!value) }
+        }
+        _ => CondOp::Not(Box::new(inner)),
+    }
+}

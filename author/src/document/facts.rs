@@ -1,0 +1,86 @@
+//! What is known: facts of the profile and recorded events.
+
+use indexmap::IndexMap;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Deserialize;
+
+use super::{Localised, Short};
+
+/// A fact that the page supplies.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Fact {
+    /// Type: `bool`, `int`, `number`, `decimal` (or `decimal(2)`), `enum` (or `enum:a|b`), `category`,
+    /// `id`, `date`.
+    #[serde(rename = "type")]
+    #[schemars(schema_with = "type_schema")]
+    pub ty: String,
+    /// Digits behind the point of a decimal, 0 to 9.
+    pub scale: Option<u8>,
+    /// Values of an enum.
+    pub values: Option<Vec<String>>,
+    /// Whether the values of an enum stand in order, the lowest first.
+    pub ordered: Option<bool>,
+    /// Smallest and largest allowed value.
+    pub range: Option<[f64; 2]>,
+    /// Unit, such as a currency code.
+    pub unit: Option<String>,
+    /// Sensitivity class after JR/T 0171.
+    pub class: Option<Class>,
+    /// Purposes it may serve; without the key, all.
+    pub purposes: Option<Vec<String>>,
+    /// Label for people.
+    pub label: Option<Localised>,
+    /// Remark for colleagues.
+    pub description: Option<String>,
+}
+
+/// Sensitivity class after JR/T 0171.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+pub enum Class {
+    /// Internal information.
+    C1,
+    /// Identifies the customer or tells of their finances.
+    C2,
+    /// Secrets and biometrics; refused.
+    C3,
+}
+
+/// A kind of event that the page records.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Event {
+    /// Fields: a type such as `int`, `decimal(2)`, `enum:in|out`, `enum:products`, or a full fact.
+    #[serde(default)]
+    pub fields: IndexMap<String, Short<Fact>>,
+    /// Events that agree in these fields are one; the newer replaces the older.
+    #[serde(default)]
+    pub dedupe: Vec<String>,
+    /// Fields that order the events; without them, time does.
+    #[serde(default)]
+    pub order: Vec<String>,
+    /// How long an event is kept and counted, such as `90d`.
+    pub retain: Option<String>,
+    /// At most so many are kept, the newest; 10000 when not said.
+    pub keep: Option<u32>,
+    /// Sensitivity class after JR/T 0171.
+    pub class: Option<Class>,
+    /// Purposes it may serve; without the key, all.
+    pub purposes: Option<Vec<String>>,
+    /// Label for people.
+    pub label: Option<Localised>,
+    /// Remark for colleagues.
+    pub description: Option<String>,
+}
+
+fn type_schema(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({
+        "anyOf": [
+            {
+                "type": "string",
+                "enum": ["bool", "int", "number", "decimal", "enum", "category", "id", "date"],
+            },
+            { "type": "string", "pattern": "^(decimal\\([0-9]\\)|enum:.+)$" },
+        ],
+    })
+}

@@ -1,0 +1,221 @@
+//! What may be suggested, to whom, and how often.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::Localised;
+use super::conditions::Condition;
+use super::results::Channel;
+
+/// A product, a content or a service that can be suggested.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Product {
+    /// Id.
+    pub id: String,
+    /// Label for people.
+    pub label: Localised,
+    /// What the customer reads; `{fact}` is replaced by the fact, `{terms.aprMin}` by the term.
+    pub message: Localised,
+    /// What everybody reads in the general list; names no fact. Without it the message, if that names
+    /// none either, or the label.
+    pub general_message: Option<Localised>,
+    /// Purpose it serves.
+    pub purpose: Option<String>,
+    /// Kind of the product.
+    pub kind: ProductKind,
+    /// Family, for `family('…')` in expressions.
+    pub family: Option<String>,
+    /// Published terms.
+    pub terms: Option<Terms>,
+    /// May the customer have it at all?
+    pub eligibility: Option<Condition>,
+    /// Is it for this customer, now?
+    pub applicability: Option<Condition>,
+    /// Risk rating, for the suitability gate.
+    pub suitability: Option<Rating>,
+    /// Channels, the preferred first.
+    pub channels: Vec<Channel>,
+    /// Ids of what must stand beside it, such as `loan_apr`.
+    #[serde(default)]
+    pub disclosures: Vec<String>,
+    /// The bank's own weight in the ranking, as `value`.
+    #[serde(default)]
+    pub value: f64,
+    /// How interested the customer is, as `intent` in the ranking: an expression of type number.
+    pub intent: Option<String>,
+    /// Remark for colleagues.
+    pub description: Option<String>,
+}
+
+/// Kind of a product.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ProductKind {
+    /// A deposit.
+    Deposit,
+    /// A loan; its annual rate must be disclosed.
+    Loan,
+    /// A credit or debit card.
+    Card,
+    /// A wealth management product; needs a risk rating.
+    Wealth,
+    /// A fund; needs a risk rating.
+    Fund,
+    /// A derivative, such as a rate or currency hedge; needs a risk rating.
+    Derivative,
+    /// An insurance.
+    Insurance,
+    /// A payment or account service.
+    Payment,
+    /// Something to read.
+    Content,
+    /// A service.
+    Service,
+    /// A meeting, a salon, an event.
+    Activity,
+}
+
+impl ProductKind {
+    /// As it is written.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            ProductKind::Deposit => "deposit",
+            ProductKind::Loan => "loan",
+            ProductKind::Card => "card",
+            ProductKind::Wealth => "wealth",
+            ProductKind::Fund => "fund",
+            ProductKind::Derivative => "derivative",
+            ProductKind::Insurance => "insurance",
+            ProductKind::Payment => "payment",
+            ProductKind::Content => "content",
+            ProductKind::Service => "service",
+            ProductKind::Activity => "activity",
+        }
+    }
+
+    /// Whether the suitability gate must stand before it.
+    #[must_use]
+    pub fn needs_rating(self) -> bool {
+        matches!(self, ProductKind::Wealth | ProductKind::Fund | ProductKind::Derivative)
+    }
+}
+
+/// Published terms of a loan.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Terms {
+    /// Lowest annual percentage rate (simple interest).
+    pub apr_min: Option<f64>,
+    /// Highest annual percentage rate (simple interest).
+    pub apr_max: Option<f64>,
+    /// Longest term in months.
+    pub max_months: Option<u16>,
+}
+
+/// Risk rating of an investment. When issuer and seller differ, the higher counts.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Rating {
+    /// The seller's rating.
+    pub risk_rating: RiskRating,
+    /// The issuer's rating.
+    pub issuer_rating: Option<RiskRating>,
+}
+
+/// Risk rating of an investment, R1 the lowest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+pub enum RiskRating {
+    /// Low.
+    R1,
+    /// Rather low.
+    R2,
+    /// Medium.
+    R3,
+    /// Rather high.
+    R4,
+    /// High.
+    R5,
+}
+
+impl RiskRating {
+    /// 1 to 5.
+    #[must_use]
+    pub fn number(self) -> u8 {
+        match self {
+            RiskRating::R1 => 1,
+            RiskRating::R2 => 2,
+            RiskRating::R3 => 3,
+            RiskRating::R4 => 4,
+            RiskRating::R5 => 5,
+        }
+    }
+}
+
+/// Which facts hold the customer's risk tolerance.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Tolerance {
+    /// The fact with the result of the assessment: an ordered enum of five, the most careful first.
+    pub tolerance: String,
+    /// The fact with the date from which the assessment no longer counts.
+    pub expires: Option<String>,
+}
+
+/// When and how often the customer may be spoken to.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Contact {
+    /// Local time of rest, from and to; may cross midnight.
+    pub quiet_hours: Option<[String; 2]>,
+    /// Caps on showings.
+    #[serde(default)]
+    pub caps: Vec<Cap>,
+    /// Not again so soon after a dismissal, such as `14d`.
+    pub cooldown_after_dismiss: Option<String>,
+    /// How long a suggestion's time window is; a day when not said.
+    pub window: Option<String>,
+}
+
+/// At most so many showings in a time.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Cap {
+    /// What is counted.
+    pub scope: Scope,
+    /// How many.
+    pub max: u32,
+    /// In how long, such as `30d`.
+    pub per: String,
+}
+
+/// What a cap counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    /// Showings of one product.
+    Product,
+    /// Showings by one channel.
+    Channel,
+    /// All showings.
+    All,
+}
+
+/// Order of the suggestions.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Ranking {
+    /// An expression of type number; it may also read `intent`, `value` and `tier_boost`.
+    pub score: String,
+    /// What decides between equals: the product's id.
+    pub tie: Option<Tie>,
+}
+
+/// What decides between equals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Tie {
+    /// The product's id.
+    Id,
+}
