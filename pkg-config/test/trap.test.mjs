@@ -9,17 +9,19 @@ import vm from 'node:vm';
 import { load } from 'silhouette-wasm';
 import { NOW, PACK, fault, repayment } from './engine.mjs';
 
-/** An engine, and the memory behind it. */
+/** An engine, the memory behind it, and the names of the wasm's functions in the order in which they were entered. */
 async function loadWithMemory() {
   const { instantiate } = WebAssembly;
   let memory;
+  const entered = [];
   WebAssembly.instantiate = async (...given) => {
-    const instance = await instantiate(...given);
-    memory = instance.exports.memory;
-    return instance;
+    const { exports } = await instantiate(...given);
+    memory = exports.memory;
+    const counted = ([name, value]) => [name, typeof value !== 'function' ? value : (...args) => (entered.push(name), value(...args))];
+    return { exports: Object.fromEntries(Object.entries(exports).map(counted)) };
   };
   try {
-    return { engine: await load(PACK), memory };
+    return { engine: await load(PACK), memory, entered };
   } finally {
     WebAssembly.instantiate = instantiate;
   }
@@ -91,16 +93,33 @@ test('memory that cannot grow is a trap, not a crash', async () => {
   assert.equal(fresh.portrait(NOW).asOf, NOW);
 });
 
-test('objects that were dropped after a trap are collected in silence', async () => {
+test('nothing enters the instance after a trap, not even when its objects are collected', async () => {
   setFlagsFromString('--expose-gc');
   const gc = vm.runInNewContext('gc');
-  let { engine, memory } = await loadWithMemory();
-  let session = engine.open();
-  ruin(memory);
-  assert.throws(() => session.portrait(NOW), fault('engine/trap', ''));
-  engine = session = memory = undefined;
-  for (let round = 0; round < 5; round++) {
-    gc();
-    await new Promise((resolve) => setTimeout(resolve, 10));
+  const collect = async () => {
+    for (let round = 0; round < 10; round++) {
+      gc();
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  };
+  const dropped = async (trap) => {
+    const { engine, memory, entered } = await loadWithMemory();
+    const session = engine.open();
+    if (trap) {
+      ruin(memory);
+      assert.throws(() => session.portrait(NOW), fault('engine/trap', ''));
+      assert.throws(() => session.portrait(NOW), fault('engine/trap', ''));
+    }
+    const before = entered.length;
+    // The engine stays, and with it the instance; else all would go at once and nothing need be freed.
+    return { engine, entered, before, gone: new WeakRef(session) };
+  };
+  // The control: objects that were dropped without a trap are freed, so the finalizers do run here.
+  for (const trap of [false, true]) {
+    const { engine, entered, before, gone } = await dropped(trap);
+    await collect();
+    assert.equal(gone.deref(), undefined);
+    assert.deepEqual(entered.slice(before), trap ? [] : ['__wbg_wasmsession_free']);
+    engine.close();
   }
 });

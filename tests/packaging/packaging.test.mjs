@@ -149,7 +149,7 @@ export const codeOf = (error: unknown): string | null => (error instanceof Silho
 
 test('publint, strictly, has nothing to say', async () => {
   const [{ publint }, { formatMessage }] = await Promise.all([tool('publint'), tool('publint/utils')]);
-  const { messages, pkg } = await publint({ pkgDir: source, strict: true, pack: { tarball: new Uint8Array(readFileSync(tarball)).buffer } });
+  const { messages, pkg } = await publint({ strict: true, pack: { tarball: new Uint8Array(readFileSync(tarball)).buffer } });
   assert.deepEqual(messages.map((message) => formatMessage(message, pkg, { color: false })), []);
 });
 
