@@ -42,9 +42,9 @@ async function moduleFrom(source: api.WasmSource, host: Host): Promise<WebAssemb
   if (tag(given) === 'WebAssembly.Module') return given as WebAssembly.Module;
   const from = await open('wasm', given, host);
   try {
-    // Compiling while loading needs the right media type; without it the bytes do.
+    // Compiling while loading needs exactly this media type; without it the bytes do.
     if (isResponse(from) && typeof WebAssembly.compileStreaming === 'function') {
-      if ((from.headers.get('content-type') || '').split(';')[0] === 'application/wasm') {
+      if ((from.headers.get('content-type') || '').toLowerCase() === 'application/wasm') {
         return await WebAssembly.compileStreaming(from);
       }
     }
