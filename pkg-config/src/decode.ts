@@ -16,8 +16,17 @@ const DECIMAL = 11;
 /** Exact as doubles, so that one division gives the double nearest to the decimal. */
 const POWERS_OF_TEN = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9];
 
+/** A sentence with places: a text before each argument, and the text behind the last. */
+interface Template {
+  readonly texts: readonly string[];
+  /** Index of the argument behind each text but the last. */
+  readonly places: readonly number[];
+}
+
 /** Turns the cells of an answer into values. */
 export class Decoder {
+  /** Templates by string id, each taken apart when it is first met. */
+  private readonly templates: (Template | undefined)[] = [];
   private cells: Float64Array = new Float64Array(0);
   private at = 0;
 
@@ -106,11 +115,18 @@ export class Decoder {
   }
 
   private sentence(): string {
-    const template = this.string();
+    const id = this.next();
+    const { texts, places } = (this.templates[id] ||= template(this.strings[id] as string));
     const count = this.next();
     const words: string[] = [];
     for (let i = 0; i < count; i++) words.push(this.word());
-    return template.replace(/\{(\d+)\}/g, (place, index: string) => words[Number(index)] ?? place);
+    let sentence = texts[0] as string;
+    for (let i = 0; i < places.length; i++) {
+      const place = places[i] as number;
+      // A place without an argument stays as it is.
+      sentence += (words[place] ?? `{${place}}`) + (texts[i + 1] as string);
+    }
+    return sentence;
   }
 
   /** A value as it stands in a sentence. */
@@ -124,6 +140,16 @@ export class Decoder {
     if (value === null) return '—';
     return typeof value === 'number' ? group(plain(value)) : String(value);
   }
+}
+
+/** `{0} of {1}` as texts and places. */
+function template(text: string): Template {
+  // Splitting by a pattern with a group gives texts and groups in turn.
+  const parts = text.split(/\{(0|[1-9]\d*)\}/);
+  return {
+    texts: parts.filter((_, index) => index % 2 === 0),
+    places: parts.filter((_, index) => index % 2 === 1).map(Number),
+  };
 }
 
 /** A decimal with all its digits behind the point. */
@@ -146,7 +172,10 @@ function plain(value: number): string {
 
 /** Groups of three digits before the point. */
 function group(text: string): string {
+  const first = text.startsWith('-') ? 1 : 0;
   const dot = text.indexOf('.');
-  const whole = dot < 0 ? text : text.slice(0, dot);
-  return whole.replace(/\B(?=(\d{3})+$)/g, ',') + text.slice(whole.length);
+  let end = dot < 0 ? text.length : dot;
+  let grouped = text.slice(end);
+  for (; end - first > 3; end -= 3) grouped = ',' + text.slice(end - 3, end) + grouped;
+  return text.slice(0, end) + grouped;
 }

@@ -188,7 +188,7 @@ test('a bad fact is refused with its place, and nothing of the patch is set', ()
     ['age', 'input/type', ''],
     [[67], 'input/type', ''],
   ]) {
-    assert.throws(() => session.setProfile(patch), fault(code, path), JSON.stringify(patch));
+    assert.throws(() => session.setProfile(patch), fault(code, path));
     assert.equal(JSON.stringify(session.portrait(NOW)), before);
   }
   session.setProfile({ age: null });
