@@ -46,11 +46,7 @@ pub enum Fold {
     /// Mean, standard deviation and z-score from exact sums.
     Moments(Moments),
     /// The smallest or largest value: rows that can still become it, best first.
-    Extreme {
-        field: FieldId,
-        largest: bool,
-        best: VecDeque<(RowId, i64)>,
-    },
+    Extreme { field: FieldId, largest: bool, best: VecDeque<(RowId, i64)> },
     /// Different values, with how often each is there.
     Distinct(FieldId, BTreeMap<i64, u32>),
     /// Local days, with how many rows each has.
@@ -60,12 +56,7 @@ pub enum Fold {
     /// The last row; its field, or the time since in units.
     Last(Tell, Option<RowId>),
     /// The last row and the one before, or the last one at an earlier moment.
-    Gap {
-        unit: Millis,
-        distinct_times: bool,
-        last: Option<RowId>,
-        before: Option<RowId>,
-    },
+    Gap { unit: Millis, distinct_times: bool, last: Option<RowId>, before: Option<RowId> },
     /// Rows, and those of them that match.
     Share { filter: u16, part: i64, all: i64 },
     /// Rows by local hour or weekday.
@@ -144,20 +135,9 @@ impl Fold {
     pub fn new(of: &Aggregate, kind: &Kind) -> Option<Fold> {
         let moments = |of, field| {
             let scale = scale_of(kind, field);
-            Fold::Moments(Moments {
-                of,
-                field,
-                scale,
-                count: 0,
-                sum: 0,
-                squares: 0,
-                last: None,
-            })
+            Fold::Moments(Moments { of, field, scale, count: 0, sum: 0, squares: 0, last: None })
         };
-        let cycle = |of| Fold::Cycle {
-            of,
-            counts: [0; 24],
-        };
+        let cycle = |of| Fold::Cycle { of, counts: [0; 24] };
         Some(match *of {
             Aggregate::Count => Fold::Count(0),
             Aggregate::Exists => Fold::Exists(0),
@@ -165,36 +145,18 @@ impl Fold {
             Aggregate::Mean(field) => moments(Moment::Mean, field),
             Aggregate::Stddev(field) => moments(Moment::Stddev, field),
             Aggregate::Zscore(field) => moments(Moment::Zscore, field),
-            Aggregate::Min(field) => Fold::Extreme {
-                field,
-                largest: false,
-                best: VecDeque::new(),
-            },
-            Aggregate::Max(field) => Fold::Extreme {
-                field,
-                largest: true,
-                best: VecDeque::new(),
-            },
+            Aggregate::Min(field) => Fold::Extreme { field, largest: false, best: VecDeque::new() },
+            Aggregate::Max(field) => Fold::Extreme { field, largest: true, best: VecDeque::new() },
             Aggregate::Distinct(field) => Fold::Distinct(field, BTreeMap::new()),
             Aggregate::ActiveDays => Fold::Days(BTreeMap::new()),
             Aggregate::First(field) => Fold::First(Tell::Field(field), None),
             Aggregate::Last(field) => Fold::Last(Tell::Field(field), None),
             Aggregate::SinceFirst(unit) => Fold::First(Tell::Since(unit), None),
             Aggregate::SinceLast(unit) => Fold::Last(Tell::Since(unit), None),
-            Aggregate::Gap {
-                unit,
-                distinct_times,
-            } => Fold::Gap {
-                unit,
-                distinct_times,
-                last: None,
-                before: None,
-            },
-            Aggregate::Share(filter) => Fold::Share {
-                filter,
-                part: 0,
-                all: 0,
-            },
+            Aggregate::Gap { unit, distinct_times } => {
+                Fold::Gap { unit, distinct_times, last: None, before: None }
+            }
+            Aggregate::Share(filter) => Fold::Share { filter, part: 0, all: 0 },
             Aggregate::HourShare(hours) => cycle(Cycle::Hours(hours)),
             Aggregate::WeekdayShare(days) => cycle(Cycle::Weekdays(days)),
             Aggregate::ModeHour => cycle(Cycle::ModeHour),
@@ -202,16 +164,10 @@ impl Fold {
                 let scale = field.map_or(0, |field| scale_of(kind, field));
                 Fold::Decay(Decay::new(half_life, field, scale))
             }
-            Aggregate::Consecutive {
-                matching,
-                ref order,
-                run,
-            } => Fold::Runs(Runs::new(matching, order.clone(), run)),
-            Aggregate::Slope {
-                bucket,
-                buckets,
-                field,
-            } => {
+            Aggregate::Consecutive { matching, ref order, run } => {
+                Fold::Runs(Runs::new(matching, order.clone(), run))
+            }
+            Aggregate::Slope { bucket, buckets, field } => {
                 let scale = field.map_or(0, |field| scale_of(kind, field));
                 Fold::Slope(Slope::new(bucket, buckets, field, scale))
             }
@@ -231,11 +187,7 @@ impl Fold {
                     moments.last = Some(row);
                 }
             }
-            Fold::Extreme {
-                field,
-                largest,
-                best,
-            } => {
+            Fold::Extreme { field, largest, best } => {
                 let Some(n) = log.key(row, *field) else {
                     return;
                 };
@@ -253,12 +205,7 @@ impl Fold {
             Fold::Days(counts) => *counts.entry(see.zone.day(log.at(row))).or_insert(0) += 1,
             Fold::First(_, first) => *first = first.or(Some(row)),
             Fold::Last(_, last) => *last = Some(row),
-            Fold::Gap {
-                distinct_times,
-                last,
-                before,
-                ..
-            } => {
+            Fold::Gap { distinct_times, last, before, .. } => {
                 if !*distinct_times || last.is_some_and(|last| log.at(last) < log.at(row)) {
                     *before = *last;
                 }
@@ -333,9 +280,9 @@ impl Fold {
             Fold::Exists(n) => Value::Bool(*n > 0),
             Fold::Sum(_, sum) => i64::try_from(*sum).map_or(Value::Unknown, Value::Int),
             Fold::Moments(moments) => moments.value(see),
-            Fold::Extreme { field, best, .. } => best
-                .front()
-                .map_or(Value::Unknown, |&(row, _)| log.value(row, *field)),
+            Fold::Extreme { field, best, .. } => {
+                best.front().map_or(Value::Unknown, |&(row, _)| log.value(row, *field))
+            }
             Fold::Distinct(_, counts) | Fold::Days(counts) => {
                 i64::try_from(counts.len()).map_or(Value::Unknown, Value::Int)
             }
@@ -344,22 +291,13 @@ impl Fold {
                 (Tell::Field(field), Some(row)) => log.value(row, *field),
                 (Tell::Since(unit), Some(row)) => elapsed(log.at(row), now, *unit),
             },
-            Fold::Gap {
-                unit, last, before, ..
-            } => match (inside(before), inside(last)) {
+            Fold::Gap { unit, last, before, .. } => match (inside(before), inside(last)) {
                 (Some(before), Some(last)) => elapsed(log.at(before), log.at(last), *unit),
                 _ => Value::Unknown,
             },
             Fold::Share { part, all, .. } => ratio(*part, *all),
             Fold::Cycle { of, counts } => of.value(counts),
-            Fold::Decay(decay) => {
-                let last = if see.hi > see.lo {
-                    log.at(see.hi - 1)
-                } else {
-                    now
-                };
-                decay.value(now.max(last))
-            }
+            Fold::Decay(decay) => decay.value(now),
             Fold::Runs(runs) => runs.value(),
             Fold::Slope(slope) => slope.value(now, see),
         }
@@ -396,10 +334,7 @@ impl Cycle {
                     .map_or(Value::Unknown, Value::Int);
             }
         };
-        let marked = counts
-            .iter()
-            .enumerate()
-            .filter(|(place, _)| mask >> place & 1 == 1);
+        let marked = counts.iter().enumerate().filter(|(place, _)| mask >> place & 1 == 1);
         let part = marked.map(|(_, &count)| i64::from(count)).sum();
         ratio(part, counts.iter().map(|&count| i64::from(count)).sum())
     }
@@ -451,10 +386,7 @@ fn deviation(count: i64, sum: i128, squares: i128) -> Option<f64> {
     }
     let n = i128::from(count);
     // n·Σx² − (Σx)² is exact while it fits; beyond, doubles have to do.
-    let exact = n
-        .checked_mul(squares)
-        .zip(sum.checked_mul(sum))
-        .map(|(a, b)| a - b);
+    let exact = n.checked_mul(squares).zip(sum.checked_mul(sum)).map(|(a, b)| a - b);
     let spread = match exact {
         Some(spread) => number::wide_to_f64(spread),
         None => {

@@ -38,22 +38,14 @@ impl Names {
 
     /// The first id of a text.
     pub fn find(&self, strings: &[String], text: &str) -> Option<StrId> {
-        let place = self
-            .sorted
-            .partition_point(|&id| text_of(strings, id) < text);
-        self.sorted
-            .get(place)
-            .copied()
-            .filter(|&id| text_of(strings, id) == text)
+        let place = self.sorted.partition_point(|&id| text_of(strings, id) < text);
+        self.sorted.get(place).copied().filter(|&id| text_of(strings, id) == text)
     }
 }
 
 /// A string of the pack.
 pub fn text_of(strings: &[String], id: StrId) -> &str {
-    usize::try_from(id)
-        .ok()
-        .and_then(|id| strings.get(id))
-        .map_or("", String::as_str)
+    usize::try_from(id).ok().and_then(|id| strings.get(id)).map_or("", String::as_str)
 }
 
 /// Texts and identifiers that only this session knows.
@@ -68,12 +60,7 @@ pub struct Symbols {
 impl Symbols {
     /// An empty table; identifiers are hashed with the salt.
     pub fn new(salt: [u8; 16]) -> Symbols {
-        Symbols {
-            salt,
-            texts: Vec::new(),
-            by_text: BTreeMap::new(),
-            by_hash: BTreeMap::new(),
-        }
+        Symbols { salt, texts: Vec::new(), by_text: BTreeMap::new(), by_hash: BTreeMap::new() }
     }
 
     /// The texts, by number.
@@ -204,10 +191,9 @@ impl Reader<'_> {
         };
         n.map_err(|fault| match fault {
             DecimalFault::Form => ("input/decimal", "expected a plain decimal number"),
-            DecimalFault::Precision => (
-                "input/precision",
-                "more digits behind the point than declared",
-            ),
+            DecimalFault::Precision => {
+                ("input/precision", "more digits behind the point than declared")
+            }
             DecimalFault::Range => ("input/range", "the number is too large"),
         })
     }
@@ -229,8 +215,5 @@ fn integer(n: f64) -> Result<i64, Fault> {
     if !n.is_finite() {
         return Err(NOT_FINITE);
     }
-    number::whole(n).ok_or((
-        "input/integer",
-        "expected a whole number of at most 2^53 - 1",
-    ))
+    number::whole(n).ok_or(("input/integer", "expected a whole number of at most 2^53 - 1"))
 }

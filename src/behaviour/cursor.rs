@@ -27,17 +27,10 @@ pub struct Clock {
 pub fn span(window: Window, clock: Clock, retain: Option<Millis>, zone: &Zone) -> Span {
     let now = clock.now;
     let mut span = match window {
-        Window::All => Span {
-            lower: Millis::MIN,
-            upper: clock.reached,
-        },
+        Window::All => Span { lower: Millis::MIN, upper: clock.reached },
         Window::Sliding { length, shift } => Span {
             lower: now - shift - length,
-            upper: if shift == 0 {
-                clock.reached
-            } else {
-                now - shift
-            },
+            upper: if shift == 0 { clock.reached } else { now - shift },
         },
         Window::Day { back } => {
             let day = zone.day(now) - i64::from(back);
@@ -46,29 +39,20 @@ pub fn span(window: Window, clock: Clock, retain: Option<Millis>, zone: &Zone) -
         Window::Month { back } => {
             let today = zone.day(now);
             let first = month_start(today, i64::from(back));
-            days(
-                first,
-                month_start(today, i64::from(back) - 1),
-                back,
-                clock,
-                zone,
-            )
+            days(first, month_start(today, i64::from(back) - 1), back, clock, zone)
         }
     };
     if let Some(retain) = retain {
         span.lower = span.lower.max(now - retain);
     }
+    span.upper = span.upper.max(span.lower);
     span
 }
 
 fn days(first: i64, behind: i64, back: u16, clock: Clock, zone: &Zone) -> Span {
     Span {
         lower: zone.day_start(first) - 1,
-        upper: if back == 0 {
-            clock.reached
-        } else {
-            zone.day_start(behind) - 1
-        },
+        upper: if back == 0 { clock.reached } else { zone.day_start(behind) - 1 },
     }
 }
 
@@ -88,13 +72,7 @@ pub struct Cursor {
 impl Cursor {
     /// A cursor that has seen nothing.
     pub fn new(kind: KindId, window: Window) -> Cursor {
-        Cursor {
-            kind,
-            window,
-            members: alloc::vec::Vec::new(),
-            lo: 0,
-            hi: 0,
-        }
+        Cursor { kind, window, members: alloc::vec::Vec::new(), lo: 0, hi: 0 }
     }
 
     /// Rows inside the window.
@@ -106,7 +84,8 @@ impl Cursor {
     /// arrive in order; otherwise the window is read anew.
     pub fn advance(&mut self, log: &KindLog, span: Span, zone: &Zone) {
         let stale = log.moved_from() < self.hi
-            || (self.lo > log.floor() && log.at(self.lo - 1) > span.lower)
+            || self.lo < log.start()
+            || (self.lo > log.start() && log.at(self.lo - 1) > span.lower)
             || (self.hi > self.lo && log.at(self.hi - 1) > span.upper);
         if stale {
             for member in &mut self.members {
@@ -115,27 +94,25 @@ impl Cursor {
             self.lo = 0;
             self.hi = 0;
         }
-        let first = log.after(span.lower).max(log.floor());
-        if self.lo >= self.hi {
-            // Nothing is inside: rows that left before they came need not be looked at.
-            self.lo = first;
-            self.hi = self.hi.max(first);
-        }
-        while self.hi < log.end() && log.at(self.hi) <= span.upper {
-            let row = self.hi;
-            self.hi += 1;
-            if row >= first {
-                for member in &mut self.members {
-                    member.enter(log, row, self.lo..self.hi, zone);
-                }
-            }
-        }
+        let first = log.after(span.lower);
         let behind = first.min(self.hi);
         while self.lo < behind {
             let row = self.lo;
             self.lo += 1;
             for member in &mut self.members {
                 member.leave(log, row, self.lo..self.hi, zone);
+            }
+        }
+        if self.lo >= self.hi {
+            // Nothing is inside: rows that left before they came need not be looked at.
+            self.lo = first;
+            self.hi = first;
+        }
+        while self.hi < log.end() && log.at(self.hi) <= span.upper {
+            let row = self.hi;
+            self.hi += 1;
+            for member in &mut self.members {
+                member.enter(log, row, self.lo..self.hi, zone);
             }
         }
     }
@@ -159,24 +136,18 @@ impl Cursor {
         };
         let leaves = kept.filter(|_| inside).map(|kept| log.at(self.lo) + kept);
         let enters = (self.hi < log.end()).then(|| {
-            let shift = if let Window::Sliding { shift, .. } = self.window {
-                shift
-            } else {
-                0
-            };
+            let shift = if let Window::Sliding { shift, .. } = self.window { shift } else { 0 };
             log.at(self.hi) + shift
         });
         let turns = match self.window {
-            Window::Day { .. } if log.len() > 0 => Some(zone.day_start(zone.day(clock.now) + 1)),
-            Window::Month { .. } if log.len() > 0 => {
+            Window::Day { .. } if log.start() < log.end() => {
+                Some(zone.day_start(zone.day(clock.now) + 1))
+            }
+            Window::Month { .. } if log.start() < log.end() => {
                 Some(zone.day_start(month_start(zone.day(clock.now), -1)))
             }
             _ => None,
         };
-        [leaves, enters, turns]
-            .into_iter()
-            .flatten()
-            .filter(|&at| at > clock.now)
-            .min()
+        [leaves, enters, turns].into_iter().flatten().filter(|&at| at > clock.now).min()
     }
 }

@@ -24,24 +24,22 @@ pub struct Decay {
     field: Option<FieldId>,
     scale: u8,
     sums: BTreeMap<i64, i128>,
+    /// The moment of the last row.
+    last: Millis,
 }
 
 impl Decay {
     /// An empty sum.
     pub fn new(half_life: Millis, field: Option<FieldId>, scale: u8) -> Decay {
-        Decay {
-            half_life,
-            field,
-            scale,
-            sums: BTreeMap::new(),
-        }
+        Decay { half_life, field, scale, sums: BTreeMap::new(), last: Millis::MIN }
     }
 
     /// A row comes (`times` = 1) or goes (−1).
     pub fn add(&mut self, log: &KindLog, row: RowId, times: i64) {
+        let at = log.at(row);
+        self.last = self.last.max(at);
         let amount = self.field.map_or(Some(1), |field| log.key(row, field));
         let Some(amount) = amount else { return };
-        let at = log.at(row);
         let part = number::to_f64(at.rem_euclid(self.half_life)) / number::to_f64(self.half_life);
         let weight = number::truncate(libm::exp2(part) * ONE).unwrap_or(0);
         let period = at.div_euclid(self.half_life);
@@ -52,8 +50,9 @@ impl Decay {
         }
     }
 
-    /// The value at a moment not before any row.
+    /// The value at a moment; before the last row, that row's.
     pub fn value(&self, now: Millis) -> Value {
+        let now = if self.sums.is_empty() { now } else { now.max(self.last) };
         let period = now.div_euclid(self.half_life);
         let part = number::to_f64(now.rem_euclid(self.half_life)) / number::to_f64(self.half_life);
         let mut total = 0.0;

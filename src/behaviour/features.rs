@@ -42,13 +42,7 @@ impl Features {
         for feature in &program.features {
             let place = match &feature.verb {
                 Verb::Expr(expr) => Place::Expr(*expr),
-                Verb::Events {
-                    kind,
-                    window,
-                    filter,
-                    by,
-                    of,
-                } => {
+                Verb::Events { kind, window, filter, by, of } => {
                     if let Some(path) = Path::new(of) {
                         let take = by.map_or(Take::Max, |(_, take)| take);
                         features.paths.push((path, *kind, *window, take));
@@ -56,19 +50,13 @@ impl Features {
                     } else {
                         let window = match of {
                             // The buckets are the window.
-                            Aggregate::Slope {
-                                bucket, buckets, ..
-                            } => Window::Sliding {
-                                length: bucket * i64::from(*buckets),
-                                shift: 0,
-                            },
+                            Aggregate::Slope { bucket, buckets, .. } => {
+                                Window::Sliding { length: bucket * i64::from(*buckets), shift: 0 }
+                            }
                             _ => *window,
                         };
                         let cursor = features.cursor(*kind, window);
-                        let ty = program
-                            .slots
-                            .get(usize::from(feature.slot))
-                            .map(|slot| &slot.ty);
+                        let ty = program.slots.get(usize::from(feature.slot)).map(|slot| &slot.ty);
                         let declared = program.kinds.get(usize::from(*kind));
                         let member = declared
                             .zip(ty)
@@ -79,10 +67,7 @@ impl Features {
                             members.push(member);
                             index = members.len() - 1;
                         }
-                        Place::Member {
-                            cursor,
-                            member: index,
-                        }
+                        Place::Member { cursor, member: index }
                     }
                 }
             };
@@ -114,13 +99,7 @@ impl Features {
             return Added::Superseded;
         };
         let mut masks = [0_u64; 4];
-        let scope = Scope {
-            slots: &[],
-            fields,
-            product: Default::default(),
-            now: at,
-            zone,
-        };
+        let scope = Scope { slots: &[], fields, product: Default::default(), now: at, zone };
         for (index, &filter) in declared.filters.iter().enumerate() {
             if expression::evaluate(program, filter, &scope, stack) == Value::Bool(true)
                 && let Some(mask) = masks.get_mut(index / 64)
@@ -146,10 +125,7 @@ impl Features {
         stack: &mut Vec<Value>,
     ) {
         self.reached = self.reached.max(now);
-        let clock = Clock {
-            now,
-            reached: self.reached,
-        };
+        let clock = Clock { now, reached: self.reached };
         for cursor in &mut self.cursors {
             let place = usize::from(cursor.kind);
             if let Some((kind, log)) = program.kinds.get(place).zip(self.logs.get(place)) {
@@ -157,10 +133,7 @@ impl Features {
             }
         }
         for (path, kind, window, _) in &mut self.paths {
-            let retain = program
-                .kinds
-                .get(usize::from(*kind))
-                .and_then(|kind| kind.retain);
+            let retain = program.kinds.get(usize::from(*kind)).and_then(|kind| kind.retain);
             let Span { lower, upper } = span(*window, clock, retain, zone);
             path.advance(&self.logs, Span { lower, upper });
         }
@@ -171,13 +144,8 @@ impl Features {
         for (feature, place) in program.features.iter().zip(&self.places) {
             let value = match *place {
                 Place::Expr(expr) => {
-                    let scope = Scope {
-                        slots,
-                        fields: &[],
-                        product: Default::default(),
-                        now,
-                        zone,
-                    };
+                    let scope =
+                        Scope { slots, fields: &[], product: Default::default(), now, zone };
                     expression::evaluate(program, expr, &scope, stack)
                 }
                 Place::Path(index) => self.paths.get(index).map_or(Value::Unknown, |path| {
@@ -185,9 +153,7 @@ impl Features {
                 }),
                 Place::Member { cursor, member } => {
                     let cursor = self.cursors.get_mut(cursor);
-                    let log = cursor
-                        .as_ref()
-                        .and_then(|c| self.logs.get(usize::from(c.kind)));
+                    let log = cursor.as_ref().and_then(|c| self.logs.get(usize::from(c.kind)));
                     cursor.zip(log).map_or(Value::Unknown, |(cursor, log)| {
                         let rows = cursor.rows();
                         let member = cursor.members.get_mut(member);
@@ -205,7 +171,7 @@ impl Features {
     /// that is before `now`: a clock that jumps ahead deletes nothing that it should not, for such
     /// events stop counting at once and come back when the clock does.
     fn forget(&mut self, program: &Program, now: Millis) {
-        let last = |log: &KindLog| (log.end() > log.floor()).then(|| log.at(log.end() - 1));
+        let last = |log: &KindLog| (log.end() > log.start()).then(|| log.at(log.end() - 1));
         let Some(newest) = self.logs.iter().filter_map(last).max() else {
             return;
         };
@@ -218,10 +184,7 @@ impl Features {
 
     /// When a window or a hold will change a feature by itself.
     pub fn next_change(&self, program: &Program, now: Millis, zone: &Zone) -> Option<Millis> {
-        let clock = Clock {
-            now,
-            reached: self.reached,
-        };
+        let clock = Clock { now, reached: self.reached };
         let changes = self.cursors.iter().filter_map(|cursor| {
             let place = usize::from(cursor.kind);
             let (kind, log) = program.kinds.get(place).zip(self.logs.get(place))?;

@@ -55,14 +55,7 @@ impl Member {
             }
             _ => 0,
         };
-        Some(Member {
-            filter,
-            by,
-            scale,
-            all: empty.clone(),
-            empty,
-            groups: BTreeMap::new(),
-        })
+        Some(Member { filter, by, scale, all: empty.clone(), empty, groups: BTreeMap::new() })
     }
 
     /// Forgets all rows.
@@ -80,38 +73,17 @@ impl Member {
         let Range { start: lo, end: hi } = inside;
         let Some((key, _)) = self.by else {
             let mine = |row| log.matches(row, filter);
-            self.all.enter(
-                row,
-                Sight {
-                    log,
-                    lo,
-                    hi,
-                    zone,
-                    mine: &mine,
-                },
-            );
+            self.all.enter(row, Sight { log, lo, hi, zone, mine: &mine });
             return;
         };
         let Some(id) = group_of(log, row, key, zone) else {
             return;
         };
         let empty = &self.empty;
-        let group = self.groups.entry(id).or_insert_with(|| Group {
-            fold: empty.clone(),
-            rows: 0,
-        });
+        let group = self.groups.entry(id).or_insert_with(|| Group { fold: empty.clone(), rows: 0 });
         group.rows += 1;
         let mine = |row| log.matches(row, filter) && group_of(log, row, key, zone) == Some(id);
-        group.fold.enter(
-            row,
-            Sight {
-                log,
-                lo,
-                hi,
-                zone,
-                mine: &mine,
-            },
-        );
+        group.fold.enter(row, Sight { log, lo, hi, zone, mine: &mine });
     }
 
     /// The first row goes out; `inside` holds the window's rows without it.
@@ -123,16 +95,7 @@ impl Member {
         let Range { start: lo, end: hi } = inside;
         let Some((key, _)) = self.by else {
             let mine = |row| log.matches(row, filter);
-            self.all.leave(
-                row,
-                Sight {
-                    log,
-                    lo,
-                    hi,
-                    zone,
-                    mine: &mine,
-                },
-            );
+            self.all.leave(row, Sight { log, lo, hi, zone, mine: &mine });
             return;
         };
         let Some(id) = group_of(log, row, key, zone) else {
@@ -147,16 +110,7 @@ impl Member {
             return;
         }
         let mine = |row| log.matches(row, filter) && group_of(log, row, key, zone) == Some(id);
-        group.fold.leave(
-            row,
-            Sight {
-                log,
-                lo,
-                hi,
-                zone,
-                mine: &mine,
-            },
-        );
+        group.fold.leave(row, Sight { log, lo, hi, zone, mine: &mine });
     }
 
     /// The value at a moment.
@@ -171,29 +125,11 @@ impl Member {
         let Range { start: lo, end: hi } = inside;
         let Some((key, take)) = self.by else {
             let mine = |row| log.matches(row, filter);
-            return self.all.value(
-                now,
-                Sight {
-                    log,
-                    lo,
-                    hi,
-                    zone,
-                    mine: &mine,
-                },
-            );
+            return self.all.value(now, Sight { log, lo, hi, zone, mine: &mine });
         };
         let one = |id: i64, group: &mut Group| {
             let mine = |row| log.matches(row, filter) && group_of(log, row, key, zone) == Some(id);
-            group.fold.value(
-                now,
-                Sight {
-                    log,
-                    lo,
-                    hi,
-                    zone,
-                    mine: &mine,
-                },
-            )
+            group.fold.value(now, Sight { log, lo, hi, zone, mine: &mine })
         };
         let edge =
             |row: &RowId| log.matches(*row, filter) && group_of(log, *row, key, zone).is_some();
@@ -204,38 +140,17 @@ impl Member {
                 let values = self.groups.iter_mut().map(|(&id, group)| one(id, group));
                 let nothing = || {
                     let mine = |row| log.matches(row, filter);
-                    self.all.value(
-                        now,
-                        Sight {
-                            log,
-                            lo,
-                            hi,
-                            zone,
-                            mine: &mine,
-                        },
-                    )
+                    self.all.value(now, Sight { log, lo, hi, zone, mine: &mine })
                 };
                 return join(values, take, self.scale).unwrap_or_else(nothing);
             }
         };
         match chosen.and_then(|row| group_of(log, row, key, zone)) {
-            Some(id) => self
-                .groups
-                .get_mut(&id)
-                .map_or(Value::Unknown, |group| one(id, group)),
+            Some(id) => self.groups.get_mut(&id).map_or(Value::Unknown, |group| one(id, group)),
             // Over no group: what the aggregate says of nothing.
             None => {
                 let mine = |row| log.matches(row, filter);
-                self.all.value(
-                    now,
-                    Sight {
-                        log,
-                        lo,
-                        hi,
-                        zone,
-                        mine: &mine,
-                    },
-                )
+                self.all.value(now, Sight { log, lo, hi, zone, mine: &mine })
             }
         }
     }

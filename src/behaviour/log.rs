@@ -60,23 +60,12 @@ impl Column {
                 cells.insert(index, if let Value::Int(n) = value { n } else { NO_INT });
             }
             Column::Sym(cells) => {
-                cells.insert(
-                    index,
-                    if let Value::Sym(id) = value {
-                        id
-                    } else {
-                        NO_SYM
-                    },
-                );
+                cells.insert(index, if let Value::Sym(id) = value { id } else { NO_SYM });
             }
             Column::Bool(cells) => {
                 cells.insert(
                     index,
-                    if let Value::Bool(is) = value {
-                        u8::from(is)
-                    } else {
-                        NO_BOOL
-                    },
+                    if let Value::Bool(is) = value { u8::from(is) } else { NO_BOOL },
                 );
             }
         }
@@ -100,6 +89,8 @@ pub enum Added {
     Replaced,
     /// A later record with the same key is there already.
     Superseded,
+    /// It is older than what had to make room for newer events.
+    OverCap,
 }
 
 /// The log of one event kind.
@@ -112,9 +103,10 @@ pub struct KindLog {
     words: usize,
     /// Absolute number of the first row.
     base: RowId,
-    /// Rows before this one are over the cap: they are no longer counted.
-    floor: RowId,
-    cap: u64,
+    cap: usize,
+    /// How often the oldest rows had to make room, and the newest moment among them.
+    cuts: u32,
+    cut_at: Millis,
     dedupe: Box<[FieldId]>,
     by_key: BTreeMap<Box<[i64]>, Millis>,
     /// The first row at or behind which rows were moved since [`settled`](Self::settled).
@@ -126,25 +118,22 @@ impl KindLog {
     pub fn new(kind: &Kind) -> KindLog {
         KindLog {
             at: VecDeque::new(),
-            columns: kind
-                .fields
-                .iter()
-                .map(|field| Column::new(&field.ty))
-                .collect(),
+            columns: kind.fields.iter().map(|field| Column::new(&field.ty)).collect(),
             masks: VecDeque::new(),
             words: kind.filters.len().div_ceil(64),
             base: 0,
-            floor: 0,
-            cap: u64::from(kind.cap),
+            cap: usize::try_from(kind.cap).unwrap_or(usize::MAX),
+            cuts: 0,
+            cut_at: Millis::MIN,
             dedupe: kind.dedupe.clone().into_boxed_slice(),
             by_key: BTreeMap::new(),
             moved_from: RowId::MAX,
         }
     }
 
-    /// First row that counts.
-    pub fn floor(&self) -> RowId {
-        self.floor
+    /// The first row.
+    pub fn start(&self) -> RowId {
+        self.base
     }
 
     /// One behind the last row.
@@ -152,9 +141,9 @@ impl KindLog {
         self.base + self.at.len() as u64
     }
 
-    /// Rows that count.
-    pub fn len(&self) -> u64 {
-        self.end() - self.floor
+    /// How often the oldest rows had to make room for newer ones.
+    pub fn cuts(&self) -> u32 {
+        self.cuts
     }
 
     fn index(&self, row: RowId) -> usize {
@@ -168,9 +157,7 @@ impl KindLog {
 
     /// A field of a row.
     pub fn value(&self, row: RowId, field: FieldId) -> Value {
-        self.columns
-            .get(usize::from(field))
-            .map_or(Value::Unknown, |c| c.get(self.index(row)))
+        self.columns.get(usize::from(field)).map_or(Value::Unknown, |c| c.get(self.index(row)))
     }
 
     /// A field of a row as an integer by which equal values can be known; none when unknown.
@@ -182,9 +169,7 @@ impl KindLog {
     pub fn matches(&self, row: RowId, filter: Option<u16>) -> bool {
         let Some(filter) = filter else { return true };
         let word = self.index(row).saturating_mul(self.words) + usize::from(filter / 64);
-        self.masks
-            .get(word)
-            .is_some_and(|mask| mask >> (filter % 64) & 1 == 1)
+        self.masks.get(word).is_some_and(|mask| mask >> (filter % 64) & 1 == 1)
     }
 
     /// First row later than a moment.
@@ -204,16 +189,16 @@ impl KindLog {
 
     /// Adds an event. Equal moments keep the order of arrival.
     pub fn add(&mut self, at: Millis, fields: &[Value], masks: &[u64]) -> Added {
+        if at < self.cut_at {
+            return Added::OverCap;
+        }
         let mut added = Added::New;
         if !self.dedupe.is_empty() {
             let key: Box<[i64]> = self
                 .dedupe
                 .iter()
                 .map(|&field| {
-                    fields
-                        .get(usize::from(field))
-                        .and_then(|&v| key(v))
-                        .unwrap_or(NO_INT)
+                    fields.get(usize::from(field)).and_then(|&v| key(v)).unwrap_or(NO_INT)
                 })
                 .collect();
             match self.by_key.get(&key) {
@@ -235,21 +220,19 @@ impl KindLog {
         let index = self.index(row);
         self.at.insert(index, at);
         for (column, place) in self.columns.iter_mut().zip(0..) {
-            column.insert(
-                index,
-                fields.get::<usize>(place).copied().unwrap_or_default(),
-            );
+            column.insert(index, fields.get::<usize>(place).copied().unwrap_or_default());
         }
         for word in 0..self.words {
             let mask = masks.get(word).copied().unwrap_or(0);
             self.masks.insert(index * self.words + word, mask);
         }
-        if row < self.floor || self.len() > self.cap {
-            self.floor += 1;
-        }
-        // Rows over the cap go in batches: each costs its share once.
-        if self.floor - self.base > self.cap / 4 + 16 {
-            self.drop_before(self.floor);
+        if self.at.len() > self.cap {
+            // A quarter goes at once, so that each event pays for its own going only once. What is
+            // kept depends on the events alone, not on when anyone looked.
+            let last = self.base + (self.cap / 4) as u64;
+            self.cut_at = self.at(last);
+            self.cuts += 1;
+            self.drop_before(last + 1);
         }
         added
     }
@@ -259,10 +242,7 @@ impl KindLog {
         while row > self.base && self.at(row - 1) == at {
             row -= 1;
             let same = self.dedupe.iter().zip(wanted);
-            if same
-                .into_iter()
-                .all(|(&f, &w)| self.key(row, f).unwrap_or(NO_INT) == w)
-            {
+            if same.into_iter().all(|(&f, &w)| self.key(row, f).unwrap_or(NO_INT) == w) {
                 return Some(row);
             }
         }
@@ -271,9 +251,6 @@ impl KindLog {
 
     fn remove(&mut self, row: RowId) {
         self.moved_from = self.moved_from.min(row);
-        if row < self.floor {
-            self.floor -= 1;
-        }
         let index = self.index(row);
         self.at.remove(index);
         for column in &mut self.columns {
@@ -289,11 +266,8 @@ impl KindLog {
         while self.base < row && !self.at.is_empty() {
             if !self.dedupe.is_empty() {
                 let at = self.at(self.base);
-                let key: Box<[i64]> = self
-                    .dedupe
-                    .iter()
-                    .map(|&f| self.key(self.base, f).unwrap_or(NO_INT))
-                    .collect();
+                let key: Box<[i64]> =
+                    self.dedupe.iter().map(|&f| self.key(self.base, f).unwrap_or(NO_INT)).collect();
                 if self.by_key.get(&key) == Some(&at) {
                     self.by_key.remove(&key);
                 }
@@ -307,7 +281,6 @@ impl KindLog {
             }
             self.base += 1;
         }
-        self.floor = self.floor.max(self.base);
     }
 }
 

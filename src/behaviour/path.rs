@@ -14,17 +14,28 @@ use crate::model::time::Millis;
 use crate::model::value::Value;
 use crate::pack::program::{Aggregate, KindId, Step};
 
+/// How far a kind has been read.
+#[derive(Clone, Copy, Debug)]
+struct Head {
+    kind: KindId,
+    next: RowId,
+    /// The log's cuts when it was read.
+    cuts: u32,
+}
+
 /// A sequence or funnel.
 #[derive(Clone, Debug)]
 pub struct Path {
     steps: Vec<Step>,
     within: Millis,
     funnel: bool,
-    /// Kinds of the steps, each once, with the next row to be read.
-    heads: Vec<(KindId, RowId)>,
+    /// Kinds of the steps, each once.
+    heads: Vec<Head>,
     groups: BTreeMap<i64, Vec<Option<Millis>>>,
     /// Starts of completions.
     completed: VecDeque<Millis>,
+    /// The row that was read last: its moment, and the place of its kind in `heads`.
+    last: (Millis, usize),
     lower: Millis,
 }
 
@@ -36,10 +47,10 @@ impl Path {
             Aggregate::Funnel { steps, within } => (steps, within, true),
             _ => return None,
         };
-        let mut heads: Vec<(KindId, RowId)> = Vec::new();
+        let mut heads: Vec<Head> = Vec::new();
         for step in steps {
-            if !heads.iter().any(|&(kind, _)| kind == step.kind) {
-                heads.push((step.kind, 0));
+            if !heads.iter().any(|head| head.kind == step.kind) {
+                heads.push(Head { kind: step.kind, next: 0, cuts: 0 });
             }
         }
         Some(Path {
@@ -49,27 +60,35 @@ impl Path {
             heads,
             groups: BTreeMap::new(),
             completed: VecDeque::new(),
+            last: (Millis::MIN, 0),
             lower: Millis::MIN,
         })
     }
 
     /// Reads what is new up to a moment.
     pub fn advance(&mut self, logs: &[KindLog], span: Span) {
-        let moved = |&(kind, next): &(KindId, RowId)| {
-            logs.get(usize::from(kind))
-                .is_some_and(|log| log.moved_from() < next)
+        // Rows moved or had to make room, or one arrived that belongs before what was read of
+        // another kind.
+        let late = |(place, head): (usize, &Head)| {
+            logs.get(usize::from(head.kind)).is_some_and(|log| {
+                log.moved_from() < head.next
+                    || log.cuts() != head.cuts
+                    || (head.next < log.end() && (log.at(head.next), place) < self.last)
+            })
         };
-        if span.lower < self.lower || self.heads.iter().any(moved) {
+        if span.lower < self.lower || self.heads.iter().enumerate().any(late) {
+            self.last = (Millis::MIN, 0);
             self.groups.clear();
             self.completed.clear();
             for head in &mut self.heads {
-                head.1 = 0;
+                head.next = 0;
             }
         }
         self.lower = span.lower;
-        for (kind, next) in &mut self.heads {
-            if let Some(log) = logs.get(usize::from(*kind)) {
-                *next = (*next).max(log.after(span.lower)).max(log.floor());
+        for head in &mut self.heads {
+            if let Some(log) = logs.get(usize::from(head.kind)) {
+                head.next = head.next.max(log.after(span.lower));
+                head.cuts = log.cuts();
             }
         }
         while let Some((kind, row, at)) = self.next(logs, span.upper) {
@@ -77,35 +96,31 @@ impl Path {
                 self.read(log, kind, row, at);
             }
         }
-        while self
-            .completed
-            .front()
-            .is_some_and(|&start| start <= span.lower)
-        {
+        while self.completed.front().is_some_and(|&start| start <= span.lower) {
             self.completed.pop_front();
         }
         // A group whose every start went out of the window has nothing more to tell.
-        self.groups
-            .retain(|_, starts| starts.iter().flatten().any(|&start| start > span.lower));
+        self.groups.retain(|_, starts| starts.iter().flatten().any(|&start| start > span.lower));
     }
 
     /// The next row in time; of equal moments, that of the kind that stands first in the steps.
     fn next(&mut self, logs: &[KindLog], upper: Millis) -> Option<(KindId, RowId, Millis)> {
         let mut best: Option<(usize, Millis)> = None;
-        for (place, &(kind, row)) in self.heads.iter().enumerate() {
-            let log = logs.get(usize::from(kind))?;
-            if row >= log.end() {
+        for (place, head) in self.heads.iter().enumerate() {
+            let log = logs.get(usize::from(head.kind))?;
+            if head.next >= log.end() {
                 continue;
             }
-            let at = log.at(row);
+            let at = log.at(head.next);
             if at <= upper && best.is_none_or(|(_, earliest)| at < earliest) {
                 best = Some((place, at));
             }
         }
         let (place, at) = best?;
-        let (kind, next) = self.heads.get_mut(place)?;
-        *next += 1;
-        Some((*kind, *next - 1, at))
+        self.last = (at, place);
+        let head = self.heads.get_mut(place)?;
+        head.next += 1;
+        Some((head.kind, head.next - 1, at))
     }
 
     fn read(&mut self, log: &KindLog, kind: KindId, row: RowId, at: Millis) {
@@ -123,9 +138,7 @@ impl Path {
                 None => 0,
             };
             let starts = if index == 0 {
-                self.groups
-                    .entry(key)
-                    .or_insert_with(|| alloc::vec![None; count])
+                self.groups.entry(key).or_insert_with(|| alloc::vec![None; count])
             } else {
                 let Some(starts) = self.groups.get_mut(&key) else {
                     continue;
@@ -158,9 +171,7 @@ impl Path {
             starts.iter().rposition(inside).map_or(0, |index| index + 1)
         });
         let completed = (!self.funnel).then_some(self.completed.len());
-        let counts = completed
-            .into_iter()
-            .chain(furthest.filter(|_| self.funnel));
+        let counts = completed.into_iter().chain(furthest.filter(|_| self.funnel));
         counts.map(|count| Value::Int(i64::try_from(count).unwrap_or(i64::MAX)))
     }
 }

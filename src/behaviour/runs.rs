@@ -49,11 +49,7 @@ impl Runs {
         for (cell, &field) in key.iter_mut().zip(&self.order) {
             *cell = log.key(row, field).unwrap_or(i64::MIN);
         }
-        let item = Item {
-            key,
-            row,
-            matches: log.matches(row, Some(self.matching)),
-        };
+        let item = Item { key, row, matches: log.matches(row, Some(self.matching)) };
         if self.items.back().is_none_or(|last| *last < item) {
             self.items.push_back(item);
             if !self.stale {
@@ -130,15 +126,8 @@ impl Runs {
                 Some(&(true, length)) => length,
                 _ => 0,
             },
-            Run::Longest => self
-                .lengths
-                .last_key_value()
-                .map_or(0, |(&length, _)| length),
-            Run::Count(at_least) => self
-                .lengths
-                .range(at_least..)
-                .map(|(_, &count)| count)
-                .sum(),
+            Run::Longest => self.lengths.last_key_value().map_or(0, |(&length, _)| length),
+            Run::Count(at_least) => self.lengths.range(at_least..).map(|(_, &count)| count).sum(),
         };
         Value::Int(i64::from(n))
     }

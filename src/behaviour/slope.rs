@@ -25,21 +25,11 @@ impl Slope {
     /// Empty buckets.
     pub fn new(bucket: Millis, buckets: u16, field: Option<FieldId>, scale: u8) -> Slope {
         let count = usize::from(buckets);
-        Slope {
-            bucket,
-            field,
-            scale,
-            sums: alloc::vec![0; count],
-            firsts: alloc::vec![0; count],
-        }
+        Slope { bucket, field, scale, sums: alloc::vec![0; count], firsts: alloc::vec![0; count] }
     }
 
     fn amount(&self, log: &KindLog, row: RowId) -> i128 {
-        i128::from(
-            self.field
-                .map_or(Some(1), |field| log.key(row, field))
-                .unwrap_or(0),
-        )
+        i128::from(self.field.map_or(Some(1), |field| log.key(row, field)).unwrap_or(0))
     }
 
     /// A row comes into the last bucket; [`value`](Self::value) moves it to where it belongs.
@@ -57,11 +47,7 @@ impl Slope {
     pub fn leave(&mut self, log: &KindLog, row: RowId) {
         let amount = self.amount(log, row);
         // The bucket that holds it: the last one that does not begin behind it.
-        let bucket = self
-            .firsts
-            .iter()
-            .rposition(|&first| first <= row)
-            .unwrap_or(0);
+        let bucket = self.firsts.iter().rposition(|&first| first <= row).unwrap_or(0);
         if let Some(sum) = self.sums.get_mut(bucket) {
             *sum -= amount;
         }
@@ -95,11 +81,8 @@ impl Slope {
             };
             let first = first.max(see.lo);
             let wanted = see.log.after(bound).clamp(see.lo, see.hi.max(see.lo));
-            let (range, back_in_time) = if wanted < first {
-                (wanted..first, true)
-            } else {
-                (first..wanted, false)
-            };
+            let (range, back_in_time) =
+                if wanted < first { (wanted..first, true) } else { (first..wanted, false) };
             let mut moved = 0;
             for row in range {
                 if (see.mine)(row) {

@@ -39,13 +39,7 @@ impl Writer<'_> {
     /// A slot's value.
     pub fn fact(&mut self, slot: Slot) {
         let place = usize::from(slot);
-        match self
-            .loaded
-            .program
-            .slots
-            .get(place)
-            .zip(self.slots.get(place))
-        {
+        match self.loaded.program.slots.get(place).zip(self.slots.get(place)) {
             Some((info, &value)) => self.answer.value(value, &info.ty, self.texts),
             None => self.answer.null(),
         }
@@ -58,8 +52,7 @@ impl Writer<'_> {
             self.answer.string(text);
             return;
         }
-        self.answer
-            .sentence(text, u32::try_from(message.args.len()).unwrap_or(0));
+        self.answer.sentence(text, u32::try_from(message.args.len()).unwrap_or(0));
         for &slot in &message.args {
             self.fact(slot);
         }
@@ -110,8 +103,7 @@ impl Writer<'_> {
     fn reason(&mut self, rule: StrId, label: u32, leaf: Leaf) {
         let info = self.loaded.program.nodes.get(usize::from(leaf.0));
         self.answer.object(Shape::Reason);
-        self.answer
-            .string(info.and_then(|info| info.id).unwrap_or(rule));
+        self.answer.string(info.and_then(|info| info.id).unwrap_or(rule));
         self.label(info.and_then(|info| info.label).unwrap_or(label));
         let mut evidence = self.answer.array();
         self.evidence(leaf, &mut evidence);
@@ -125,31 +117,19 @@ impl Writer<'_> {
             return;
         };
         match info.op {
-            NodeOp::Compare {
-                slot,
-                test,
-                against,
-            } => {
+            NodeOp::Compare { slot, test, against } => {
                 list.item();
-                let against = program
-                    .consts
-                    .get(usize::from(against))
-                    .copied()
-                    .unwrap_or_default();
+                let against = program.consts.get(usize::from(against)).copied().unwrap_or_default();
                 self.begin_evidence(slot, test_word(if negated { opposite(test) } else { test }));
-                let ty = program
-                    .slots
-                    .get(usize::from(slot))
-                    .map_or(&Type::Number, |info| &info.ty);
+                let ty =
+                    program.slots.get(usize::from(slot)).map_or(&Type::Number, |info| &info.ty);
                 self.answer.value(against, ty, self.texts);
             }
             NodeOp::In { slot, set } => {
                 list.item();
                 self.begin_evidence(slot, if negated { Word::NotIn } else { Word::In });
-                let ty = program
-                    .slots
-                    .get(usize::from(slot))
-                    .map_or(&Type::Number, |info| &info.ty);
+                let ty =
+                    program.slots.get(usize::from(slot)).map_or(&Type::Number, |info| &info.ty);
                 let mut members = self.answer.array();
                 for &member in program.sets.get(usize::from(set)).into_iter().flatten() {
                     members.item();

@@ -42,9 +42,10 @@ pub(crate) enum Word {
     UnknownField,
     UnknownFact,
     Superseded,
+    OverCap,
 }
 
-const WORDS: [&str; 25] = [
+const WORDS: [&str; 26] = [
     "advisory",
     "==",
     "!=",
@@ -70,6 +71,7 @@ const WORDS: [&str; 25] = [
     "unknown_field",
     "unknown_fact",
     "superseded",
+    "over_cap",
 ];
 
 /// A loaded policy. Cloning shares it.

@@ -68,8 +68,7 @@ impl Session {
         let loaded = &*engine.0;
         let program = &loaded.program;
         let (slots, stack) = (&mut self.slots, &mut self.stack);
-        self.features
-            .update(program, now, &loaded.zone, slots, stack);
+        self.features.update(program, now, &loaded.zone, slots, stack);
         if !self.personalised {
             self.write_general(loaded, now);
             return;
@@ -148,18 +147,10 @@ impl Session {
                 }
             }
             let value = outcome.value;
-            set(
-                &mut self.slots,
-                score.slot,
-                value.map_or(Value::Unknown, Value::Number),
-            );
+            set(&mut self.slots, score.slot, value.map_or(Value::Unknown, Value::Number));
             if let Some(slot) = score.band_slot {
                 let band = value.and_then(|value| band(score, value));
-                set(
-                    &mut self.slots,
-                    slot,
-                    band.map_or(Value::Unknown, Value::Sym),
-                );
+                set(&mut self.slots, slot, band.map_or(Value::Unknown, Value::Sym));
             }
         }
     }
@@ -184,11 +175,7 @@ impl Session {
                 *place = standing;
             }
             let level = standing.and_then(|standing| table.levels.get(usize::from(standing.level)));
-            set(
-                &mut self.slots,
-                table.slot,
-                level.map_or(Value::Unknown, |l| Value::Sym(l.id)),
-            );
+            set(&mut self.slots, table.slot, level.map_or(Value::Unknown, |l| Value::Sym(l.id)));
         }
     }
 
@@ -243,16 +230,9 @@ impl Session {
                 }
             }
         }
-        let id = |index: usize| {
-            program
-                .products
-                .get(index)
-                .map_or("", |p| self.engine.text(p.id))
-        };
+        let id = |index: usize| program.products.get(index).map_or("", |p| self.engine.text(p.id));
         // The best first; equals by id.
-        offers
-            .suggested
-            .sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| id(a.0).cmp(id(b.0))));
+        offers.suggested.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| id(a.0).cmp(id(b.0))));
         offers
     }
 
@@ -405,9 +385,7 @@ impl Writer<'_> {
                 None => self.answer.null(),
             }
             match score.probability {
-                Some(p) => self
-                    .answer
-                    .number(1.0 / (1.0 + libm::exp(p.a + p.b * value))),
+                Some(p) => self.answer.number(1.0 / (1.0 + libm::exp(p.a + p.b * value))),
                 None => self.answer.null(),
             }
             self.answer.number(card.initial);
@@ -508,8 +486,7 @@ impl Writer<'_> {
 
     fn end_suggestion(&mut self, product: &Product) {
         let policy = &self.loaded.program.contact;
-        self.answer
-            .string(product.channels.first().copied().unwrap_or_default());
+        self.answer.string(product.channels.first().copied().unwrap_or_default());
         let (from, to) = contact::window(policy, self.now, &self.loaded.zone);
         self.answer.object(Shape::TimeWindow);
         self.answer.time(from);
@@ -550,12 +527,7 @@ impl Writer<'_> {
 
     fn write_unsuitable(&mut self, rule: StrId, unsuitable: Unsuitable) {
         let (Unsuitable::Tolerance(slot, _) | Unsuitable::Expired(slot, _)) = unsuitable;
-        let label = self
-            .loaded
-            .program
-            .slots
-            .get(usize::from(slot))
-            .map_or(0, |info| info.label);
+        let label = self.loaded.program.slots.get(usize::from(slot)).map_or(0, |info| info.label);
         let mut list = self.answer.array();
         list.item();
         self.answer.object(Shape::Reason);
@@ -573,8 +545,7 @@ impl Writer<'_> {
             }
             Unsuitable::Expired(slot, today) => {
                 self.begin_evidence(slot, Word::Gt);
-                self.answer
-                    .value(Value::Int(today), &crate::model::value::Type::Date, &[]);
+                self.answer.value(Value::Int(today), &crate::model::value::Type::Date, &[]);
             }
         }
         self.answer.end(evidence);
@@ -603,13 +574,7 @@ impl Writer<'_> {
 }
 
 fn scope<'a>(loaded: &'a Loaded, slots: &'a [Value], now: Millis) -> Scope<'a> {
-    Scope {
-        slots,
-        fields: &[],
-        product: Default::default(),
-        now,
-        zone: &loaded.zone,
-    }
+    Scope { slots, fields: &[], product: Default::default(), now, zone: &loaded.zone }
 }
 
 fn set(slots: &mut [Value], slot: Slot, value: Value) {
@@ -620,10 +585,7 @@ fn set(slots: &mut [Value], slot: Slot, value: Value) {
 
 fn band(score: &Score, value: f64) -> Option<StrId> {
     // The first band reaches down to minus infinity.
-    let after = score
-        .bands
-        .partition_point(|band| band.from <= value)
-        .max(1);
+    let after = score.bands.partition_point(|band| band.from <= value).max(1);
     score.bands.get(after - 1).map(|band| band.id)
 }
 
@@ -641,11 +603,7 @@ fn rank(
         }
     });
     let value = Value::Number(product.value);
-    let product = ProductNumbers {
-        value,
-        intent,
-        tier_boost: Value::Number(boost),
-    };
+    let product = ProductNumbers { value, intent, tier_boost: Value::Number(boost) };
     let formula = program.ranking.map_or(value, |ranking| {
         expression::evaluate(program, ranking, &Scope { product, ..scope }, stack)
     });

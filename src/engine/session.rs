@@ -86,21 +86,15 @@ impl Session {
                     }
                 },
             };
-            let at = if let Scalar::Number(at) = event.at {
-                at
-            } else {
-                f64::NAN
-            };
+            let at = if let Scalar::Number(at) = event.at { at } else { f64::NAN };
             rows.push((kind, at, unknown_fields, start..cells.len()));
         }
-        let rows = rows
-            .into_iter()
-            .map(|(kind, at, unknown_fields, range)| Row {
-                kind,
-                at,
-                unknown_fields,
-                fields: cells.get(range).unwrap_or(&[]),
-            });
+        let rows = rows.into_iter().map(|(kind, at, unknown_fields, range)| Row {
+            kind,
+            at,
+            unknown_fields,
+            fields: cells.get(range).unwrap_or(&[]),
+        });
         self.record_rows(rows)
     }
 
@@ -121,10 +115,7 @@ impl Session {
         let mut unknown_fields = 0_u32;
         for (index, row) in rows.enumerate() {
             if index >= MAX_BATCH {
-                return Err(Error::new(
-                    "input/too-many",
-                    "more than 100000 events in one batch",
-                ));
+                return Err(Error::new("input/too-many", "more than 100000 events in one batch"));
             }
             let kind = match row.kind {
                 RowKind::Known(kind) => kind,
@@ -157,24 +148,20 @@ impl Session {
             }
             checked.push((kind, at, start));
         }
-        let (mut recorded, mut replaced, mut held, mut superseded) = (0_u32, 0_u32, 0_u32, 0_u32);
+        let (mut recorded, mut replaced, mut held) = (0_u32, 0_u32, 0_u32);
+        let (mut superseded, mut over_cap) = (0_u32, 0_u32);
         for (kind, at, start) in checked {
-            let count = program
-                .kinds
-                .get(usize::from(kind))
-                .map_or(0, |kind| kind.fields.len());
+            let count = program.kinds.get(usize::from(kind)).map_or(0, |kind| kind.fields.len());
             let fields = values.get(start..start + count).unwrap_or(&[]);
             let zone = &engine.0.zone;
-            match self
-                .features
-                .add(program, kind, at, fields, zone, &mut self.stack)
-            {
+            match self.features.add(program, kind, at, fields, zone, &mut self.stack) {
                 Added::New => recorded += 1,
                 Added::Replaced => {
                     recorded += 1;
                     replaced += 1;
                 }
                 Added::Superseded => superseded += 1,
+                Added::OverCap => over_cap += 1,
             }
             held += u32::from(self.features.is_held(at));
         }
@@ -188,6 +175,7 @@ impl Session {
             (Word::UnknownKind, unknown_kinds),
             (Word::UnknownField, unknown_fields),
             (Word::Superseded, superseded),
+            (Word::OverCap, over_cap),
         ];
         write_dropped(&engine, answer, &dropped);
         Ok(&self.answer)
@@ -280,8 +268,7 @@ impl Session {
         let engine = self.engine.clone();
         let program = &engine.0.program;
         let (slots, stack) = (&mut self.slots, &mut self.stack);
-        self.features
-            .update(program, now, &engine.0.zone, slots, stack);
+        self.features.update(program, now, &engine.0.zone, slots, stack);
         self.answer.clear();
         let mut map = self.answer.map();
         for feature in &program.features {

@@ -77,8 +77,7 @@ impl Answer {
     }
 
     pub(crate) fn object(&mut self, shape: Shape) {
-        self.cells
-            .extend_from_slice(&[mark::OBJECT, f64::from(shape as u8)]);
+        self.cells.extend_from_slice(&[mark::OBJECT, f64::from(shape as u8)]);
     }
 
     pub(crate) fn null(&mut self) {
@@ -91,8 +90,7 @@ impl Answer {
 
     pub(crate) fn number(&mut self, n: f64) {
         // One zero: −0 is written like 0, as JSON.stringify does.
-        self.cells
-            .extend_from_slice(&[mark::NUMBER, if n == 0.0 { 0.0 } else { n }]);
+        self.cells.extend_from_slice(&[mark::NUMBER, if n == 0.0 { 0.0 } else { n }]);
     }
 
     pub(crate) fn time(&mut self, at: i64) {
@@ -131,31 +129,23 @@ impl Answer {
     }
 
     pub(crate) fn decimal(&mut self, n: i64, scale: u8) {
-        self.cells
-            .extend_from_slice(&[mark::DECIMAL, number::to_f64(n), f64::from(scale)]);
+        self.cells.extend_from_slice(&[mark::DECIMAL, number::to_f64(n), f64::from(scale)]);
     }
 
     pub(crate) fn sentence(&mut self, template: StrId, arguments: u32) {
-        self.cells
-            .extend_from_slice(&[mark::SENTENCE, f64::from(template), f64::from(arguments)]);
+        self.cells.extend_from_slice(&[mark::SENTENCE, f64::from(template), f64::from(arguments)]);
     }
 
     /// Begins an array whose items are announced by [`Counted::item`].
     pub(crate) fn array(&mut self) -> Counted {
         self.cells.extend_from_slice(&[mark::ARRAY, 0.0]);
-        Counted {
-            place: self.cells.len() - 1,
-            count: 0,
-        }
+        Counted { place: self.cells.len() - 1, count: 0 }
     }
 
     /// Begins a map; before each value comes [`key`](Self::key).
     pub(crate) fn map(&mut self) -> Counted {
         self.cells.extend_from_slice(&[mark::MAP, 0.0]);
-        Counted {
-            place: self.cells.len() - 1,
-            count: 0,
-        }
+        Counted { place: self.cells.len() - 1, count: 0 }
     }
 
     pub(crate) fn key(&mut self, counted: &mut Counted, key: StrId) {
@@ -163,10 +153,7 @@ impl Answer {
         self.cells.push(f64::from(key));
     }
 
-    #[expect(
-        clippy::needless_pass_by_value,
-        reason = "an ended list takes no more items"
-    )]
+    #[expect(clippy::needless_pass_by_value, reason = "an ended list takes no more items")]
     pub(crate) fn end(&mut self, counted: Counted) {
         if let Some(cell) = self.cells.get_mut(counted.place) {
             *cell = f64::from(counted.count);

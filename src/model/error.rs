@@ -20,11 +20,7 @@ impl Error {
     /// An error about the whole input.
     #[must_use]
     pub fn new(code: &'static str, message: &'static str) -> Error {
-        Error {
-            code,
-            path: String::new(),
-            message,
-        }
+        Error { code, path: String::new(), message }
     }
 
     /// The same error at a place.

@@ -20,11 +20,8 @@ pub fn truncate(x: f64) -> Option<i64> {
         return None;
     }
     let mantissa = (bits & 0x000f_ffff_ffff_ffff) | 0x0010_0000_0000_0000;
-    let size = if exponent >= 52 {
-        mantissa << (exponent - 52)
-    } else {
-        mantissa >> (52 - exponent)
-    };
+    let size =
+        if exponent >= 52 { mantissa << (exponent - 52) } else { mantissa >> (52 - exponent) };
     let size = i64::try_from(size).ok()?;
     Some(if x < 0.0 { -size } else { size })
 }
@@ -38,20 +35,14 @@ pub fn whole(x: f64) -> Option<i64> {
 
 /// Nearest double of a whole number.
 #[must_use]
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "the nearest double is what is wanted"
-)]
+#[expect(clippy::cast_precision_loss, reason = "the nearest double is what is wanted")]
 pub fn to_f64(n: i64) -> f64 {
     n as f64
 }
 
 /// Nearest double of a wide whole number.
 #[must_use]
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "the nearest double is what is wanted"
-)]
+#[expect(clippy::cast_precision_loss, reason = "the nearest double is what is wanted")]
 pub fn wide_to_f64(n: i128) -> f64 {
     n as f64
 }
@@ -59,11 +50,7 @@ pub fn wide_to_f64(n: i128) -> f64 {
 /// Nearest double of `n / 10^scale` while `|n| < 2^53`.
 #[must_use]
 pub fn decimal_to_f64(n: i64, scale: u8) -> f64 {
-    if scale == 0 {
-        to_f64(n)
-    } else {
-        to_f64(n) / power_of_ten(scale)
-    }
+    if scale == 0 { to_f64(n) } else { to_f64(n) / power_of_ten(scale) }
 }
 
 /// 10^scale as an integer.
@@ -100,11 +87,7 @@ pub fn decimal_from_f64(x: f64, scale: u8) -> Result<i64, DecimalFault> {
         return Err(DecimalFault::Range);
     }
     let off = libm::fabs(decimal_to_f64(n, scale) - x);
-    if off <= libm::fabs(x) * 1e-15 {
-        Ok(n)
-    } else {
-        Err(DecimalFault::Precision)
-    }
+    if off <= libm::fabs(x) * 1e-15 { Ok(n) } else { Err(DecimalFault::Precision) }
 }
 
 /// A plain decimal text (`-12`, `0.50`, `+3.`) as a scaled integer; zeros beyond the scale are fine.
@@ -191,14 +174,8 @@ mod tests {
         assert_eq!(decimal_from_text("", 2), Err(DecimalFault::Form));
         assert_eq!(decimal_from_text(".", 2), Err(DecimalFault::Form));
         assert_eq!(decimal_from_text("1.2.3", 2), Err(DecimalFault::Form));
-        assert_eq!(
-            decimal_from_text("90071992547409.92", 2),
-            Err(DecimalFault::Range)
-        );
-        assert_eq!(
-            decimal_from_text("99999999999999999999", 0),
-            Err(DecimalFault::Range)
-        );
+        assert_eq!(decimal_from_text("90071992547409.92", 2), Err(DecimalFault::Range));
+        assert_eq!(decimal_from_text("99999999999999999999", 0), Err(DecimalFault::Range));
     }
 
     #[test]

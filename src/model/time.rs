@@ -124,10 +124,8 @@ fn digits(text: &str, length: usize) -> Option<i64> {
     if text.len() != length {
         return None;
     }
-    text.bytes().try_fold(0_i64, |n, byte| {
-        byte.is_ascii_digit()
-            .then(|| n * 10 + i64::from(byte - b'0'))
-    })
+    text.bytes()
+        .try_fold(0_i64, |n, byte| byte.is_ascii_digit().then(|| n * 10 + i64::from(byte - b'0')))
 }
 
 #[cfg(test)]
@@ -163,10 +161,7 @@ mod tests {
 
     #[test]
     fn local_days_follow_the_offset() {
-        let shanghai = Zone::new(alloc::vec![Offset {
-            from: 0,
-            offset: 28_800_000
-        }]);
+        let shanghai = Zone::new(alloc::vec![Offset { from: 0, offset: 28_800_000 }]);
         assert_eq!(shanghai.day(16 * HOUR - 1), 0);
         assert_eq!(shanghai.day(16 * HOUR), 1);
         assert_eq!(shanghai.hour(0), 8);

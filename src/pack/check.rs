@@ -57,10 +57,7 @@ impl Checker<'_> {
 
     fn text(&self, id: TextId) -> Option<()> {
         let locales = self.program.info.locales.len();
-        let after = usize::try_from(id)
-            .ok()?
-            .checked_add(1)?
-            .checked_mul(locales)?;
+        let after = usize::try_from(id).ok()?.checked_add(1)?.checked_mul(locales)?;
         holds(after <= self.program.texts.len())
     }
 
@@ -88,18 +85,10 @@ impl Checker<'_> {
         self.string(info.version)?;
         holds((1..=64).contains(&info.locales.len()))?;
         info.locales.iter().try_for_each(|&id| self.string(id))?;
-        self.program
-            .texts
-            .iter()
-            .try_for_each(|&id| self.string(id))?;
+        self.program.texts.iter().try_for_each(|&id| self.string(id))?;
         holds(self.program.zone.is_sorted_by_key(|offset| offset.from))?;
         let day = 86_400_000;
-        holds(
-            self.program
-                .zone
-                .iter()
-                .all(|offset| (-day..=day).contains(&offset.offset)),
-        )
+        holds(self.program.zone.iter().all(|offset| (-day..=day).contains(&offset.offset)))
     }
 
     fn ty(&self, ty: &Type) -> Option<()> {
@@ -125,9 +114,7 @@ impl Checker<'_> {
             self.text(purpose.label)?;
         }
         let numbers = p.consts.iter().chain(p.sets.iter().flatten());
-        numbers
-            .into_iter()
-            .try_for_each(|&value| self.constant(value))
+        numbers.into_iter().try_for_each(|&value| self.constant(value))
     }
 
     fn constant(&self, value: Value) -> Option<()> {
@@ -206,12 +193,8 @@ impl Checker<'_> {
                 // Sums of doubles would depend on the order of arrival.
                 holds(field.ty != Type::Number)?;
             }
-            kind.dedupe
-                .iter()
-                .try_for_each(|&field| self.field(kind, field))?;
-            kind.filters
-                .iter()
-                .try_for_each(|&e| self.expr(e, Scope::Event(kind), 0))?;
+            kind.dedupe.iter().try_for_each(|&field| self.field(kind, field))?;
+            kind.filters.iter().try_for_each(|&e| self.expr(e, Scope::Event(kind), 0))?;
         }
         let mut before = usize::from(p.profile);
         for feature in &p.features {
@@ -219,13 +202,7 @@ impl Checker<'_> {
             holds(usize::from(feature.slot) == before)?;
             match &feature.verb {
                 Verb::Expr(expr) => self.expr(*expr, Scope::Facts, before)?,
-                Verb::Events {
-                    kind,
-                    window,
-                    filter,
-                    by,
-                    of,
-                } => {
+                Verb::Events { kind, window, filter, by, of } => {
                     let kind = self.kind(*kind)?;
                     self.filter(kind, *filter)?;
                     if let Some((Key::Field(field), _)) = by {
@@ -272,11 +249,7 @@ impl Checker<'_> {
                 holds(*unit > 0)
             }
             Aggregate::Share(filter) => self.filter(kind, Some(*filter)),
-            Aggregate::Slope {
-                bucket,
-                buckets,
-                field,
-            } => {
+            Aggregate::Slope { bucket, buckets, field } => {
                 duration(*bucket)?;
                 holds(*bucket > 0 && (2..=366).contains(buckets))?;
                 field.map_or(Some(()), |field| self.field(kind, field))
@@ -286,11 +259,7 @@ impl Checker<'_> {
                 holds(*half_life >= 60_000)?;
                 field.map_or(Some(()), |field| self.field(kind, field))
             }
-            Aggregate::Consecutive {
-                matching,
-                order,
-                run: _,
-            } => {
+            Aggregate::Consecutive { matching, order, run: _ } => {
                 self.filter(kind, Some(*matching))?;
                 holds(order.len() <= 4)?;
                 order.iter().try_for_each(|&field| self.field(kind, field))
@@ -366,9 +335,7 @@ impl Checker<'_> {
         for tag in &p.tags {
             self.string(tag.id)?;
             self.text(tag.label)?;
-            tag.message
-                .as_ref()
-                .map_or(Some(()), |message| self.message(message))?;
+            tag.message.as_ref().map_or(Some(()), |message| self.message(message))?;
             self.purpose(tag.purpose)?;
             tag.ttl.map_or(Some(()), duration)?;
             self.node(tag.when)?;
@@ -384,10 +351,7 @@ impl Checker<'_> {
             for level in &tier.levels {
                 self.string(level.id)?;
                 self.text(level.label)?;
-                level
-                    .entitlements
-                    .iter()
-                    .try_for_each(|&id| self.string(id))?;
+                level.entitlements.iter().try_for_each(|&id| self.string(id))?;
                 holds(level.boost.is_finite())?;
             }
             for row in &tier.rows {
@@ -423,9 +387,7 @@ impl Checker<'_> {
             self.text(band.label)?;
         }
         holds(score.bands.is_sorted_by(|a, b| a.from < b.from))?;
-        score
-            .probability
-            .map_or(Some(()), |p| holds(p.a.is_finite() && p.b.is_finite()))?;
+        score.probability.map_or(Some(()), |p| holds(p.a.is_finite() && p.b.is_finite()))?;
         let Model::Scorecard(card) = &score.model;
         holds(card.initial.is_finite())?;
         for characteristic in &card.characteristics {
@@ -466,46 +428,23 @@ impl Checker<'_> {
             self.purpose(product.purpose)?;
             self.string(product.kind)?;
             product.family.map_or(Some(()), |id| self.string(id))?;
-            product
-                .eligibility
-                .map_or(Some(()), |node| self.node(node))?;
-            product
-                .applicability
-                .map_or(Some(()), |node| self.node(node))?;
+            product.eligibility.map_or(Some(()), |node| self.node(node))?;
+            product.applicability.map_or(Some(()), |node| self.node(node))?;
             if let Some(suitability) = &product.suitability {
                 holds((1..=5).contains(&suitability.rating))?;
                 self.slot(suitability.tolerance)?;
-                suitability
-                    .expires
-                    .map_or(Some(()), |slot| self.slot(slot))?;
+                suitability.expires.map_or(Some(()), |slot| self.slot(slot))?;
             }
             holds(!product.channels.is_empty())?;
-            product
-                .channels
-                .iter()
-                .try_for_each(|&id| self.string(id))?;
-            product
-                .disclosures
-                .iter()
-                .try_for_each(|&id| self.string(id))?;
+            product.channels.iter().try_for_each(|&id| self.string(id))?;
+            product.disclosures.iter().try_for_each(|&id| self.string(id))?;
             holds(product.value.is_finite())?;
-            product
-                .intent
-                .map_or(Some(()), |e| self.expr(e, Scope::Facts, all))?;
+            product.intent.map_or(Some(()), |e| self.expr(e, Scope::Facts, all))?;
         }
-        holds(
-            p.general
-                .iter()
-                .all(|&index| usize::from(index) < p.products.len()),
-        )?;
-        p.ranking
-            .map_or(Some(()), |e| self.expr(e, Scope::Product, all))?;
+        holds(p.general.iter().all(|&index| usize::from(index) < p.products.len()))?;
+        p.ranking.map_or(Some(()), |e| self.expr(e, Scope::Product, all))?;
         let contact = &p.contact;
-        holds(
-            contact
-                .quiet
-                .is_none_or(|(from, to)| from < 1440 && to < 1440 && from != to),
-        )?;
+        holds(contact.quiet.is_none_or(|(from, to)| from < 1440 && to < 1440 && from != to))?;
         duration(contact.cooldown)?;
         duration(contact.window)?;
         contact.caps.iter().try_for_each(|cap| duration(cap.per))

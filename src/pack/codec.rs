@@ -62,10 +62,9 @@ impl From<PackError> for Error {
             PackError::Newer => ("pack/newer", "the pack's format is newer than this engine"),
             PackError::Digest => ("pack/digest", "the pack was changed after it was built"),
             PackError::Malformed => ("pack/malformed", "the pack's body cannot be read"),
-            PackError::Inconsistent => (
-                "pack/inconsistent",
-                "the pack refers to what it does not hold",
-            ),
+            PackError::Inconsistent => {
+                ("pack/inconsistent", "the pack refers to what it does not hold")
+            }
         };
         Error::new(code, message)
     }
@@ -88,11 +87,7 @@ pub fn encode(program: &Program) -> Result<Vec<u8>, PackError> {
     let digest = digest(&pack, &body);
     pack.extend_from_slice(&digest);
     pack.extend_from_slice(&body);
-    if pack.len() > MAX_PACK {
-        Err(PackError::TooLarge)
-    } else {
-        Ok(pack)
-    }
+    if pack.len() > MAX_PACK { Err(PackError::TooLarge) } else { Ok(pack) }
 }
 
 /// The program of a pack, and its digest.
@@ -114,10 +109,7 @@ pub fn decode(pack: &[u8]) -> Result<(Program, Digest), PackError> {
             if format > FORMAT {
                 return Err(PackError::Newer);
             }
-            let length = length
-                .iter()
-                .rev()
-                .fold(0_usize, |n, &byte| (n << 8) | usize::from(byte));
+            let length = length.iter().rev().fold(0_usize, |n, &byte| (n << 8) | usize::from(byte));
             match body.len().cmp(&length) {
                 core::cmp::Ordering::Less => return Err(PackError::Truncated),
                 core::cmp::Ordering::Greater => return Err(PackError::Trailing),

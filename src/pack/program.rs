@@ -148,7 +148,7 @@ pub struct Kind {
     pub dedupe: Vec<FieldId>,
     /// How long an event is kept and counted, ms.
     pub retain: Option<i64>,
-    /// At most so many are kept, the newest.
+    /// At most so many are kept; when there are more, the oldest quarter goes.
     pub cap: u32,
     /// `where` filters of this kind's features; a feature names them by index.
     pub filters: Vec<ExprId>,

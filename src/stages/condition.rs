@@ -11,13 +11,7 @@ pub fn evaluate(program: &Program, id: NodeId, scope: &Scope<'_>, stack: &mut Ve
     let Some(node) = program.nodes.get(usize::from(id)) else {
         return Truth::Unknown;
     };
-    let slot = |slot: Slot| {
-        scope
-            .slots
-            .get(usize::from(slot))
-            .copied()
-            .unwrap_or_default()
-    };
+    let slot = |slot: Slot| scope.slots.get(usize::from(slot)).copied().unwrap_or_default();
     match node.op {
         NodeOp::All(first, count) => {
             let mut all = Truth::True;
@@ -40,16 +34,8 @@ pub fn evaluate(program: &Program, id: NodeId, scope: &Scope<'_>, stack: &mut Ve
             any
         }
         NodeOp::Not(child) => !evaluate(program, child, scope, stack),
-        NodeOp::Compare {
-            slot: fact,
-            test,
-            against,
-        } => {
-            let against = program
-                .consts
-                .get(usize::from(against))
-                .copied()
-                .unwrap_or_default();
+        NodeOp::Compare { slot: fact, test, against } => {
+            let against = program.consts.get(usize::from(against)).copied().unwrap_or_default();
             expression::compare(slot(fact), test, against)
         }
         NodeOp::In { slot: fact, set } => expression::member(program, set, slot(fact)),

@@ -55,21 +55,9 @@ pub fn code(program: &Program, id: ExprId) -> &[Op] {
 
 fn step(program: &Program, op: Op, scope: &Scope<'_>, stack: &mut Vec<Value>) {
     let value = match op {
-        Op::Slot(slot) => scope
-            .slots
-            .get(usize::from(slot))
-            .copied()
-            .unwrap_or_default(),
-        Op::Field(field) => scope
-            .fields
-            .get(usize::from(field))
-            .copied()
-            .unwrap_or_default(),
-        Op::Const(index) => program
-            .consts
-            .get(usize::from(index))
-            .copied()
-            .unwrap_or_default(),
+        Op::Slot(slot) => scope.slots.get(usize::from(slot)).copied().unwrap_or_default(),
+        Op::Field(field) => scope.fields.get(usize::from(field)).copied().unwrap_or_default(),
+        Op::Const(index) => program.consts.get(usize::from(index)).copied().unwrap_or_default(),
         Op::Product(ProductNumber::Value) => scope.product.value,
         Op::Product(ProductNumber::Intent) => scope.product.intent,
         Op::Product(ProductNumber::TierBoost) => scope.product.tier_boost,
@@ -205,11 +193,7 @@ fn integer(n: Option<i64>) -> Value {
 }
 
 fn finite(n: f64) -> Value {
-    if n.is_finite() {
-        Value::Number(n)
-    } else {
-        Value::Unknown
-    }
+    if n.is_finite() { Value::Number(n) } else { Value::Unknown }
 }
 
 fn now(part: NowPart, scope: &Scope<'_>) -> Value {

@@ -34,11 +34,7 @@ pub fn evaluate(
         Some(node) => condition::evaluate(program, node, scope, stack) == Truth::True,
     };
     let (row, decided) = rows.find(|(_, row)| holds(row.when, stack))?;
-    let now = Standing {
-        level: decided.to,
-        since: scope.now,
-        row,
-    };
+    let now = Standing { level: decided.to, since: scope.now, row };
     let Some(before) = before else {
         return Some(now);
     };

@@ -37,11 +37,7 @@ struct Failure<'a> {
 }
 
 fn failure(error: &Error) -> JsValue {
-    let body = Failure {
-        code: error.code,
-        path: &error.path,
-        message: error.message,
-    };
+    let body = Failure { code: error.code, path: &error.path, message: error.message };
     serde_wasm_bindgen::to_value(&body).unwrap_or(JsValue::NULL)
 }
 
@@ -58,9 +54,7 @@ impl WasmEngine {
     /// An object with `code`, `path` and `message`.
     #[wasm_bindgen(constructor)]
     pub fn new(pack: &[u8]) -> Result<WasmEngine, JsValue> {
-        Engine::load(pack)
-            .map(WasmEngine)
-            .map_err(|error| failure(&error))
+        Engine::load(pack).map(WasmEngine).map_err(|error| failure(&error))
     }
 
     /// What JavaScript needs to speak with this policy: names of kinds, fields and facts in the order
@@ -80,17 +74,10 @@ impl WasmEngine {
     pub fn open(&self, locale: usize) -> Result<WasmSession, JsValue> {
         let mut salt = [0; 16];
         getrandom::fill(&mut salt).map_err(|_| {
-            failure(&Error::new(
-                "engine/entropy",
-                "this host has no source of randomness",
-            ))
+            failure(&Error::new("engine/entropy", "this host has no source of randomness"))
         })?;
         let session = self.0.open(locale, salt);
-        Ok(WasmSession(RefCell::new(Border {
-            session,
-            input: Vec::new(),
-            text: Vec::new(),
-        })))
+        Ok(WasmSession(RefCell::new(Border { session, input: Vec::new(), text: Vec::new() })))
     }
 }
 
@@ -132,9 +119,7 @@ impl WasmSession {
 
     /// Address of the last answer.
     pub fn output(&self) -> usize {
-        self.0
-            .try_borrow()
-            .map_or(0, |border| border.session.answer().cells().as_ptr().addr())
+        self.0.try_borrow().map_or(0, |border| border.session.answer().cells().as_ptr().addr())
     }
 
     /// Records the events in the first so many cells of the input buffer; the number of cells of the
@@ -185,10 +170,7 @@ impl WasmSession {
 
     fn with(&self, act: impl FnOnce(&mut Border) -> Result<(), Error>) -> Result<usize, JsValue> {
         let mut border = self.0.try_borrow_mut().map_err(|_| {
-            failure(&Error::new(
-                "engine/busy",
-                "called from within a call on the same session",
-            ))
+            failure(&Error::new("engine/busy", "called from within a call on the same session"))
         })?;
         act(&mut border).map_err(|error| failure(&error))?;
         Ok(border.session.answer().cells().len())
@@ -222,9 +204,7 @@ impl Texts {
                 continue;
             };
             if let Err(at) = decoded.binary_search_by_key(&start, |(start, _)| *start) {
-                let units = units
-                    .get(start..start.saturating_add(length))
-                    .unwrap_or(&[]);
+                let units = units.get(start..start.saturating_add(length)).unwrap_or(&[]);
                 decoded.insert(at, (start, String::from_utf16_lossy(units)));
             }
         }
@@ -243,9 +223,7 @@ impl Texts {
             Some(tag::TOO_LONG) => Scalar::TooLong,
             Some(mark) if mark >= tag::TEXT => {
                 let start = index(Some(value)).unwrap_or(usize::MAX);
-                let found = self
-                    .decoded
-                    .binary_search_by_key(&start, |(start, _)| *start);
+                let found = self.decoded.binary_search_by_key(&start, |(start, _)| *start);
                 let text = found.ok().and_then(|at| self.decoded.get(at));
                 text.map_or(Scalar::Other, |(_, text)| Scalar::Text(text))
             }
@@ -256,20 +234,12 @@ impl Texts {
 
 /// Pairs of cells.
 fn pairs(cells: &[f64]) -> impl Iterator<Item = (&f64, &f64)> {
-    cells
-        .as_chunks::<2>()
-        .0
-        .iter()
-        .map(|[mark, value]| (mark, value))
+    cells.as_chunks::<2>().0.iter().map(|[mark, value]| (mark, value))
 }
 
 impl Border {
     fn record(&mut self, cells: usize) -> Result<(), Error> {
-        let Border {
-            session,
-            input,
-            text,
-        } = self;
+        let Border { session, input, text } = self;
         let engine = session.engine();
         let kinds = &engine.program().kinds;
         let mut rest = input.get(..cells).unwrap_or(&[]);
@@ -286,44 +256,30 @@ impl Border {
                 _ => 0,
             };
             let (own, next) = behind.split_at_checked(fields * 2).unwrap_or((behind, &[]));
-            let unknown = index(Some(unknown))
-                .and_then(|n| u32::try_from(n).ok())
-                .unwrap_or(0);
+            let unknown = index(Some(unknown)).and_then(|n| u32::try_from(n).ok()).unwrap_or(0);
             rows.push((kind, *at, unknown, own));
             rest = next;
         }
         let texts = Texts::of(rows.iter().flat_map(|row| pairs(row.3)), text);
         let scalars: Vec<Vec<Scalar<'_>>> = rows
             .iter()
-            .map(|row| {
-                pairs(row.3)
-                    .map(|(mark, value)| texts.scalar(mark, value))
-                    .collect()
-            })
+            .map(|row| pairs(row.3).map(|(mark, value)| texts.scalar(mark, value)).collect())
             .collect();
-        let rows = rows
-            .iter()
-            .zip(&scalars)
-            .map(|(&(kind, at, unknown_fields, _), fields)| Row {
-                kind,
-                at,
-                unknown_fields,
-                fields,
-            });
+        let rows = rows.iter().zip(&scalars).map(|(&(kind, at, unknown_fields, _), fields)| Row {
+            kind,
+            at,
+            unknown_fields,
+            fields,
+        });
         session.record_rows(rows).map(drop)
     }
 
     fn set_profile(&mut self, cells: usize) -> Result<(), Error> {
-        let Border {
-            session,
-            input,
-            text,
-        } = self;
+        let Border { session, input, text } = self;
         let rows = input.get(..cells).unwrap_or(&[]).as_chunks::<3>().0;
         let texts = Texts::of(rows.iter().map(|[_, mark, value]| (mark, value)), text);
-        let facts = rows
-            .iter()
-            .map(|[fact, mark, value]| (index(Some(fact)), texts.scalar(mark, value)));
+        let facts =
+            rows.iter().map(|[fact, mark, value]| (index(Some(fact)), texts.scalar(mark, value)));
         session.set_profile_rows(facts).map(drop)
     }
 }

@@ -45,32 +45,20 @@ impl Tables<'_> {
             digest: engine.digest_hex(),
             not_before: time(program.info.not_before),
             expires: time(program.info.expires),
-            locales: program
-                .info
-                .locales
-                .iter()
-                .map(|&id| engine.text(id))
-                .collect(),
+            locales: program.info.locales.iter().map(|&id| engine.text(id)).collect(),
             strings: program.strings.iter().map(|text| text.as_str()).collect(),
             kinds: program
                 .kinds
                 .iter()
                 .map(|kind| Names {
                     name: engine.text(kind.name),
-                    fields: kind
-                        .fields
-                        .iter()
-                        .map(|field| engine.text(field.name))
-                        .collect(),
+                    fields: kind.fields.iter().map(|field| engine.text(field.name)).collect(),
                 })
                 .collect(),
             profile: profile.map(|slot| engine.text(slot.name)).collect(),
             shapes: SHAPES
                 .iter()
-                .map(|&(name, fields)| Names {
-                    name,
-                    fields: fields.to_vec(),
-                })
+                .map(|&(name, fields)| Names { name, fields: fields.to_vec() })
                 .collect(),
         }
     }

@@ -60,11 +60,7 @@ pub fn evaluate(
             ReasonMethod::PointsBelow => characteristic.baseline - attribute.points,
             ReasonMethod::PointsAbove => attribute.points - characteristic.baseline,
         };
-        match outcome
-            .reasons
-            .iter_mut()
-            .find(|reason| reason.code == code)
-        {
+        match outcome.reasons.iter_mut().find(|reason| reason.code == code) {
             Some(reason) => reason.points += points,
             None => outcome.reasons.push(Reason { code, text, points }),
         }
@@ -72,9 +68,7 @@ pub fn evaluate(
     outcome.value = value.filter(|value| value.is_finite());
     // Negative sums are no reasons; zero is one. The sort is stable: ties keep document order.
     outcome.reasons.retain(|reason| reason.points >= 0.0);
-    outcome
-        .reasons
-        .sort_by(|a, b| b.points.total_cmp(&a.points));
+    outcome.reasons.sort_by(|a, b| b.points.total_cmp(&a.points));
     outcome.reasons.truncate(usize::from(card.max_reasons));
 }
 

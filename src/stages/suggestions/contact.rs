@@ -5,11 +5,7 @@ use crate::pack::program::{CapScope, Contact};
 
 /// The next span of time, from `now` on, outside the quiet hours.
 pub fn window(contact: &Contact, now: Millis, zone: &Zone) -> (Millis, Millis) {
-    let longest = if contact.window > 0 {
-        contact.window
-    } else {
-        DAY
-    };
+    let longest = if contact.window > 0 { contact.window } else { DAY };
     let Some((quiet_from, quiet_to)) = contact.quiet else {
         return (now, now + longest);
     };
@@ -18,11 +14,7 @@ pub fn window(contact: &Contact, now: Millis, zone: &Zone) -> (Millis, Millis) {
     let since_quiet = (minute - quiet_from).rem_euclid(1440);
     let quiet = (quiet_to - quiet_from).rem_euclid(1440);
     let into_minute = (now + zone.offset(now)).rem_euclid(MINUTE);
-    let wait = if since_quiet < quiet {
-        (quiet - since_quiet) * MINUTE - into_minute
-    } else {
-        0
-    };
+    let wait = if since_quiet < quiet { (quiet - since_quiet) * MINUTE - into_minute } else { 0 };
     let from = now + wait;
     let until_quiet = if wait > 0 {
         (1440 - quiet) * MINUTE
@@ -35,12 +27,7 @@ pub fn window(contact: &Contact, now: Millis, zone: &Zone) -> (Millis, Millis) {
 /// How many more showings of a product the caps allow; none when there is no cap.
 pub fn remaining(contact: &Contact) -> Option<u32> {
     let of_product = |scope| matches!(scope, CapScope::Product | CapScope::All);
-    contact
-        .caps
-        .iter()
-        .filter(|cap| of_product(cap.scope))
-        .map(|cap| cap.max)
-        .min()
+    contact.caps.iter().filter(|cap| of_product(cap.scope)).map(|cap| cap.max).min()
 }
 
 #[cfg(test)]
@@ -49,10 +36,7 @@ mod tests {
     use crate::model::time::HOUR;
 
     fn contact() -> Contact {
-        Contact {
-            quiet: Some((22 * 60, 8 * 60)),
-            ..Contact::default()
-        }
+        Contact { quiet: Some((22 * 60, 8 * 60)), ..Contact::default() }
     }
 
     #[test]
@@ -71,10 +55,7 @@ mod tests {
 
     #[test]
     fn without_quiet_hours_the_window_is_the_policys() {
-        let contact = Contact {
-            window: 3 * HOUR,
-            ..Contact::default()
-        };
+        let contact = Contact { window: 3 * HOUR, ..Contact::default() };
         assert_eq!(window(&contact, 5, &Zone::default()), (5, 5 + 3 * HOUR));
     }
 }

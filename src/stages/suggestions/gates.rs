@@ -44,20 +44,12 @@ pub fn evaluate(
     if let Some(node) = product.applicability.filter(&mut closed) {
         return Some(Gate::Applicability(node));
     }
-    let unsuitable = product
-        .suitability
-        .and_then(|needed| suitability(program, needed, scope));
+    let unsuitable = product.suitability.and_then(|needed| suitability(program, needed, scope));
     unsuitable.map(Gate::Suitability)
 }
 
 fn suitability(program: &Program, needed: Suitability, scope: &Scope<'_>) -> Option<Unsuitable> {
-    let value = |slot: Slot| {
-        scope
-            .slots
-            .get(usize::from(slot))
-            .copied()
-            .unwrap_or_default()
-    };
+    let value = |slot: Slot| scope.slots.get(usize::from(slot)).copied().unwrap_or_default();
     let info = program.slots.get(usize::from(needed.tolerance));
     let levels = match info.map(|info| &info.ty) {
         Some(Type::Enum { values, .. }) => values.as_slice(),
@@ -69,10 +61,7 @@ fn suitability(program: &Program, needed: Suitability, scope: &Scope<'_>) -> Opt
     };
     let least = usize::from(needed.rating).saturating_sub(1);
     if tolerance.is_none_or(|tolerance| tolerance < least) {
-        return Some(Unsuitable::Tolerance(
-            needed.tolerance,
-            levels.get(least).copied(),
-        ));
+        return Some(Unsuitable::Tolerance(needed.tolerance, levels.get(least).copied()));
     }
     let expires = needed.expires?;
     let today = scope.zone.day(scope.now);
