@@ -1,5 +1,14 @@
 //! Laws of the engine, over random streams, against a slow and obvious reference.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unreachable,
+    clippy::std_instead_of_alloc,
+    reason = "a test may stop at the first thing that does not hold"
+)]
+
 #[path = "laws/program.rs"]
 mod program;
 #[path = "laws/reference.rs"]

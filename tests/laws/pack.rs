@@ -17,14 +17,12 @@ fn a_pack_gives_back_its_program() {
 }
 
 #[test]
-fn every_flipped_bit_is_refused() {
+fn a_flipped_bit_in_any_byte_is_refused() {
     let pack = pack();
     for place in 0..pack.len() {
-        for bit in [0, 3, 7] {
-            let mut changed = pack.clone();
-            changed[place] ^= 1 << bit;
-            assert!(decode(&changed).is_err(), "byte {place} bit {bit}");
-        }
+        let mut changed = pack.clone();
+        changed[place] ^= 1 << (place % 8);
+        assert!(decode(&changed).is_err(), "byte {place}");
     }
 }
 
