@@ -1,12 +1,24 @@
 //! Documents to packs: the author side of Silhouette.
 //!
 //! ```text
-//! text ─ json ─▶ value ─ document ─▶ Document ─ cel, lower ─▶ Program ─ codec ─▶ pack
+//! text ─ json ─▶ value ─ document ─▶ Document ─ cel, lower ─▶ Program ─▶ pack
 //!                  └──────────── diagnostics (with places) ◀──────┘
 //! ```
+//!
+//! | room | holds |
+//! |---|---|
+//! | [`json`] | strict JSON with the place of every value; limits first |
+//! | [`document`] | the document's types, its JSON Schema, the structural check |
+//! | [`cel`] | expressions: syntax, types, instructions |
+//! | [`lower`] | the document as a program; everything a schema cannot say |
+//! | [`builder`] | the growing tables of a program |
+//! | [`diagnostics`] | findings, their catalogue, their wording |
+//! | [`compile`](mod@compile) | all of it in order |
 
 pub mod builder;
 pub mod cel;
+pub mod compile;
 pub mod diagnostics;
 pub mod document;
 pub mod json;
+pub mod lower;

@@ -332,7 +332,7 @@ catalogue! {
         "a text that offers a loan must show its annual rate as a range: name {terms.aprMin} and {terms.aprMax}",
         "推荐贷款的文案必须以区间展示年化利率：请引用 {terms.aprMin} 与 {terms.aprMax}";
     AprRange, Error, "product/apr-range",
-        "aprMin must be at most aprMax, both from 0 to 24", "aprMin 不得大于 aprMax，且都在 0 到 24 之间";
+        "aprMin must be at most aprMax, both from 0 to 36", "aprMin 不得大于 aprMax，且都在 0 到 36 之间";
     NoRating, Error, "product/no-rating",
         "an investment product needs \"suitability\" with a risk rating R1 to R5", "投资类产品需要 \"suitability\" 与 R1 至 R5 的风险等级";
     NoTolerance, Error, "product/no-tolerance",

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::{Localised, Short};
 
 /// A fact that the page supplies.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Fact {
     /// Type: `bool`, `int`, `number`, `decimal` (or `decimal(2)`), `enum` (or `enum:a|b`), `category`,
@@ -33,6 +33,14 @@ pub struct Fact {
     pub label: Option<Localised>,
     /// Remark for colleagues.
     pub description: Option<String>,
+}
+
+impl Fact {
+    /// A fact of which only the type is said.
+    #[must_use]
+    pub fn of_type(ty: &str) -> Fact {
+        Fact { ty: ty.to_owned(), ..Fact::default() }
+    }
 }
 
 /// Sensitivity class after JR/T 0171.

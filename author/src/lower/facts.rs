@@ -1,0 +1,188 @@
+//! Facts of the profile, and types as documents write them.
+
+use std::collections::BTreeSet;
+
+use silhouette::model::value::{Slot, Type};
+use silhouette::pack::program::Source;
+
+use super::Lowering;
+use super::symbols::Symbol;
+use crate::cel::literal::{Decimal, MAX_SCALE};
+use crate::cel::types::{Order, Ty};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::document::facts::{Class, Fact};
+use crate::json::Pointer;
+
+const TYPES: [&str; 8] = ["bool", "int", "number", "decimal", "enum", "category", "id", "date"];
+
+impl Lowering<'_> {
+    pub(super) fn facts(&mut self) {
+        let document = self.document;
+        let at = Pointer::root().key("profile");
+        for (name, fact) in &document.profile {
+            let at = at.key(name);
+            let symbol = self.fact(fact, &at);
+            let symbol = symbol.unwrap_or_else(|| {
+                self.symbols.spoil(name);
+                Symbol::new(Ty::Bool, true) // keeps the slots in order; an error was reported
+            });
+            self.define(name, fact.label.as_ref(), &at, Source::Profile, symbol);
+        }
+        self.builder.program.profile =
+            Slot::try_from(self.builder.program.slots.len()).unwrap_or(Slot::MAX);
+    }
+
+    /// A fact that may be unknown.
+    pub(super) fn fact(&mut self, fact: &Fact, at: &Pointer) -> Option<Symbol> {
+        let ty = self.type_of(fact, at);
+        self.class(fact.class, at);
+        let purposes = self.purposes_of(fact.purposes.as_ref(), at);
+        let ty = ty?;
+        let range = self.range(fact, &ty, at);
+        Some(Symbol { ty, nullable: true, range, positive: false, purposes })
+    }
+
+    pub(super) fn class(&mut self, class: Option<Class>, at: &Pointer) {
+        if class == Some(Class::C3) {
+            self.report(Diagnostic::new(Code::C3, &at.key("class")));
+        }
+    }
+
+    /// The purposes a fact or event may serve, each of which must be declared.
+    pub(super) fn purposes_of(
+        &mut self,
+        purposes: Option<&Vec<String>>,
+        at: &Pointer,
+    ) -> Option<BTreeSet<String>> {
+        let purposes = purposes?;
+        let at = at.key("purposes");
+        let known: Vec<String> = self.document.purposes.iter().map(|p| p.id.clone()).collect();
+        for (index, purpose) in purposes.iter().enumerate() {
+            if !known.contains(purpose) {
+                self.unknown_reference(("purpose", "用途"), purpose, &known, &at.index(index));
+            }
+        }
+        Some(purposes.iter().cloned().collect())
+    }
+
+    fn type_of(&mut self, fact: &Fact, at: &Pointer) -> Option<Ty> {
+        let (base, detail) = split(&fact.ty);
+        let fitting = [
+            ("scale", fact.scale.is_some(), base == "decimal" && detail.is_none()),
+            ("values", fact.values.is_some(), base == "enum" && detail.is_none()),
+            ("ordered", fact.ordered.is_some(), base == "enum"),
+            ("range", fact.range.is_some(), matches!(base, "int" | "decimal")),
+        ];
+        if TYPES.contains(&base) {
+            for (key, given, fits) in fitting {
+                if given && !fits {
+                    let found = Diagnostic::new(Code::FactKey, &at.key(key));
+                    self.report(found.arg(key).arg(&fact.ty));
+                }
+            }
+        }
+        let order = if fact.ordered == Some(true) { Order::Ascending } else { Order::None };
+        match (base, detail) {
+            ("bool", None) => Some(Ty::Bool),
+            ("int", None) => Some(Ty::Int),
+            ("number", None) => Some(Ty::Number),
+            ("category", None) => Some(Ty::Category),
+            ("id", None) => Some(Ty::Id),
+            ("date", None) => Some(Ty::Date),
+            ("decimal", None) => match fact.scale {
+                Some(scale) => self.decimal(scale, &at.key("scale")),
+                None => self.needs_key("scale", fact, at),
+            },
+            ("decimal", Some(scale)) => match scale.parse() {
+                Ok(scale) => self.decimal(scale, &at.key("type")),
+                Err(_) => self.bad_type(fact, at),
+            },
+            ("enum", None) => match &fact.values {
+                Some(values) => self.members(values.clone(), order, &at.key("values")),
+                None => self.needs_key("values", fact, at),
+            },
+            ("enum", Some(listed)) => {
+                if let Some(ty) = self.catalogue.members(listed) {
+                    return Some(ty);
+                }
+                let values = listed.split('|').map(str::to_owned).collect();
+                self.members(values, order, &at.key("type"))
+            }
+            _ => self.bad_type(fact, at),
+        }
+    }
+
+    fn bad_type(&mut self, fact: &Fact, at: &Pointer) -> Option<Ty> {
+        let (base, _) = split(&fact.ty);
+        let found = Diagnostic::new(Code::BadType, &at.key("type")).arg(&fact.ty);
+        self.report(found.meant(base, TYPES));
+        None
+    }
+
+    fn needs_key(&mut self, key: &str, fact: &Fact, at: &Pointer) -> Option<Ty> {
+        self.report(Diagnostic::new(Code::FactNeedsKey, at).arg(key).arg(&fact.ty));
+        None
+    }
+
+    fn decimal(&mut self, scale: u8, at: &Pointer) -> Option<Ty> {
+        if scale > MAX_SCALE {
+            let found = Diagnostic::new(Code::OutOfRange, at).arg("0");
+            self.report(found.arg(MAX_SCALE.to_string()));
+            return None;
+        }
+        Some(Ty::Decimal(scale))
+    }
+
+    fn members(&mut self, values: Vec<String>, order: Order, at: &Pointer) -> Option<Ty> {
+        if values.is_empty() || values.iter().any(String::is_empty) {
+            self.report(Diagnostic::new(Code::EmptyText, at));
+            return None;
+        }
+        self.unique(&values, at, "");
+        Some(Ty::of_members(values, order))
+    }
+
+    /// The closed range of an input, scaled like its values.
+    fn range(&mut self, fact: &Fact, ty: &Ty, at: &Pointer) -> Option<(i64, i64)> {
+        let [low, high] = fact.range?;
+        let scale = match ty {
+            Ty::Int => 0,
+            Ty::Decimal(scale) => *scale,
+            _ => return None, // reported with the key
+        };
+        let bounds = Decimal::of(low).at_scale(scale).zip(Decimal::of(high).at_scale(scale));
+        let range = bounds.filter(|(low, high)| low <= high);
+        if range.is_none() {
+            self.report(Diagnostic::new(Code::BadRange, &at.key("range")));
+        }
+        range
+    }
+
+    /// A type as the program stores it.
+    pub(super) fn stored(&mut self, ty: &Ty) -> Type {
+        match ty {
+            Ty::Bool => Type::Bool,
+            Ty::Int => Type::Int,
+            Ty::Number => Type::Number,
+            Ty::Decimal(scale) => Type::Decimal { scale: *scale },
+            Ty::Enum(members) => Type::Enum {
+                values: members.values.iter().map(|value| self.builder.string(value)).collect(),
+                ordered: members.order != Order::None,
+            },
+            Ty::Category => Type::Category,
+            Ty::Id => Type::Id,
+            Ty::Date => Type::Date,
+        }
+    }
+}
+
+/// `decimal(2)` and `enum:a|b` in two parts.
+fn split(ty: &str) -> (&str, Option<&str>) {
+    if let Some((base, listed)) = ty.split_once(':') {
+        return (base, Some(listed));
+    }
+    match ty.split_once('(').and_then(|(base, rest)| Some((base, rest.strip_suffix(')')?))) {
+        Some((base, scale)) => (base, Some(scale)),
+        None => (ty, None),
+    }
+}

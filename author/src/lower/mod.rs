@@ -1,0 +1,264 @@
+//! The document as a program: names become numbers, expressions instructions, and everything that a
+//! schema cannot say is checked.
+//!
+//! One file per part of the document. Parts are lowered in the order in which the engine computes them,
+//! and a name can be read only by what comes after it.
+
+mod aggregates;
+mod bins;
+mod contact;
+mod durations;
+mod events;
+mod facts;
+mod features;
+mod head;
+mod intervals;
+mod messages;
+mod names;
+mod order;
+mod products;
+mod purposes;
+mod reasons;
+mod scores;
+mod symbols;
+mod tags;
+mod texts;
+mod tiers;
+mod unused;
+mod verbs;
+mod warnings;
+mod zone;
+
+use silhouette::model::value::Slot;
+use silhouette::pack::program::{Op, Program, SlotInfo, Source};
+
+use crate::builder::Builder;
+use crate::cel::conditions::{self, Cond};
+use crate::cel::syntax::{self, Expr};
+use crate::cel::types::Names;
+use crate::cel::typing::Typer;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Words};
+use crate::document::conditions::Condition;
+use crate::document::{Document, Localised, Short};
+use crate::json::Pointer;
+use symbols::{FactNames, Stage, Symbol, Symbols};
+
+pub use durations::parse as duration;
+pub use head::moment;
+
+/// Conditions are not nested deeper, expressions and nodes together.
+const MAX_CONDITION_DEPTH: usize = 31;
+/// Places on the stack of an expression.
+const MAX_STACK: usize = 32;
+
+/// The program of a document; findings go to `out`. Without errors among them, the program is whole.
+#[must_use]
+pub fn lower(document: &Document, out: &mut Diagnostics) -> Program {
+    let mut lowering = Lowering::new(document, out);
+    lowering.head();
+    lowering.purposes();
+    lowering.names();
+    lowering.facts();
+    lowering.events();
+    lowering.features();
+    lowering.tags();
+    lowering.scores();
+    lowering.tiers();
+    lowering.warnings();
+    lowering.products();
+    lowering.contact();
+    lowering.finish()
+}
+
+/// What the parts share.
+struct Lowering<'a> {
+    document: &'a Document,
+    out: &'a mut Diagnostics,
+    builder: Builder,
+    symbols: Symbols,
+    events: events::Events,
+    catalogue: symbols::Catalogue,
+    locales: Vec<String>,
+}
+
+impl<'a> Lowering<'a> {
+    fn new(document: &'a Document, out: &'a mut Diagnostics) -> Self {
+        Lowering {
+            document,
+            out,
+            builder: Builder::default(),
+            symbols: Symbols::default(),
+            events: events::Events::default(),
+            catalogue: symbols::Catalogue::of(document),
+            locales: Vec::new(),
+        }
+    }
+
+    fn finish(mut self) -> Program {
+        self.keep_kinds();
+        self.report_unused();
+        for (what, limit) in self.builder.full() {
+            let found = Diagnostic::new(Code::ProgramSize, &Pointer::root());
+            self.out.push(found.arg(what.clone()).arg(*limit));
+        }
+        self.builder.program
+    }
+
+    fn report(&mut self, found: Diagnostic) {
+        self.out.push(found);
+    }
+
+    /// A new slot, known from now on under its name.
+    fn define(
+        &mut self,
+        name: &str,
+        label: Option<&Localised>,
+        at: &Pointer,
+        source: Source,
+        symbol: Symbol,
+    ) -> Slot {
+        let label = match label {
+            Some(label) => self.text(label, &at.key("label")),
+            None => self.plain_text(name),
+        };
+        let ty = self.stored(&symbol.ty);
+        let info = SlotInfo { name: self.builder.string(name), label, ty, source, range: symbol.range };
+        let slots = &mut self.builder.program.slots;
+        slots.push(info);
+        let index = slots.len() - 1;
+        let slot = Slot::try_from(index).unwrap_or_else(|_| {
+            self.builder.overflow(Words::new("facts", "事实"), usize::from(Slot::MAX));
+            Slot::MAX
+        });
+        self.symbols.define(name, slot, symbol);
+        slot
+    }
+
+    /// An expression over facts, read by `run`; findings are reported at `at`.
+    fn expression<T>(
+        &mut self,
+        text: &str,
+        at: &Pointer,
+        stage: Stage,
+        run: impl FnOnce(&mut Typer<'_>, &Expr) -> Option<T>,
+    ) -> Option<T> {
+        let mut names =
+            FactNames { symbols: &self.symbols, catalogue: &self.catalogue, stage };
+        read(text, at, &mut names, &mut self.builder, self.out, run)
+    }
+
+    /// A condition of the document.
+    fn condition(&mut self, condition: &Condition, at: &Pointer, stage: Stage) -> Option<Cond> {
+        let cond = self.condition_tree(condition, at, stage, 0)?;
+        if cond.depth() > MAX_CONDITION_DEPTH {
+            self.report(Diagnostic::new(Code::ConditionDepth, at).arg(MAX_CONDITION_DEPTH));
+            return None;
+        }
+        Some(cond)
+    }
+
+    fn condition_tree(
+        &mut self,
+        condition: &Condition,
+        at: &Pointer,
+        stage: Stage,
+        depth: usize,
+    ) -> Option<Cond> {
+        if depth > MAX_CONDITION_DEPTH {
+            self.report(Diagnostic::new(Code::ConditionDepth, at).arg(MAX_CONDITION_DEPTH));
+            return None;
+        }
+        let node = match condition {
+            Short::Text(text) => return self.expression(text, at, stage, conditions::condition),
+            Short::Full(node) => node,
+        };
+        let op = match (&node.expr, &node.all, &node.any, &node.not) {
+            (Some(text), None, None, None) => {
+                self.expression(text, &at.key("expr"), stage, conditions::condition)
+            }
+            (None, Some(all), None, None) => self
+                .condition_list(all, &at.key("all"), stage, depth)
+                .map(|all| Cond::new(conditions::CondOp::All(all))),
+            (None, None, Some(any), None) => self
+                .condition_list(any, &at.key("any"), stage, depth)
+                .map(|any| Cond::new(conditions::CondOp::Any(any))),
+            (None, None, None, Some(not)) => self
+                .condition_tree(not, &at.key("not"), stage, depth + 1)
+                .map(|not| Cond::new(conditions::CondOp::Not(Box::new(not)))),
+            _ => {
+                self.report(Diagnostic::new(Code::ConditionForm, at));
+                None
+            }
+        };
+        let id = node.id.as_ref().map(|id| {
+            self.check_id(id, &at.key("id"));
+            self.builder.string(id)
+        });
+        let label = node.label.as_ref().map(|label| self.text(label, &at.key("label")));
+        let mut cond = op?;
+        // A label on a leaf that is itself a chain belongs to the whole chain.
+        cond.id = id.or(cond.id);
+        cond.label = label.or(cond.label);
+        Some(cond)
+    }
+
+    fn condition_list(
+        &mut self,
+        list: &[Condition],
+        at: &Pointer,
+        stage: Stage,
+        depth: usize,
+    ) -> Option<Vec<Cond>> {
+        if list.is_empty() {
+            self.report(Diagnostic::new(Code::ConditionEmpty, at));
+            return None;
+        }
+        // Every part is looked at, so that all findings come at once.
+        let parts: Vec<Option<Cond>> = list
+            .iter()
+            .enumerate()
+            .map(|(i, part)| self.condition_tree(part, &at.index(i), stage, depth + 1))
+            .collect();
+        parts.into_iter().collect()
+    }
+}
+
+/// Reads an expression with `run` and reports what was found at `at`.
+fn read<T>(
+    text: &str,
+    at: &Pointer,
+    names: &mut dyn Names,
+    builder: &mut Builder,
+    out: &mut Diagnostics,
+    run: impl FnOnce(&mut Typer<'_>, &Expr) -> Option<T>,
+) -> Option<T> {
+    let expr = match syntax::parse(text) {
+        Ok(expr) => expr,
+        Err(problem) => {
+            out.push(problem.at(at));
+            return None;
+        }
+    };
+    let mut typer = Typer { names, builder, problems: Vec::new() };
+    let result = run(&mut typer, &expr);
+    for problem in typer.problems {
+        out.push(problem.at(at));
+    }
+    result
+}
+
+/// Places that instructions need on the stack.
+fn stack_of(code: &[Op]) -> usize {
+    let (mut depth, mut most) = (0_usize, 0_usize);
+    for op in code {
+        depth = match op {
+            Op::Slot(_) | Op::Field(_) | Op::Product(_) | Op::Const(_) | Op::Now(_) => depth + 1,
+            Op::Not | Op::In(_) | Op::Known | Op::Neg | Op::Abs | Op::ToInt => depth,
+            Op::ToNumber(_) | Op::ScaleUp(_) => depth,
+            Op::Select => depth.saturating_sub(2),
+            _ => depth.saturating_sub(1),
+        };
+        most = most.max(depth);
+    }
+    most
+}

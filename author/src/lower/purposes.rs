@@ -1,0 +1,72 @@
+//! Purposes of processing: a rule that serves a purpose reads only what was granted for it.
+
+use std::collections::BTreeSet;
+
+use silhouette::model::value::Slot;
+use silhouette::pack::program::{Op, Step};
+
+use super::Lowering;
+use crate::cel::conditions::{Cond, CondOp};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::json::Pointer;
+
+impl Lowering<'_> {
+    /// Purposes that everything these instructions read was granted for; none: all.
+    pub(super) fn purposes_read(&self, code: &[Op]) -> Option<BTreeSet<String>> {
+        self.granted(&slots_of_code(code))
+    }
+
+    /// Purposes that all of these facts were granted for; none: all.
+    pub(super) fn granted(&self, slots: &[Slot]) -> Option<BTreeSet<String>> {
+        let granted = slots.iter().filter_map(|slot| self.symbols.of(*slot)?.purposes.as_ref());
+        granted.cloned().reduce(|a, b| &a & &b)
+    }
+
+    /// Purposes that the events of all steps were granted for; none: all.
+    pub(super) fn step_purposes(&self, steps: &[Step]) -> Option<BTreeSet<String>> {
+        let granted = steps.iter().filter_map(|step| self.events.purposes(step.kind));
+        granted.cloned().reduce(|a, b| &a & &b)
+    }
+
+    /// Reports facts that a rule reads and that were not granted for its purpose.
+    pub(super) fn check_grants(&mut self, purpose: Option<&String>, reads: &[Slot], at: &Pointer) {
+        let Some(purpose) = purpose else { return };
+        for slot in reads.iter().collect::<BTreeSet<_>>() {
+            let granted = self.symbols.of(*slot).and_then(|symbol| symbol.purposes.as_ref());
+            if granted.is_some_and(|granted| !granted.contains(purpose)) {
+                let name = self.slot_name(*slot);
+                let found = Diagnostic::new(Code::PurposeNotGranted, at).arg(purpose);
+                self.report(found.arg(name));
+            }
+        }
+    }
+
+    /// The name of a slot.
+    pub(super) fn slot_name(&self, slot: Slot) -> String {
+        let program = &self.builder.program;
+        let info = program.slots.get(usize::from(slot));
+        let name = info.and_then(|info| program.strings.get(usize::try_from(info.name).ok()?));
+        name.cloned().unwrap_or_default()
+    }
+}
+
+/// Slots that instructions read.
+pub fn slots_of_code(code: &[Op]) -> Vec<Slot> {
+    let slot = |op: &Op| match op {
+        Op::Slot(slot) => Some(*slot),
+        _ => None,
+    };
+    code.iter().filter_map(slot).collect()
+}
+
+/// Slots that a condition reads.
+pub fn slots_of(condition: &Cond) -> Vec<Slot> {
+    match &condition.op {
+        CondOp::All(children) | CondOp::Any(children) => {
+            children.iter().flat_map(slots_of).collect()
+        }
+        CondOp::Not(child) => slots_of(child),
+        CondOp::Compare { slot, .. } | CondOp::In { slot, .. } | CondOp::Known(slot) => vec![*slot],
+        CondOp::Expr(code) => slots_of_code(code),
+    }
+}
