@@ -139,6 +139,11 @@ impl Reader<'_> {
                 let member = self.known(scalar)?.filter(|id| values.contains(id));
                 Value::Sym(member.ok_or(("input/enum", "not one of the declared values"))?)
             }
+            (Type::Category, Scalar::Number(n)) => {
+                // A code is a text that is made of digits.
+                let text = alloc::format!("{}", integer(n)?);
+                return self.value(Scalar::Text(&text), ty, range);
+            }
             (Type::Category, scalar) => match (self.known(scalar)?, text(self.strings, scalar)) {
                 (Some(id), _) => Value::Sym(id),
                 (None, Some(own)) => self.symbols.text(own)?,

@@ -10,10 +10,10 @@ use crate::model::number;
 use crate::model::shapes::Shape;
 use crate::model::time::Millis;
 use crate::model::value::{Slot, StrId, Truth, Value};
-use crate::pack::program::{Model, NodeId, Product, Program, Score, Severity};
+use crate::pack::program::{NodeId, Product, Program, Score, Severity};
 use crate::stages::condition;
 use crate::stages::expression::{self, ProductNumbers, Scope};
-use crate::stages::scores::scorecard::{self, Outcome};
+use crate::stages::scores::{self, Outcome};
 use crate::stages::suggestions::contact;
 use crate::stages::suggestions::gates::{self, Gate, Unsuitable};
 use crate::stages::tier::{self, Standing};
@@ -138,12 +138,11 @@ impl Session {
             let Some(outcome) = self.history.outcomes.get_mut(index) else {
                 continue;
             };
-            let Model::Scorecard(card) = &score.model;
             let scope = scope(loaded, &self.slots, now);
-            scorecard::evaluate(program, card, &scope, &mut self.stack, outcome);
-            for characteristic in &card.characteristics {
-                if self.slots.get(usize::from(characteristic.slot)) == Some(&Value::Unknown) {
-                    note_gap(gaps, characteristic.slot, nth(loaded.score_items, index));
+            scores::evaluate(program, score, &scope, &mut self.stack, outcome);
+            for points in &outcome.points {
+                if self.slots.get(usize::from(points.slot)) == Some(&Value::Unknown) {
+                    note_gap(gaps, points.slot, nth(loaded.score_items, index));
                 }
             }
             let value = outcome.value;
@@ -375,7 +374,6 @@ impl Writer<'_> {
         let mut list = self.answer.array();
         for (score, outcome) in program.scores.iter().zip(&history.outcomes) {
             let Some(value) = outcome.value else { continue };
-            let Model::Scorecard(card) = &score.model;
             list.item();
             self.answer.object(Shape::Score);
             self.answer.string(score.id);
@@ -384,19 +382,19 @@ impl Writer<'_> {
                 Some(band) => self.answer.string(band),
                 None => self.answer.null(),
             }
-            match score.probability {
-                Some(p) => self.answer.number(1.0 / (1.0 + libm::exp(p.a + p.b * value))),
+            match outcome.probability {
+                Some(probability) => self.answer.number(probability),
                 None => self.answer.null(),
             }
-            self.answer.number(card.initial);
+            self.answer.number(outcome.initial);
             let mut contributions = self.answer.array();
-            for (characteristic, &points) in card.characteristics.iter().zip(&outcome.points) {
+            for points in &outcome.points {
                 contributions.item();
                 self.answer.object(Shape::Contribution);
-                self.answer.string(characteristic.id);
-                self.label(characteristic.label);
-                self.fact(characteristic.slot);
-                self.answer.number(points);
+                self.answer.string(points.name.0);
+                self.label(points.name.1);
+                self.fact(points.slot);
+                self.answer.number(points.points);
             }
             self.answer.end(contributions);
             let mut reasons = self.answer.array();

@@ -2,8 +2,8 @@
 //! more than [`STACK`] places, features read only earlier ones, and conditions are trees.
 
 use super::program::{
-    Aggregate, Bin, ExprId, FieldId, Key, Kind, Message, Model, NodeId, NodeOp, Op, Program, Score,
-    Source, Step, Verb, Window,
+    Aggregate, Bin, Child, ExprId, FieldId, Key, Kind, Message, Model, NodeId, NodeOp, Op, Program,
+    Score, Scorecard, Source, SplitBy, Step, TermOf, Trees, Verb, Window,
 };
 use crate::model::value::{Slot, StrId, TextId, Type, Value};
 
@@ -15,6 +15,8 @@ pub const MAX_SCALE: u8 = 9;
 pub const MAX_FILTERS: usize = 256;
 /// Conditions are no deeper.
 pub const MAX_DEPTH: u32 = 32;
+/// No tree of a model is deeper.
+pub const MAX_TREE_DEPTH: usize = 64;
 /// No duration is longer, ms: a hundred years.
 pub const MAX_DURATION: i64 = 3_155_760_000_000;
 
@@ -388,7 +390,63 @@ impl Checker<'_> {
         }
         holds(score.bands.is_sorted_by(|a, b| a.from < b.from))?;
         score.probability.map_or(Some(()), |p| holds(p.a.is_finite() && p.b.is_finite()))?;
-        let Model::Scorecard(card) = &score.model;
+        match &score.model {
+            Model::Scorecard(card) => self.scorecard(card),
+            Model::Trees(trees) => self.trees(trees),
+            Model::Linear(linear) => {
+                holds(linear.intercept.is_finite())?;
+                linear.terms.iter().try_for_each(|term| {
+                    self.slot(term.slot)?;
+                    holds(term.coefficient.is_finite())?;
+                    match term.of {
+                        TermOf::Number { missing, mean, scale } => {
+                            let numbers = [missing.unwrap_or(0.0), mean, 1.0 / scale];
+                            holds(numbers.iter().all(|n| n.is_finite()))
+                        }
+                        TermOf::IsMissing => Some(()),
+                        TermOf::Is(value) => self.constant(value),
+                    }
+                })
+            }
+        }
+    }
+
+    fn trees(&self, trees: &Trees) -> Option<()> {
+        holds(trees.base.is_finite() && trees.sigmoid.is_none_or(f64::is_finite))?;
+        for input in &trees.inputs {
+            self.slot(input.slot)?;
+            input.categories.iter().try_for_each(|&id| self.string(id))?;
+        }
+        holds(trees.leaves.iter().all(|leaf| leaf.value.is_finite() && leaf.cover >= 0.0))?;
+        let mut depths = alloc::vec![0_usize; trees.splits.len()];
+        // Children stand behind their parents, so every walk ends.
+        let child = |child: Child, after: Option<usize>| match child {
+            Child::Leaf(leaf) => holds(usize::try_from(leaf).ok()? < trees.leaves.len()),
+            Child::Split(split) => {
+                let split = usize::try_from(split).ok()?;
+                holds(split < trees.splits.len() && after.is_none_or(|after| split > after))
+            }
+        };
+        trees.roots.iter().try_for_each(|&root| child(root, None))?;
+        for (index, split) in trees.splits.iter().enumerate() {
+            holds(usize::from(split.input) < trees.inputs.len() && split.cover >= 0.0)?;
+            match split.by {
+                SplitBy::Threshold { at, .. } => holds(at.is_finite())?,
+                SplitBy::Set { set, .. } => holds(usize::try_from(set).ok()? < trees.sets.len())?,
+            }
+            let depth = depths.get(index)? + 1;
+            for below in [split.left, split.right] {
+                child(below, Some(index))?;
+                if let Child::Split(below) = below {
+                    let below = depths.get_mut(usize::try_from(below).ok()?)?;
+                    *below = depth.max(*below);
+                }
+            }
+        }
+        holds(depths.iter().all(|&depth| depth < MAX_TREE_DEPTH))
+    }
+
+    fn scorecard(&self, card: &Scorecard) -> Option<()> {
         holds(card.initial.is_finite())?;
         for characteristic in &card.characteristics {
             self.string(characteristic.id)?;

@@ -4,33 +4,11 @@
 
 use alloc::vec::Vec;
 
-use crate::model::number;
-use crate::model::value::{StrId, TextId, Truth, Type, Value};
+use super::{Outcome, Points, Reason, input};
+use crate::model::value::{Truth, Value};
 use crate::pack::program::{Attribute, Bin, Characteristic, Program, ReasonMethod, Scorecard};
 use crate::stages::condition;
 use crate::stages::expression::Scope;
-
-/// What a scorecard gave one customer.
-#[derive(Clone, Debug, Default)]
-pub struct Outcome {
-    /// The score; none when a characteristic had no true attribute.
-    pub value: Option<f64>,
-    /// Partial score of each characteristic.
-    pub points: Vec<f64>,
-    /// Reason codes, ranked.
-    pub reasons: Vec<Reason>,
-}
-
-/// A reason code.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Reason {
-    /// The code.
-    pub code: StrId,
-    /// What it says.
-    pub text: TextId,
-    /// Points lost or gained against the baseline.
-    pub points: f64,
-}
 
 /// Evaluates a scorecard into an outcome that is lent.
 pub fn evaluate(
@@ -42,6 +20,7 @@ pub fn evaluate(
 ) {
     outcome.points.clear();
     outcome.reasons.clear();
+    outcome.initial = card.initial;
     let mut value = Some(card.initial);
     for characteristic in &card.characteristics {
         let attribute = characteristic
@@ -50,7 +29,11 @@ pub fn evaluate(
             .find(|attribute| is_true(program, characteristic, attribute, scope, stack));
         let points = attribute.map(|attribute| attribute.points);
         value = value.zip(points).map(|(value, points)| value + points);
-        outcome.points.push(points.unwrap_or(0.0));
+        outcome.points.push(Points {
+            name: (characteristic.id, characteristic.label),
+            slot: characteristic.slot,
+            points: points.unwrap_or(0.0),
+        });
         let Some(attribute) = attribute else { continue };
         let Some(method) = card.reasons else { continue };
         let Some((code, text)) = attribute.reason.or(characteristic.reason) else {
@@ -81,11 +64,9 @@ fn is_true(
 ) -> bool {
     let slot = usize::from(characteristic.slot);
     let value = scope.slots.get(slot).copied().unwrap_or_default();
-    let number = || match (value, program.slots.get(slot).map(|slot| &slot.ty)) {
-        (Value::Int(n), Some(Type::Decimal { scale })) => Some(number::decimal_to_f64(n, *scale)),
-        (Value::Int(n), _) => Some(number::to_f64(n)),
-        (Value::Number(n), _) => Some(n),
-        _ => None,
+    let number = || match value {
+        Value::Bool(_) => None, // PMML compares booleans by equality only
+        value => input::number(program, characteristic.slot, value),
     };
     match &attribute.when {
         Bin::Range { lo, hi } => {

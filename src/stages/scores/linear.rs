@@ -1,0 +1,37 @@
+//! Logistic regression: intercept plus coefficient × value, in the order of the terms.
+
+use alloc::vec::Vec;
+
+use super::input;
+use crate::model::value::{Slot, Value};
+use crate::pack::program::{Linear, Program, TermOf};
+
+/// The margin; none when a number without a replacement is missing. `points` takes what each fact
+/// adds, in the order in which the terms first name it.
+pub fn margin(
+    program: &Program,
+    linear: &Linear,
+    slots: &[Value],
+    points: &mut Vec<(Slot, f64)>,
+) -> Option<f64> {
+    points.clear();
+    let mut margin = linear.intercept;
+    for term in &linear.terms {
+        let value = slots.get(usize::from(term.slot)).copied().unwrap_or_default();
+        let x = match term.of {
+            TermOf::Number { missing, mean, scale } => {
+                let x = input::number(program, term.slot, value).or(missing)?;
+                (x - mean) / scale
+            }
+            TermOf::IsMissing => f64::from(u8::from(value == Value::Unknown)),
+            TermOf::Is(wanted) => f64::from(u8::from(value == wanted)),
+        };
+        let point = term.coefficient * x;
+        margin += point;
+        match points.iter_mut().find(|(slot, _)| *slot == term.slot) {
+            Some((_, sum)) => *sum += point,
+            None => points.push((term.slot, point)),
+        }
+    }
+    margin.is_finite().then_some(margin)
+}
