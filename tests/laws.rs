@@ -18,3 +18,5 @@ mod reference;
 mod features;
 #[path = "laws/pack.rs"]
 mod pack;
+#[path = "laws/snapshot.rs"]
+mod snapshot;

@@ -54,13 +54,20 @@ pub struct Symbols {
     salt: [u8; 16],
     texts: Vec<String>,
     by_text: BTreeMap<String, u32>,
+    hashes: Vec<u64>,
     by_hash: BTreeMap<u64, u32>,
 }
 
 impl Symbols {
     /// An empty table; identifiers are hashed with the salt.
     pub fn new(salt: [u8; 16]) -> Symbols {
-        Symbols { salt, texts: Vec::new(), by_text: BTreeMap::new(), by_hash: BTreeMap::new() }
+        Symbols {
+            salt,
+            texts: Vec::new(),
+            by_text: BTreeMap::new(),
+            hashes: Vec::new(),
+            by_hash: BTreeMap::new(),
+        }
     }
 
     /// The texts, by number.
@@ -68,8 +75,18 @@ impl Symbols {
         &self.texts
     }
 
+    /// The key of the hashes.
+    pub fn salt(&self) -> [u8; 16] {
+        self.salt
+    }
+
+    /// The hash of an identifier, by its number.
+    pub fn hash(&self, id: u32) -> Option<u64> {
+        usize::try_from(id).ok().and_then(|id| self.hashes.get(id)).copied()
+    }
+
     fn full(&self) -> bool {
-        self.texts.len() + self.by_hash.len() >= MAX_SYMBOLS
+        self.texts.len() + self.hashes.len() >= MAX_SYMBOLS
     }
 
     fn text(&mut self, text: &str) -> Result<Value, Fault> {
@@ -88,14 +105,22 @@ impl Symbols {
     fn identifier(&mut self, bytes: &[u8]) -> Result<Value, Fault> {
         let mut hasher = SipHasher24::new_with_key(&self.salt);
         hasher.write(bytes);
-        let hash = hasher.finish();
+        self.hashed(hasher.finish())
+    }
+
+    /// The number of an identifier, by its hash.
+    ///
+    /// # Errors
+    /// When the session holds too many.
+    pub fn hashed(&mut self, hash: u64) -> Result<Value, Fault> {
         if let Some(&id) = self.by_hash.get(&hash) {
             return Ok(Value::Sym(id));
         }
         if self.full() {
             return Err(FULL);
         }
-        let id = u32::try_from(self.by_hash.len()).unwrap_or(0);
+        let id = u32::try_from(self.hashes.len()).unwrap_or(0);
+        self.hashes.push(hash);
         self.by_hash.insert(hash, id);
         Ok(Value::Sym(id))
     }

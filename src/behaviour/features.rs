@@ -110,6 +110,28 @@ impl Features {
         log.add(at, fields, &masks)
     }
 
+    /// The logs, one per kind.
+    pub fn logs(&self) -> &[KindLog] {
+        &self.logs
+    }
+
+    /// The latest `now` ever, if there was one.
+    pub fn reached(&self) -> Option<Millis> {
+        (self.reached != Millis::MIN).then_some(self.reached)
+    }
+
+    /// Counts this moment as seen.
+    pub fn reach(&mut self, now: Millis) {
+        self.reached = self.reached.max(now);
+    }
+
+    /// Refuses events of a kind older than this from now on.
+    pub fn set_cut_at(&mut self, kind: KindId, at: Millis) {
+        if let Some(log) = self.logs.get_mut(usize::from(kind)) {
+            log.set_cut_at(at);
+        }
+    }
+
     /// Events that lie behind the moment reached so far.
     pub fn is_held(&self, at: Millis) -> bool {
         at > self.reached

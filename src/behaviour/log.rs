@@ -146,6 +146,16 @@ impl KindLog {
         self.cuts
     }
 
+    /// The newest moment that had to make room, if any.
+    pub fn cut_at(&self) -> Option<Millis> {
+        (self.cut_at != Millis::MIN).then_some(self.cut_at)
+    }
+
+    /// Refuses events older than this from now on.
+    pub fn set_cut_at(&mut self, at: Millis) {
+        self.cut_at = self.cut_at.max(at);
+    }
+
     fn index(&self, row: RowId) -> usize {
         usize::try_from(row.saturating_sub(self.base)).unwrap_or(usize::MAX)
     }

@@ -4,6 +4,7 @@ mod because;
 mod loaded;
 mod portrait;
 mod session;
+mod snapshot;
 
 pub use loaded::Engine;
 pub use session::Session;

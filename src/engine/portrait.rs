@@ -1,14 +1,16 @@
 //! The portrait: the stages in their order, then the answer in the order of its fields.
 
 use alloc::collections::BTreeMap;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::because::Writer;
-use super::loaded::{Loaded, Word, nth};
+use super::loaded::{Engine, Loaded, Word, nth};
 use super::session::Session;
+use super::snapshot::StoredHistory;
 use crate::model::number;
 use crate::model::shapes::Shape;
-use crate::model::time::Millis;
+use crate::model::time::{MAX_TIME, Millis};
 use crate::model::value::{Slot, StrId, Truth, Value};
 use crate::pack::program::{NodeId, Product, Program, Score, Severity};
 use crate::stages::condition;
@@ -46,6 +48,64 @@ impl History {
             outcomes: alloc::vec![Outcome::default(); program.scores.len()],
             any: false,
         }
+    }
+}
+
+impl History {
+    /// What is worth keeping, by name.
+    pub fn store(&self, engine: &Engine) -> StoredHistory {
+        let program = engine.program();
+        let name = |id: StrId| String::from(engine.text(id));
+        let tags = program.tags.iter().zip(&self.tags);
+        let tiers = program.tiers.iter().zip(&self.tiers);
+        let warnings = program.warnings.iter().zip(&self.warnings);
+        StoredHistory {
+            any: self.any,
+            tags: tags
+                .filter_map(|(tag, state)| Some((name(tag.id), state.since?, state.held)))
+                .collect(),
+            tiers: tiers
+                .filter_map(|(tier, standing)| {
+                    let level = tier.levels.get(usize::from((*standing)?.level))?;
+                    Some((name(tier.id), name(level.id), (*standing)?.since))
+                })
+                .collect(),
+            warnings: warnings.filter(|(_, open)| **open).map(|(w, _)| name(w.id)).collect(),
+        }
+    }
+
+    /// The history by today's policy.
+    pub fn restore(engine: &Engine, stored: &StoredHistory) -> History {
+        let program = engine.program();
+        let mut history = History::new(program);
+        history.any = stored.any;
+        for (tag, state) in program.tags.iter().zip(&mut history.tags) {
+            let mut named = stored.tags.iter().filter(|(id, ..)| id == engine.text(tag.id));
+            if let Some(&(_, since, held)) = named.next() {
+                let known = 0..=MAX_TIME;
+                if known.contains(&since) && known.contains(&held) {
+                    *state = TagState { since: Some(since), held };
+                }
+            }
+        }
+        for (tier, standing) in program.tiers.iter().zip(&mut history.tiers) {
+            let mut named = stored.tiers.iter().filter(|(id, ..)| id == engine.text(tier.id));
+            let Some((_, level, since)) = named.next() else { continue };
+            if !(0..=MAX_TIME).contains(since) {
+                continue;
+            }
+            let level = tier.levels.iter().position(|known| engine.text(known.id) == level);
+            let level = level.and_then(|level| u8::try_from(level).ok());
+            *standing = level.map(|level| Standing {
+                level,
+                since: *since,
+                row: tier.rows.iter().position(|row| row.to == level).unwrap_or(0),
+            });
+        }
+        for (warning, open) in program.warnings.iter().zip(&mut history.warnings) {
+            *open = stored.warnings.iter().any(|id| id == engine.text(warning.id));
+        }
+        history
     }
 }
 

@@ -15,6 +15,8 @@ pub const MAX_SCALE: u8 = 9;
 pub const MAX_FILTERS: usize = 256;
 /// Conditions are no deeper.
 pub const MAX_DEPTH: u32 = 32;
+/// No more events of a kind are kept: sums of squares of all of them fit 128 bits.
+pub const MAX_CAP: u32 = 1_000_000;
 /// No tree of a model is deeper.
 pub const MAX_TREE_DEPTH: usize = 64;
 /// No duration is longer, ms: a hundred years.
@@ -187,7 +189,11 @@ impl Checker<'_> {
         for kind in &p.kinds {
             self.string(kind.name)?;
             self.text(kind.label)?;
-            holds(kind.fields.len() <= 64 && kind.filters.len() <= MAX_FILTERS && kind.cap > 0)?;
+            holds(
+                kind.fields.len() <= 64
+                    && kind.filters.len() <= MAX_FILTERS
+                    && (1..=MAX_CAP).contains(&kind.cap),
+            )?;
             kind.retain.map_or(Some(()), duration)?;
             for field in &kind.fields {
                 self.string(field.name)?;

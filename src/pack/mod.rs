@@ -2,4 +2,5 @@
 
 pub mod check;
 pub mod codec;
+pub mod container;
 pub mod program;

@@ -41,6 +41,10 @@ fn failure(error: &Error) -> JsValue {
     serde_wasm_bindgen::to_value(&body).unwrap_or(JsValue::NULL)
 }
 
+fn busy() -> JsValue {
+    failure(&Error::new("engine/busy", "called from within a call on the same session"))
+}
+
 /// A loaded policy.
 #[wasm_bindgen]
 #[derive(Debug)]
@@ -77,7 +81,15 @@ impl WasmEngine {
             failure(&Error::new("engine/entropy", "this host has no source of randomness"))
         })?;
         let session = self.0.open(locale, salt);
-        Ok(WasmSession(RefCell::new(Border { session, input: Vec::new(), text: Vec::new() })))
+        Ok(WasmSession::of(session))
+    }
+
+    /// A session from its snapshot.
+    ///
+    /// # Errors
+    /// An object with `code`, `path` and `message`.
+    pub fn restore(&self, locale: usize, snapshot: &[u8]) -> Result<WasmSession, JsValue> {
+        self.0.restore(locale, snapshot).map(WasmSession::of).map_err(|error| failure(&error))
     }
 }
 
@@ -93,8 +105,23 @@ struct Border {
     text: Vec<u16>,
 }
 
+impl WasmSession {
+    fn of(session: Session) -> WasmSession {
+        WasmSession(RefCell::new(Border { session, input: Vec::new(), text: Vec::new() }))
+    }
+}
+
 #[wasm_bindgen]
 impl WasmSession {
+    /// The session's state as bytes.
+    ///
+    /// # Errors
+    /// An object with `code`, `path` and `message`.
+    pub fn snapshot(&self) -> Result<Vec<u8>, JsValue> {
+        let border = self.0.try_borrow().map_err(|_| busy())?;
+        border.session.snapshot().map_err(|error| failure(&error))
+    }
+
     /// Address of the input buffer, with room for so many cells.
     pub fn input(&self, cells: usize) -> usize {
         let Ok(mut border) = self.0.try_borrow_mut() else {
@@ -169,9 +196,7 @@ impl WasmSession {
     }
 
     fn with(&self, act: impl FnOnce(&mut Border) -> Result<(), Error>) -> Result<usize, JsValue> {
-        let mut border = self.0.try_borrow_mut().map_err(|_| {
-            failure(&Error::new("engine/busy", "called from within a call on the same session"))
-        })?;
+        let mut border = self.0.try_borrow_mut().map_err(|_| busy())?;
         act(&mut border).map_err(|error| failure(&error))?;
         Ok(border.session.answer().cells().len())
     }

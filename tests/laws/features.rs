@@ -18,6 +18,8 @@ enum Step {
     Due { after: i64, loan: i64, number: i64, days: Cell },
     /// The clock moves by so many ms, and a portrait is taken.
     Look { by: i64 },
+    /// The session is stored and read back.
+    Restore,
 }
 
 fn times() -> impl Strategy<Value = i64> {
@@ -38,6 +40,7 @@ fn steps() -> impl Strategy<Value = Step> {
             .prop_map(|(after, amount, shop, big)| Step::Pay { after, amount, shop, big }),
         4 => (times(), 0_i64..3, 0_i64..12, maybe(0..3))
             .prop_map(|(after, loan, number, days)| Step::Due { after, loan, number, days }),
+        1 => Just(Step::Restore),
         8 => prop_oneof![
             8 => 0..8 * HOUR,
             2 => 0..3 * DAY,
@@ -70,7 +73,7 @@ fn record(session: &mut Session, reference: &mut Reference, now: i64, step: &Ste
             ];
             (1, now + after, fields, vec![Some(loan), Some(nth), days])
         }
-        Step::Look { .. } => return,
+        Step::Look { .. } | Step::Restore => return,
     };
     let name = if kind == 0 { "pay" } else { "due" };
     let event = RawEvent { kind: Some(name), at: Scalar::Number(at as f64), fields };
@@ -116,6 +119,12 @@ fn follow(keep: Keep, steps: &[Step], fresh_too: bool) -> Result<usize, TestCase
     let mut compared = 0;
     let mut past: Vec<(i64, Step)> = Vec::new();
     for step in steps {
+        if matches!(step, Step::Restore) {
+            let snapshot = session.snapshot().unwrap();
+            session = engine.restore(0, &snapshot).unwrap();
+            prop_assert_eq!(session.snapshot().unwrap(), snapshot);
+            continue;
+        }
         let Step::Look { by } = step else {
             record(&mut session, &mut reference, now, step);
             past.push((now, step.clone()));

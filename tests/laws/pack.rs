@@ -2,6 +2,7 @@
 
 use silhouette::Engine;
 use silhouette::pack::codec::{FORMAT, PackError, decode, encode};
+use silhouette::pack::container::ContainerError;
 
 use super::program::{Keep, program};
 
@@ -30,19 +31,23 @@ fn a_flipped_bit_in_any_byte_is_refused() {
 fn every_missing_and_added_byte_is_refused() {
     let pack = pack();
     for length in 0..pack.len() {
-        assert_eq!(decode(&pack[..length]), Err(PackError::Truncated), "length {length}");
+        assert_eq!(
+            decode(&pack[..length]),
+            Err(PackError::Container(ContainerError::Truncated)),
+            "length {length}"
+        );
     }
     let mut longer = pack;
     longer.push(0);
-    assert_eq!(decode(&longer), Err(PackError::Trailing));
+    assert_eq!(decode(&longer), Err(PackError::Container(ContainerError::Trailing)));
 }
 
 #[test]
 fn foreign_and_newer_bytes_are_named() {
-    assert_eq!(decode(b"{\"id\":1}").unwrap_err(), PackError::Foreign);
+    assert_eq!(decode(b"{\"id\":1}").unwrap_err(), PackError::Container(ContainerError::Foreign));
     let mut newer = pack();
     newer[4..6].copy_from_slice(&(FORMAT + 1).to_le_bytes());
-    assert_eq!(decode(&newer).unwrap_err(), PackError::Newer);
+    assert_eq!(decode(&newer).unwrap_err(), PackError::Container(ContainerError::Newer));
     assert_eq!(Engine::load(&newer).unwrap_err().code, "pack/newer");
 }
 

@@ -1,0 +1,89 @@
+//! Laws of snapshots: nothing changed is accepted, and nothing that is read can harm.
+
+use proptest::prelude::*;
+use silhouette::pack::codec::encode;
+use silhouette::{Engine, RawEvent, Scalar, Session};
+
+use super::program::{DAY, Keep, program};
+
+fn session() -> (Engine, Session) {
+    let engine = Engine::load(&encode(&program(Keep { retain: None, cap: 50 })).unwrap()).unwrap();
+    let mut session = engine.open(0, [3; 16]);
+    for day in 0..30 {
+        let event = RawEvent {
+            kind: Some("pay"),
+            at: Scalar::Number((day * DAY + day) as f64),
+            fields: vec![
+                ("amount", Scalar::Number(day as f64 + 0.25)),
+                ("shop", Scalar::Text(if day % 3 == 0 { "north" } else { "south" })),
+                ("big", Scalar::Bool(day % 2 == 0)),
+            ],
+        };
+        session.record(&[event]).unwrap();
+    }
+    session.features((40 * DAY) as f64).unwrap();
+    (engine, session)
+}
+
+#[test]
+fn a_changed_missing_or_added_byte_is_refused() {
+    let (engine, session) = session();
+    let snapshot = session.snapshot().unwrap();
+    for place in 0..snapshot.len() {
+        let mut changed = snapshot.clone();
+        changed[place] ^= 1 << (place % 8);
+        let code = engine.restore(0, &changed).unwrap_err().code;
+        assert!(code.starts_with("snapshot/"), "byte {place}: {code}");
+        let code = engine.restore(0, &snapshot[..place]).unwrap_err().code;
+        assert_eq!(code, "snapshot/truncated", "length {place}");
+    }
+    let mut longer = snapshot;
+    longer.push(0);
+    assert_eq!(engine.restore(0, &longer).unwrap_err().code, "snapshot/trailing");
+}
+
+#[test]
+fn a_pack_is_not_a_snapshot() {
+    let (engine, _) = session();
+    let pack = encode(&program(Keep { retain: None, cap: 50 })).unwrap();
+    assert_eq!(engine.restore(0, &pack).unwrap_err().code, "snapshot/foreign");
+}
+
+#[test]
+fn texts_and_identifiers_survive() {
+    let (engine, mut session) = session();
+    let mut restored = engine.restore(0, &session.snapshot().unwrap()).unwrap();
+    let now = (41 * DAY) as f64;
+    assert_eq!(session.features(now).unwrap(), restored.features(now).unwrap());
+}
+
+/// The same bytes with a digest that fits: what a hand that knows the form could write.
+fn resealed(mut snapshot: Vec<u8>) -> Vec<u8> {
+    let body = snapshot.split_off(44);
+    let magic = [snapshot[0], snapshot[1], snapshot[2], snapshot[3]];
+    silhouette::pack::container::seal(magic, 1, &body, usize::MAX).unwrap()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        failure_persistence: None,
+        cases: 300,
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn whatever_is_written_is_read_or_refused_and_harms_nothing(
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
+    ) {
+        let (engine, session) = session();
+        let mut snapshot = session.snapshot().unwrap();
+        for (place, byte) in changes {
+            let place = 44 + place.index(snapshot.len() - 44);
+            snapshot[place] = byte;
+        }
+        if let Ok(mut read) = engine.restore(0, &resealed(snapshot)) {
+            read.features((60 * DAY) as f64).unwrap();
+            read.portrait((61 * DAY) as f64).unwrap();
+        }
+    }
+}
