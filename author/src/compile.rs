@@ -1,11 +1,14 @@
 //! From the text of a document to its program.
 
 use serde_json::Value;
+use silhouette::Engine;
+use silhouette::pack::codec;
 use silhouette::pack::program::Program;
 
 use crate::diagnostics::render::{Finding, findings};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity};
 use crate::document::{Document, schema, structure};
+use crate::examples::{self, Outcome};
 use crate::json::{self, Pointer, Source};
 use crate::lower;
 
@@ -66,4 +69,43 @@ fn document(value: Value, out: &mut Diagnostics) -> Option<Document> {
             None
         }
     }
+}
+
+/// What became of a document that was compiled, loaded and tried on its own tests.
+#[derive(Debug)]
+pub struct Checked {
+    /// The document and all findings.
+    pub compiled: Compiled,
+    /// The loaded pack, if the document has no error of its own.
+    pub engine: Option<Engine>,
+    /// The results of the embedded tests.
+    pub outcomes: Vec<Outcome>,
+    /// The pack, if nothing at all is wrong.
+    pub pack: Option<Vec<u8>>,
+}
+
+/// Compiles a document and runs its embedded tests.
+#[must_use]
+pub fn check(text: &[u8]) -> Checked {
+    let mut compiled = compile(text);
+    let mut checked_pack = None;
+    let mut engine = None;
+    let mut outcomes = Vec::new();
+    if let (Some(program), Some(document)) = (&compiled.program, &compiled.document) {
+        let loaded = codec::encode(program)
+            .map_err(silhouette::Error::from)
+            .and_then(|pack| Ok((Engine::load(&pack)?, pack)));
+        match loaded {
+            Ok((loaded, pack)) => {
+                outcomes = examples::run(document, &loaded, &mut compiled.diagnostics);
+                engine = Some(loaded);
+                checked_pack = Some(pack).filter(|_| !compiled.diagnostics.has_errors());
+            }
+            Err(error) => {
+                let found = Diagnostic::new(Code::Unloadable, &Pointer::root());
+                compiled.diagnostics.push(found.arg(error.code));
+            }
+        }
+    }
+    Checked { compiled, engine, outcomes, pack: checked_pack }
 }

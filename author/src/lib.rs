@@ -14,11 +14,18 @@
 //! | [`builder`] | the growing tables of a program |
 //! | [`diagnostics`] | findings, their catalogue, their wording |
 //! | [`compile`](mod@compile) | all of it in order |
+//! | [`customer`], [`answer`] | customer lines in, portraits out |
+//! | [`examples`] | the embedded tests of a policy |
+//! | [`cli`] | the command line |
 
+pub mod answer;
 pub mod builder;
 pub mod cel;
+pub mod cli;
 pub mod compile;
+pub mod customer;
 pub mod diagnostics;
 pub mod document;
+pub mod examples;
 pub mod json;
 pub mod lower;

@@ -68,6 +68,9 @@ catalogue! {
         "a string is longer than {0} bytes", "字符串超过 {0} 字节";
     ProgramSize, Error, "limit/program-size",
         "the policy has too many {0}: at most {1}", "策略中的{0}过多：最多 {1} 个";
+    Unloadable, Error, "limit/unloadable",
+        "no device would load this policy ({0})", "设备无法加载该策略（{0}）",
+        hint "it is too large or too deep in some part", "某一部分过大或嵌套过深";
     TooMany, Error, "limit/diagnostics",
         "more than {0} problems; the rest is not shown", "问题超过 {0} 个，其余不再显示";
 
@@ -352,7 +355,9 @@ catalogue! {
 
     // --- tests ---------------------------------------------------------------------------------------
     TestInput, Error, "test/input",
-        "the test's input is refused: {0} at {1}", "测试输入被拒绝：{1} 处 {0}";
+        "the test's input is refused ({0}): {1}", "测试输入被拒绝（{0}）：{1}";
+    TestFailed, Error, "test/failed",
+        "the test \"{0}\" does not hold: expected {1}, found {2}", "测试 \"{0}\" 未通过：应为 {1}，实际为 {2}";
 }
 
 #[cfg(test)]

@@ -34,6 +34,12 @@ impl Pointer {
         Pointer(format!("{}/{index}", self.0))
     }
 
+    /// The value at another pointer within this one.
+    #[must_use]
+    pub fn path(&self, within: &str) -> Pointer {
+        Pointer(format!("{}{within}", self.0))
+    }
+
     /// The pointer as text; empty for the whole document.
     #[must_use]
     pub fn as_str(&self) -> &str {

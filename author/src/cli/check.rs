@@ -1,0 +1,56 @@
+//! `check`: every finding about a policy.
+
+use std::io::Write as _;
+
+use serde_json::json;
+
+use super::args::Args;
+use super::host::Host;
+use super::{Exit, Failure, Format};
+use crate::compile::{Checked, check};
+use crate::diagnostics::{Severity, render};
+use crate::json::MAX_BYTES;
+
+pub fn run(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
+    let path = args.one("policy", &["strict"])?;
+    let checked = policy(path, host)?;
+    report(&checked, path, args.format, host)?;
+    let warnings = checked.compiled.count(Severity::Warning);
+    let strict = args.flag("strict") && warnings > 0;
+    Ok(if checked.pack.is_some() && !strict { Exit::Done } else { Exit::No })
+}
+
+/// A policy, checked in full.
+pub fn policy(path: &str, host: &mut dyn Host) -> Result<Checked, Failure> {
+    Ok(check(&super::read(host, path, MAX_BYTES)?))
+}
+
+/// Writes all findings and how many there are.
+pub fn report(
+    checked: &Checked,
+    path: &str,
+    format: Format,
+    host: &mut dyn Host,
+) -> Result<(), Failure> {
+    let findings = checked.compiled.findings(path);
+    let errors = checked.compiled.count(Severity::Error);
+    let warnings = checked.compiled.count(Severity::Warning);
+    let mut out = host.out();
+    match format {
+        Format::Text => {
+            write!(out, "{}", render::text(&findings))?;
+            writeln!(out, "{path}: {errors} errors, {warnings} warnings")?;
+        }
+        Format::Json => {
+            let report = json!({
+                "file": path,
+                "errors": errors,
+                "warnings": warnings,
+                "diagnostics": render::json(&findings),
+            });
+            writeln!(out, "{report:#}")?;
+        }
+    }
+    out.flush()?;
+    Ok(())
+}

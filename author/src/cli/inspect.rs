@@ -1,0 +1,115 @@
+//! `inspect`: what is inside a pack.
+
+use std::io::Write as _;
+
+use serde_json::{Value, json};
+use silhouette::Engine;
+use silhouette::model::value::Type;
+use silhouette::pack::codec::FORMAT;
+use silhouette::pack::program::{Bin, Model, Program};
+
+use super::args::Args;
+use super::host::Host;
+use super::{Exit, Failure, Format};
+
+pub fn run(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
+    let path = args.one("pack", &[])?;
+    let (engine, bytes) = super::load(host, path)?;
+    let report = report(&engine, bytes);
+    let mut out = host.out();
+    match args.format {
+        Format::Json => writeln!(out, "{report:#}")?,
+        Format::Text => {
+            if let Value::Object(map) = &report {
+                for (key, value) in map {
+                    writeln!(out, "{key}: {}", line(value))?;
+                }
+            }
+        }
+    }
+    out.flush()?;
+    Ok(Exit::Done)
+}
+
+/// A value on one line, without quotes where none are needed.
+fn line(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(items) => items.iter().map(line).collect::<Vec<_>>().join(", "),
+        Value::Object(map) => {
+            map.iter().map(|(key, value)| format!("{key} {}", line(value))).collect::<Vec<_>>().join(", ")
+        }
+        other => other.to_string(),
+    }
+}
+
+fn report(engine: &Engine, bytes: usize) -> Value {
+    let program = engine.program();
+    let text = |id| engine.text(id).to_owned();
+    let info = &program.info;
+    let facts = program.slots.iter().take(usize::from(program.profile));
+    let reads: Vec<String> = facts
+        .map(|slot| format!("{} ({})", text(slot.name), type_name(&slot.ty)))
+        .collect();
+    let events: Vec<String> = program
+        .kinds
+        .iter()
+        .map(|kind| {
+            let fields: Vec<String> = kind.fields.iter().map(|field| text(field.name)).collect();
+            format!("{}({})", text(kind.name), fields.join(", "))
+        })
+        .collect();
+    json!({
+        "id": text(info.id),
+        "version": text(info.version),
+        "format": FORMAT,
+        "digest": engine.digest_hex(),
+        "bytes": bytes,
+        "locales": info.locales.iter().map(|&id| text(id)).collect::<Vec<_>>(),
+        "notBefore": info.not_before,
+        "expires": info.expires,
+        "purposes": program.purposes.iter().map(|purpose| text(purpose.id)).collect::<Vec<_>>(),
+        "counts": {
+            "features": program.features.len(),
+            "tags": program.tags.len(),
+            "scores": program.scores.len(),
+            "tiers": program.tiers.len(),
+            "warnings": program.warnings.len(),
+            "products": program.products.len(),
+        },
+        // Each instruction, node and attribute is visited at most once per portrait.
+        "cost": cost(program),
+        "readsFacts": reads,
+        "readsEvents": events,
+        "leaves": Vec::<String>::new(),
+    })
+}
+
+/// An upper bound of the steps of one portrait, apart from the features' own bookkeeping.
+fn cost(program: &Program) -> usize {
+    let attributes: usize = program
+        .scores
+        .iter()
+        .map(|score| {
+            let Model::Scorecard(card) = &score.model;
+            let when = |c: &silhouette::pack::program::Characteristic| {
+                c.attributes.len() + c.attributes.iter().filter(|a| matches!(a.when, Bin::When(_))).count()
+            };
+            card.characteristics.iter().map(when).sum::<usize>()
+        })
+        .sum();
+    program.code.len() + program.nodes.len() + attributes + program.features.len()
+}
+
+fn type_name(ty: &Type) -> String {
+    match ty {
+        Type::Bool => "bool".to_owned(),
+        Type::Int => "int".to_owned(),
+        Type::Number => "number".to_owned(),
+        Type::Decimal { scale } => format!("decimal({scale})"),
+        Type::Enum { .. } => "enum".to_owned(),
+        Type::Category => "category".to_owned(),
+        Type::Id => "id".to_owned(),
+        Type::Date => "date".to_owned(),
+    }
+}

@@ -1,0 +1,165 @@
+//! The command line: `silhouette COMMAND …`.
+//!
+//! Exit codes: 0 done, 1 the answer is no (findings, failed policy tests), 2 wrong usage, 3 an input or
+//! file error. Nothing but results goes to the standard output.
+
+mod args;
+mod build;
+mod check;
+pub mod host;
+mod inspect;
+mod portrait;
+mod test;
+
+use std::ffi::OsString;
+use std::io::{self, Write as _};
+
+use args::Args;
+use host::Host;
+
+/// What a command came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// Done.
+    Done,
+    /// The answer is no.
+    No,
+    /// Wrong usage.
+    Usage,
+    /// An input or file error.
+    Input,
+}
+
+impl Exit {
+    /// The exit code.
+    #[must_use]
+    pub fn code(self) -> u8 {
+        match self {
+            Exit::Done => 0,
+            Exit::No => 1,
+            Exit::Usage => 2,
+            Exit::Input => 3,
+        }
+    }
+}
+
+/// How results are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// For people.
+    Text,
+    /// For tools.
+    Json,
+}
+
+/// Why a command could not run.
+#[derive(Debug)]
+pub enum Failure {
+    /// The arguments are wrong.
+    Usage(String),
+    /// A file cannot be read or written.
+    File(String, io::Error),
+    /// A file is not what it should be.
+    Input(String),
+    /// Whoever reads our output has closed it.
+    Closed,
+}
+
+impl From<lexopt::Error> for Failure {
+    fn from(error: lexopt::Error) -> Failure {
+        Failure::Usage(error.to_string())
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Failure {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Failure::Closed,
+            _ => Failure::File("output".to_owned(), error),
+        }
+    }
+}
+
+const HELP: &str = "\
+silhouette — policies for on-device customer portraits
+
+usage: silhouette COMMAND …
+
+  check POLICY                       every finding, with place and hint
+  test POLICY                        the embedded tests
+  build POLICY -o PACK               checks and compiles
+  inspect PACK                       what is inside
+  portrait PACK --in CUSTOMERS.ndjson [--out FILE] [--features]
+                                     one portrait per customer line
+  schema                             the JSON Schema of the policy document
+
+  --format text|json                 how results are written
+  --strict                           check: warnings count as errors
+  -h, --help    -V, --version
+
+exit codes: 0 done, 1 the answer is no, 2 wrong usage, 3 input or file error
+";
+
+/// Runs a command.
+pub fn run(args: impl IntoIterator<Item = OsString>, host: &mut dyn Host) -> Exit {
+    let failure = match Args::parse(args).and_then(|args| command(&args, host)) {
+        Ok(exit) => return exit,
+        Err(failure) => failure,
+    };
+    let (exit, message) = match failure {
+        Failure::Closed => return Exit::Done,
+        Failure::Usage(message) => (Exit::Usage, format!("{message}; see silhouette --help")),
+        Failure::File(path, error) => (Exit::Input, format!("{path}: {}", reason(&error))),
+        Failure::Input(message) => (Exit::Input, message),
+    };
+    let _ = writeln!(host.err(), "silhouette: {message}");
+    exit
+}
+
+fn command(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
+    match args.command.as_str() {
+        "help" => {
+            write!(host.out(), "{HELP}")?;
+            Ok(Exit::Done)
+        }
+        "version" => {
+            writeln!(host.out(), "silhouette {}", env!("CARGO_PKG_VERSION"))?;
+            Ok(Exit::Done)
+        }
+        "check" => check::run(args, host),
+        "test" => test::run(args, host),
+        "build" => build::run(args, host),
+        "inspect" => inspect::run(args, host),
+        "portrait" => portrait::run(args, host),
+        "schema" => {
+            args.only(&[])?;
+            let schema = crate::document::schema::schema();
+            writeln!(host.out(), "{schema:#}")?;
+            Ok(Exit::Done)
+        }
+        other => Err(Failure::Usage(format!("there is no command \"{other}\""))),
+    }
+}
+
+/// An operating system's error without its number.
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        io::ErrorKind::PermissionDenied => "not allowed".to_owned(),
+        io::ErrorKind::IsADirectory => "this is a folder".to_owned(),
+        _ => error.to_string().to_lowercase(),
+    }
+}
+
+/// A file's bytes, at most `limit` and one more.
+fn read(host: &mut dyn Host, path: &str, limit: usize) -> Result<Vec<u8>, Failure> {
+    host.read(path, limit).map_err(|error| Failure::File(path.to_owned(), error))
+}
+
+/// A pack, loaded.
+fn load(host: &mut dyn Host, path: &str) -> Result<(silhouette::Engine, usize), Failure> {
+    let bytes = read(host, path, silhouette::pack::codec::MAX_PACK)?;
+    let engine = silhouette::Engine::load(&bytes)
+        .map_err(|error| Failure::Input(format!("{path}: {} ({})", error.message, error.code)))?;
+    Ok((engine, bytes.len()))
+}
