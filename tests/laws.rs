@@ -9,6 +9,8 @@
     reason = "a test may stop at the first thing that does not hold"
 )]
 
+#[path = "laws/answer.rs"]
+mod answer;
 #[path = "laws/program.rs"]
 mod program;
 #[path = "laws/reference.rs"]
@@ -16,6 +18,8 @@ mod reference;
 
 #[path = "laws/features.rs"]
 mod features;
+#[path = "laws/next_change.rs"]
+mod next_change;
 #[path = "laws/pack.rs"]
 mod pack;
 #[path = "laws/snapshot.rs"]

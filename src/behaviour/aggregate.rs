@@ -304,6 +304,28 @@ impl Fold {
     }
 }
 
+impl Fold {
+    /// When, without any row coming or going, the value next passes one of the thresholds, which
+    /// are in ascending order.
+    pub fn crossing(&self, now: Millis, thresholds: &[f64], see: Sight<'_>) -> Option<Millis> {
+        match self {
+            Fold::First(Tell::Since(unit), row) | Fold::Last(Tell::Since(unit), row) => {
+                let at = see.log.at(row.filter(|&row| row >= see.lo)?);
+                let length = number::to_f64(*unit);
+                let moments = thresholds.iter().filter_map(|&threshold| {
+                    // `>=` changes when the threshold is reached, `>` a moment later.
+                    let reached = at + number::truncate(libm::ceil(threshold * length))?;
+                    Some(if reached > now { reached } else { reached + 1 })
+                });
+                moments.filter(|&moment| moment > now).min()
+            }
+            Fold::Decay(decay) => decay.crossing(now, thresholds),
+            Fold::Slope(slope) => slope.crossing(now, see),
+            _ => None,
+        }
+    }
+}
+
 fn less(counts: &mut BTreeMap<i64, u32>, key: i64) {
     if let Some(count) = counts.get_mut(&key) {
         *count -= 1;

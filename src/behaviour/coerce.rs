@@ -165,9 +165,7 @@ impl Reader<'_> {
                 Value::Sym(member.ok_or(("input/enum", "not one of the declared values"))?)
             }
             (Type::Category, Scalar::Number(n)) => {
-                // A code is a text that is made of digits.
-                let text = alloc::format!("{}", integer(n)?);
-                return self.value(Scalar::Text(&text), ty, range);
+                return self.value(Scalar::Text(&code(n)?), ty, range);
             }
             (Type::Category, scalar) => match (self.known(scalar)?, text(self.strings, scalar)) {
                 (Some(id), _) => Value::Sym(id),
@@ -241,9 +239,60 @@ fn text<'s>(strings: &'s [String], scalar: Scalar<'s>) -> Option<&'s str> {
 const NOT_FINITE: Fault = ("input/number", "expected a finite number");
 const TOO_LONG: Fault = ("input/too-long", "the text is too long");
 
+/// A code that is given as a number, as text: `7`, `-1`, `0.5`. Every number has its own text; one
+/// that no plain decimal can write is written so that no policy can name it.
+fn code(n: f64) -> Result<String, Fault> {
+    if !n.is_finite() {
+        return Err(NOT_FINITE);
+    }
+    let digits = (0..=9).find_map(|scale| {
+        let digits = number::decimal_from_f64(n, scale).ok()?;
+        (number::decimal_to_f64(digits, scale) == n).then_some((digits, scale))
+    });
+    Ok(match digits {
+        Some((digits, 0)) => alloc::format!("{digits}"),
+        Some((digits, scale)) => {
+            let one = number::integer_power_of_ten(scale).unsigned_abs();
+            let sign = if n < 0.0 { "-" } else { "" };
+            let (whole, part) = (digits.unsigned_abs() / one, digits.unsigned_abs() % one);
+            alloc::format!("{sign}{whole}.{part:0>width$}", width = usize::from(scale))
+        }
+        None => match number::truncate(n) {
+            Some(whole) => alloc::format!("{whole}.…{:x}", n.to_bits()),
+            None => alloc::format!("…{:x}", n.to_bits()),
+        },
+    })
+}
+
 fn integer(n: f64) -> Result<i64, Fault> {
     if !n.is_finite() {
         return Err(NOT_FINITE);
     }
     number::whole(n).ok_or(("input/integer", "expected a whole number of at most 2^53 - 1"))
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::ToString as _;
+
+    use super::*;
+
+    #[test]
+    fn codes_that_are_numbers_have_their_own_texts() {
+        for (n, text) in [
+            (0.0, "0"),
+            (-0.0, "0"),
+            (7.0, "7"),
+            (-12.0, "-12"),
+            (0.5, "0.5"),
+            (-0.05, "-0.05"),
+            (12.000_000_001, "12.000000001"),
+        ] {
+            assert_eq!(code(n), Ok(text.to_string()), "{n}");
+        }
+        let finer = code(3.000_000_000_1).unwrap();
+        assert!(finer.starts_with("3.…"), "{finer}");
+        assert_ne!(code(1e30), code(1e31));
+        assert_eq!(code(f64::INFINITY), Err(NOT_FINITE));
+    }
 }

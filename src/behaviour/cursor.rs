@@ -56,6 +56,27 @@ fn days(first: i64, behind: i64, back: u16, clock: Clock, zone: &Zone) -> Span {
     }
 }
 
+/// How long a row stays in a window that slides; none where it stays for good or for a calendar span.
+pub fn stay(window: Window, retain: Option<Millis>) -> Option<Millis> {
+    let length = match window {
+        Window::Sliding { length, shift } => Some(length + shift),
+        _ => None,
+    };
+    match (length, retain) {
+        (Some(length), Some(retain)) => Some(length.min(retain)),
+        (length, retain) => length.or(retain),
+    }
+}
+
+/// When a calendar window turns.
+pub fn turn(window: Window, now: Millis, zone: &Zone) -> Option<Millis> {
+    match window {
+        Window::Day { .. } => Some(zone.day_start(zone.day(now) + 1)),
+        Window::Month { .. } => Some(zone.day_start(month_start(zone.day(now), -1))),
+        Window::All | Window::Sliding { .. } => None,
+    }
+}
+
 /// The rows of a kind inside a window, and what is made of them.
 #[derive(Clone, Debug)]
 pub struct Cursor {
@@ -126,28 +147,14 @@ impl Cursor {
         zone: &Zone,
     ) -> Option<Millis> {
         let inside = self.lo < self.hi;
-        let length = match self.window {
-            Window::Sliding { length, shift } => Some(length + shift),
-            _ => None,
-        };
-        let kept = match (length, retain) {
-            (Some(length), Some(retain)) => Some(length.min(retain)),
-            (length, retain) => length.or(retain),
-        };
+        let kept = stay(self.window, retain);
         let leaves = kept.filter(|_| inside).map(|kept| log.at(self.lo) + kept);
         let enters = (self.hi < log.end()).then(|| {
             let shift = if let Window::Sliding { shift, .. } = self.window { shift } else { 0 };
             log.at(self.hi) + shift
         });
-        let turns = match self.window {
-            Window::Day { .. } if log.start() < log.end() => {
-                Some(zone.day_start(zone.day(clock.now) + 1))
-            }
-            Window::Month { .. } if log.start() < log.end() => {
-                Some(zone.day_start(month_start(zone.day(clock.now), -1)))
-            }
-            _ => None,
-        };
+        let any = log.start() < log.end();
+        let turns = turn(self.window, clock.now, zone).filter(|_| any);
         [leaves, enters, turns].into_iter().flatten().filter(|&at| at > clock.now).min()
     }
 }

@@ -63,4 +63,43 @@ impl Decay {
         let weight = total / ONE / power_of_ten(self.scale);
         Value::Number(weight / libm::exp2(part))
     }
+
+    /// When the sum next falls to one of the thresholds, or from one, as long as no row comes. Sums
+    /// of weights of one sign only fall; of others the nearest crossing by their present sum is told.
+    pub fn crossing(&self, now: Millis, thresholds: &[f64]) -> Option<Millis> {
+        let told = |at| match self.value(at) {
+            Value::Number(n) => n,
+            _ => 0.0,
+        };
+        let present = told(now);
+        // The threshold on the way from the present value towards zero.
+        let toward = |threshold: f64| threshold * present > 0.0;
+        let below = |threshold: &f64| libm::fabs(*threshold) <= libm::fabs(present);
+        let next = thresholds.iter().copied().filter(|&t| toward(t)).filter(below);
+        let next = next.max_by(|a, b| libm::fabs(*a).total_cmp(&libm::fabs(*b)));
+        let Some(next) = next else {
+            // Nothing lies between the value and zero, which it reaches when all is forgotten.
+            let (&last, _) = self.sums.last_key_value()?;
+            let zero = thresholds.contains(&0.0) && present != 0.0;
+            return zero.then_some((last + FORGOTTEN + 1) * self.half_life);
+        };
+        if next == present {
+            return Some(now + 1);
+        }
+        let halvings = libm::log2(present / next);
+        let length = number::truncate(halvings * number::to_f64(self.half_life))?;
+        // The logarithm is rounded: look for the moment itself close by.
+        let reached = |at: Millis| libm::fabs(told(at)) <= libm::fabs(next);
+        let mut at = (now + length).max(now + 1);
+        for _ in 0..64 {
+            if at > now + 1 && reached(at - 1) {
+                at -= 1;
+            } else if reached(at) {
+                break;
+            } else {
+                at += 1;
+            }
+        }
+        Some(at)
+    }
 }

@@ -1,13 +1,14 @@
 //! All of a customer's behaviour and the features made of it.
 
+use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
-use super::cursor::{Clock, Cursor, Span, span};
+use super::cursor::{Clock, Cursor, Span, span, stay, turn};
 use super::grouped::{Member, join};
 use super::log::{Added, KindLog};
 use super::path::Path;
 use crate::model::time::{Millis, Zone};
-use crate::model::value::Value;
+use crate::model::value::{Slot, Value};
 use crate::pack::program::{Aggregate, KindId, Program, Take, Verb, Window};
 use crate::stages::expression::{self, Scope};
 
@@ -204,14 +205,33 @@ impl Features {
         }
     }
 
-    /// When a window or a hold will change a feature by itself.
-    pub fn next_change(&self, program: &Program, now: Millis, zone: &Zone) -> Option<Millis> {
+    /// When a window, a threshold that time alone passes, or a hold will change a feature by itself.
+    /// `thresholds` gives the numbers against which a slot is compared, in ascending order.
+    pub fn next_change(
+        &self,
+        program: &Program,
+        now: Millis,
+        zone: &Zone,
+        thresholds: &BTreeMap<Slot, Vec<f64>>,
+    ) -> Option<Millis> {
         let clock = Clock { now, reached: self.reached };
-        let changes = self.cursors.iter().filter_map(|cursor| {
+        let cursors = self.cursors.iter().filter_map(|cursor| {
             let place = usize::from(cursor.kind);
             let (kind, log) = program.kinds.get(place).zip(self.logs.get(place))?;
             cursor.next_change(log, clock, kind.retain, zone)
         });
-        changes.min()
+        let paths = self.paths.iter().filter_map(|(path, kind, window, _)| {
+            let retain = program.kinds.get(usize::from(*kind)).and_then(|kind| kind.retain);
+            let own = path.next_change(&self.logs, stay(*window, retain), now);
+            own.into_iter().chain(turn(*window, now, zone)).min()
+        });
+        let crossings = program.features.iter().zip(&self.places).filter_map(|(feature, place)| {
+            let Place::Member { cursor, member } = *place else { return None };
+            let cursor = self.cursors.get(cursor)?;
+            let log = self.logs.get(usize::from(cursor.kind))?;
+            let limits = thresholds.get(&feature.slot).map_or(&[][..], Vec::as_slice);
+            cursor.members.get(member)?.crossing(log, now, cursor.rows(), zone, limits)
+        });
+        cursors.chain(paths).chain(crossings).min()
     }
 }

@@ -156,6 +156,27 @@ impl Member {
     }
 }
 
+impl Member {
+    /// When the value next passes one of the thresholds by the passing of time alone.
+    pub fn crossing(
+        &self,
+        log: &KindLog,
+        now: Millis,
+        inside: Range<RowId>,
+        zone: &Zone,
+        thresholds: &[f64],
+    ) -> Option<Millis> {
+        let Range { start: lo, end: hi } = inside;
+        let mine = |row| log.matches(row, self.filter);
+        let see = Sight { log, lo, hi, zone, mine: &mine };
+        if self.by.is_none() {
+            return self.all.crossing(now, thresholds, see);
+        }
+        let groups = self.groups.values();
+        groups.filter_map(|group| group.fold.crossing(now, thresholds, see)).min()
+    }
+}
+
 /// One value of many; none of none. Unknown values of groups are left out.
 pub fn join(values: impl Iterator<Item = Value>, take: Take, scale: u8) -> Option<Value> {
     let mut whole: Option<i128> = None;

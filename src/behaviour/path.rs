@@ -174,4 +174,21 @@ impl Path {
         let counts = completed.into_iter().chain(furthest.filter(|_| self.funnel));
         counts.map(|count| Value::Int(i64::try_from(count).unwrap_or(i64::MAX)))
     }
+
+    /// When a start goes out of a window of this length, or a held row comes in.
+    pub fn next_change(
+        &self,
+        logs: &[KindLog],
+        length: Option<Millis>,
+        now: Millis,
+    ) -> Option<Millis> {
+        let starts = self.groups.values().flatten().flatten().chain(&self.completed);
+        let leaves = length
+            .and_then(|length| starts.map(|start| start + length).filter(|&at| at > now).min());
+        let held = self.heads.iter().filter_map(|head| {
+            let log = logs.get(usize::from(head.kind))?;
+            (head.next < log.end()).then(|| log.at(head.next)).filter(|&at| at > now)
+        });
+        leaves.into_iter().chain(held).min()
+    }
 }

@@ -70,6 +70,16 @@ impl Slope {
         Value::Number(above / (below * power_of_ten(self.scale)))
     }
 
+    /// When a row next moves from one bucket to an older one.
+    pub fn crossing(&self, now: Millis, see: Sight<'_>) -> Option<Millis> {
+        let count = self.sums.len();
+        let moves = self.firsts.iter().enumerate().skip(1).filter_map(|(bucket, &first)| {
+            let back = i64::try_from(count - bucket).ok()?;
+            (first.max(see.lo) < see.hi).then(|| see.log.at(first) + back * self.bucket)
+        });
+        moves.filter(|&at| at > now).min()
+    }
+
     /// Moves rows to the buckets in which they are at this moment.
     fn settle(&mut self, now: Millis, see: Sight<'_>) {
         let count = self.sums.len();

@@ -1,5 +1,6 @@
 //! A loaded pack: immutable and shared by its sessions.
 
+use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::String;
 use alloc::sync::Arc;
@@ -9,9 +10,10 @@ use super::session::Session;
 use crate::behaviour::coerce::{Names, text_of};
 use crate::model::error::Error;
 use crate::model::time::Zone;
-use crate::model::value::{StrId, TextId};
+use crate::model::value::{Slot, StrId, TextId};
 use crate::pack::codec;
-use crate::pack::program::Program;
+use crate::pack::program::{Bin, Model, NodeOp, NowPart, Op, Program, SplitBy};
+use crate::stages::scores::input;
 
 /// Words of the engine itself, as strings beside the pack's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,6 +86,10 @@ pub(crate) struct Loaded {
     pub program: Program,
     pub zone: Zone,
     pub names: Names,
+    /// Numbers against which the policy compares a slot, ascending.
+    pub thresholds: BTreeMap<Slot, Vec<f64>>,
+    /// Parts of the local time that expressions read.
+    pub clock: Option<ClockParts>,
     pub digest: StrId,
     words: StrId,
     pub tag_items: StrId,
@@ -91,6 +97,65 @@ pub(crate) struct Loaded {
     pub score_items: StrId,
     pub warning_items: StrId,
     pub product_items: StrId,
+}
+
+/// How often the local time as expressions read it changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum ClockParts {
+    Daily,
+    Hourly,
+}
+
+/// The numbers against which conditions and bins compare each slot.
+fn thresholds(program: &Program) -> BTreeMap<Slot, Vec<f64>> {
+    let mut all: BTreeMap<Slot, Vec<f64>> = BTreeMap::new();
+    for node in &program.nodes {
+        if let NodeOp::Compare { slot, against, .. } = node.op
+            && let Some(&value) = program.consts.get(usize::from(against))
+            && let Some(n) = input::number(program, slot, value)
+        {
+            all.entry(slot).or_default().push(n);
+        }
+    }
+    for score in &program.scores {
+        match &score.model {
+            Model::Scorecard(card) => {
+                for characteristic in &card.characteristics {
+                    let limits = all.entry(characteristic.slot).or_default();
+                    for attribute in &characteristic.attributes {
+                        if let Bin::Range { lo, hi } = attribute.when {
+                            limits.extend([lo, hi].into_iter().flatten());
+                        }
+                    }
+                }
+            }
+            Model::Trees(trees) => {
+                for split in &trees.splits {
+                    if let SplitBy::Threshold { at, .. } = split.by
+                        && let Some(input) = trees.inputs.get(usize::from(split.input))
+                    {
+                        all.entry(input.slot).or_default().push(at);
+                    }
+                }
+            }
+            Model::Linear(_) => {}
+        }
+    }
+    for limits in all.values_mut() {
+        limits.sort_by(f64::total_cmp);
+        limits.dedup();
+    }
+    all
+}
+
+fn clock_parts(program: &Program) -> Option<ClockParts> {
+    let parts = program.code.iter().filter_map(|op| match op {
+        Op::Now(NowPart::Hour) => Some(ClockParts::Hourly),
+        Op::Now(_) => Some(ClockParts::Daily),
+        _ => None,
+    });
+    let dated = program.products.iter().any(|p| p.suitability.is_some_and(|s| s.expires.is_some()));
+    parts.chain(dated.then_some(ClockParts::Daily)).max()
 }
 
 impl Engine {
@@ -123,6 +188,8 @@ impl Engine {
         program.strings = strings;
         Ok(Engine(Arc::new(Loaded {
             zone: Zone::new(program.zone.clone()),
+            thresholds: thresholds(&program),
+            clock: clock_parts(&program),
             program,
             names,
             digest: digest_id,

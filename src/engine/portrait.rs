@@ -5,12 +5,12 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::because::Writer;
-use super::loaded::{Engine, Loaded, Word, nth};
+use super::loaded::{ClockParts, Engine, Loaded, Word, nth};
 use super::session::Session;
 use super::snapshot::StoredHistory;
 use crate::model::number;
 use crate::model::shapes::Shape;
-use crate::model::time::{MAX_TIME, Millis};
+use crate::model::time::{HOUR, MAX_TIME, Millis};
 use crate::model::value::{Slot, StrId, Truth, Value};
 use crate::pack::program::{NodeId, Product, Program, Score, Severity};
 use crate::stages::condition;
@@ -144,19 +144,33 @@ impl Session {
         self.tiers(loaded, now, &mut changes, &mut gaps);
         self.warnings(loaded, now, &mut changes, &mut gaps);
         let offers = self.offers(loaded, now, &mut gaps);
-        let mut next = self.features.next_change(program, now, &loaded.zone);
-        for (tag, state) in program.tags.iter().zip(&self.history.tags) {
-            if let (Some(ttl), Some(_)) = (tag.ttl, state.since)
-                && state.held < now
-            {
-                next = Some(next.map_or(state.held + ttl, |next| next.min(state.held + ttl)));
-            }
-        }
+        let next = self.next_change(loaded, now);
         if !self.history.any {
             changes.clear();
         }
         self.history.any = true;
         self.write(loaded, now, &offers, &changes, &gaps, next);
+    }
+
+    /// When the portrait will change by itself: by a feature, by the clock as rules read it, by a
+    /// tag that runs out, by the end of a dwell time.
+    fn next_change(&self, loaded: &Loaded, now: Millis) -> Option<Millis> {
+        let program = &loaded.program;
+        let zone = &loaded.zone;
+        let feature = self.features.next_change(program, now, zone, &loaded.thresholds);
+        let clock = loaded.clock.map(|parts| match parts {
+            ClockParts::Hourly => now - (now + zone.offset(now)).rem_euclid(HOUR) + HOUR,
+            ClockParts::Daily => zone.day_start(zone.day(now) + 1),
+        });
+        let tags = program
+            .tags
+            .iter()
+            .zip(&self.history.tags)
+            .filter_map(|(tag, state)| state.since.and(tag.ttl).map(|ttl| state.held + ttl));
+        let tiers = program.tiers.iter().zip(&self.history.tiers);
+        let dwells = tiers.filter_map(|(tier, standing)| Some((*standing)?.since + tier.min_dwell));
+        let all = feature.into_iter().chain(clock).chain(tags).chain(dwells);
+        all.filter(|&at| at > now).min()
     }
 
     fn tags(&mut self, loaded: &Loaded, now: Millis, changes: &mut Changes, gaps: &mut Gaps) {
@@ -199,7 +213,8 @@ impl Session {
                 continue;
             };
             let scope = scope(loaded, &self.slots, now);
-            scores::evaluate(program, score, &scope, &mut self.stack, outcome);
+            let texts = self.symbols.texts();
+            scores::evaluate(program, score, &scope, texts, &mut self.stack, outcome);
             for points in &outcome.points {
                 if self.slots.get(usize::from(points.slot)) == Some(&Value::Unknown) {
                     note_gap(gaps, points.slot, nth(loaded.score_items, index));

@@ -2,8 +2,8 @@
 //! more than [`STACK`] places, features read only earlier ones, and conditions are trees.
 
 use super::program::{
-    Aggregate, Bin, Child, ExprId, FieldId, Key, Kind, Message, Model, NodeId, NodeOp, Op, Program,
-    Score, Scorecard, Source, SplitBy, Step, TermOf, Trees, Verb, Window,
+    Aggregate, Bin, Child, ExprId, FieldId, Key, Kind, Message, Model, NodeId, NodeOp, Op, Partial,
+    Program, Score, Scorecard, Source, SplitBy, Step, TermOf, Trees, Verb, Window,
 };
 use crate::model::value::{Slot, StrId, TextId, Type, Value};
 
@@ -453,6 +453,7 @@ impl Checker<'_> {
     }
 
     fn scorecard(&self, card: &Scorecard) -> Option<()> {
+        let all = self.program.slots.len();
         holds(card.initial.is_finite())?;
         for characteristic in &card.characteristics {
             self.string(characteristic.id)?;
@@ -461,7 +462,11 @@ impl Checker<'_> {
             holds(characteristic.baseline.is_finite())?;
             self.reason(characteristic.reason)?;
             for attribute in &characteristic.attributes {
-                holds(attribute.points.is_finite())?;
+                match attribute.points {
+                    Partial::Points(points) => holds(points.is_finite())?,
+                    Partial::Expr(expr) => self.expr(expr, Scope::Facts, all)?,
+                    Partial::Unknown => {}
+                }
                 self.reason(attribute.reason)?;
                 match &attribute.when {
                     Bin::Values(values) => values.iter().try_for_each(|&v| self.constant(v))?,

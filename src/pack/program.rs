@@ -604,6 +604,9 @@ pub struct ModelInput {
     pub slot: Slot,
     /// Strings of the category codes 0, 1, …; empty for a number.
     pub categories: Vec<StrId>,
+    /// Whether these strings are the library's own codes, whole numbers: of another number the
+    /// library reads the integer part.
+    pub codes: bool,
 }
 
 /// A child of a split.
@@ -756,9 +759,20 @@ pub struct Attribute {
     /// When it is true.
     pub when: Bin,
     /// Partial score.
-    pub points: f64,
+    pub points: Partial,
     /// Reason code of its own, and its text.
     pub reason: Option<(StrId, TextId)>,
+}
+
+/// A partial score.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Partial {
+    /// Points.
+    Points(f64),
+    /// PMML `ComplexPartialScore`: an expression over facts, of type number.
+    Expr(ExprId),
+    /// None: the score cannot be told, as for a value that PMML calls invalid.
+    Unknown,
 }
 
 /// When an attribute is true.

@@ -168,8 +168,8 @@ fn bits(cells: &[f64]) -> Vec<u64> {
     cells.iter().map(|cell| cell.to_bits()).collect()
 }
 
-fn cases(default: u32) -> Config {
-    // More for a long run: PROPTEST_CASES.
+/// So many streams, or as many as PROPTEST_CASES says for a long run.
+pub fn cases(default: u32) -> Config {
     let cases = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok());
     Config { cases: cases.unwrap_or(default), failure_persistence: None, ..Config::default() }
 }

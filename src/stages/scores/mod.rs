@@ -1,5 +1,6 @@
 //! Scores, one file per kind of model.
 
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::model::value::{Slot, StrId, TextId, Value};
@@ -50,11 +51,12 @@ pub struct Reason {
     pub points: f64,
 }
 
-/// Evaluates a score into an outcome that is lent.
+/// Evaluates a score into an outcome that is lent. `texts` are the session's own strings.
 pub fn evaluate(
     program: &Program,
     score: &Score,
     scope: &Scope<'_>,
+    texts: &[String],
     stack: &mut Vec<Value>,
     outcome: &mut Outcome,
 ) {
@@ -74,7 +76,8 @@ pub fn evaluate(
             outcome.points.extend(named);
         }
         Model::Trees(model) => {
-            let inputs = model.inputs.iter().map(|i| input::read(program, scope.slots, i));
+            let inputs = model.inputs.iter();
+            let inputs = inputs.map(|i| input::read(program, scope.slots, texts, i));
             if outcome.value.is_some() && inputs.clone().eq(outcome.read.iter().copied()) {
                 return;
             }

@@ -1,14 +1,17 @@
 //! Scorecards with the semantics of PMML 4.4: attributes in order, the first true one counts.
 //!
-//! Law: initial + Σ points = value, added in the order of the document.
+//! Law: initial + Σ points = value, added in the order of the document. When no attribute of a
+//! characteristic is true, or the true one has no points, the score is not known.
 
 use alloc::vec::Vec;
 
 use super::{Outcome, Points, Reason, input};
 use crate::model::value::{Truth, Value};
-use crate::pack::program::{Attribute, Bin, Characteristic, Program, ReasonMethod, Scorecard};
+use crate::pack::program::{
+    Attribute, Bin, Characteristic, Partial, Program, ReasonMethod, Scorecard,
+};
 use crate::stages::condition;
-use crate::stages::expression::Scope;
+use crate::stages::expression::{self, Scope};
 
 /// Evaluates a scorecard into an outcome that is lent.
 pub fn evaluate(
@@ -27,21 +30,21 @@ pub fn evaluate(
             .attributes
             .iter()
             .find(|attribute| is_true(program, characteristic, attribute, scope, stack));
-        let points = attribute.map(|attribute| attribute.points);
+        let points = attribute.and_then(|attribute| partial(program, attribute, scope, stack));
         value = value.zip(points).map(|(value, points)| value + points);
         outcome.points.push(Points {
             name: (characteristic.id, characteristic.label),
             slot: characteristic.slot,
             points: points.unwrap_or(0.0),
         });
-        let Some(attribute) = attribute else { continue };
+        let Some((attribute, points)) = attribute.zip(points) else { continue };
         let Some(method) = card.reasons else { continue };
         let Some((code, text)) = attribute.reason.or(characteristic.reason) else {
             continue;
         };
         let points = match method {
-            ReasonMethod::PointsBelow => characteristic.baseline - attribute.points,
-            ReasonMethod::PointsAbove => attribute.points - characteristic.baseline,
+            ReasonMethod::PointsBelow => characteristic.baseline - points,
+            ReasonMethod::PointsAbove => points - characteristic.baseline,
         };
         match outcome.reasons.iter_mut().find(|reason| reason.code == code) {
             Some(reason) => reason.points += points,
@@ -53,6 +56,23 @@ pub fn evaluate(
     outcome.reasons.retain(|reason| reason.points >= 0.0);
     outcome.reasons.sort_by(|a, b| b.points.total_cmp(&a.points));
     outcome.reasons.truncate(usize::from(card.max_reasons));
+}
+
+/// The partial score of an attribute.
+fn partial(
+    program: &Program,
+    attribute: &Attribute,
+    scope: &Scope<'_>,
+    stack: &mut Vec<Value>,
+) -> Option<f64> {
+    match attribute.points {
+        Partial::Points(points) => Some(points),
+        Partial::Expr(expr) => match expression::evaluate(program, expr, scope, stack) {
+            Value::Number(points) if points.is_finite() => Some(points),
+            _ => None,
+        },
+        Partial::Unknown => None,
+    }
 }
 
 fn is_true(
