@@ -12,8 +12,10 @@ function nextInstallment(events) {
 
 function repayments(events, at, daysPastDue) {
   const first = nextInstallment(events);
+  // A second apart, so that the last of them is the last.
+  const start = at - 1000 * (daysPastDue.length - 1);
   return daysPastDue.map((days, index) => (
-    { type: 'repayment', at, loan: LOAN, installment: first + index, days_past_due: days, amount: RATE }
+    { type: 'repayment', at: start + 1000 * index, loan: LOAN, installment: first + index, days_past_due: days, amount: RATE }
   ));
 }
 

@@ -143,6 +143,62 @@ for (const lang of LOCALES) {
   });
 }
 
+// Counted by hand in the fixture lines and the policy:
+// - german-0002: 447 −33 (from_0_to_200) −9 (paid_till_now) −19 (below_100) +0 (from_1y_to_4y) −22 (48 months)
+//   +22 (radio_tv) +13 (real_estate) +9 (own) +4 (none) +0 (nothing overdue) = 412, fair; two late in a row: −90 = 322.
+//   Below the baseline by 91 (R01), 73 (R06), 72 (R04), 50 (R02), 24 (R05); two late in a row add 90 (R11).
+// - cdnow-13403: one purchase in 30 days, 259.81 spent in 90 days: an active shopper, tier B (no good score for A).
+// - ranking before any view: 0.3 × value: consumer_loan 0.6, card_cashback 0.55, deposit_std 0.5; one view of the
+//   card adds 0.6 × 1/3 to it alone.
+test('customer 2: tags, tier, score and reasons as counted by hand; being late moves them', async () => {
+  const { page, close } = await openPage(stage, { lang: 'en', customer: composed('0002') });
+  assert.deepEqual(await ids(page, '#tags .tag', 'tag'), ['active_shopper']);
+  assert.deepEqual(await texts(page, '.hero-level'), ['B – middle']);
+  const standing = async () => [await texts(page, '.hero-score'), await texts(page, '.hero-band'), await ids(page, '.reason-codes > li', 'code')];
+  assert.deepEqual(await standing(), [['412'], ['Fair'], ['R01', 'R06', 'R04', 'R02']]);
+  await act(page, 'lateTwice');
+  assert.deepEqual(await standing(), [['322'], ['Weak'], ['R01', 'R11', 'R06', 'R04']]);
+  assert.match(await page.locator('.warning-text').textContent(), /^2 instalments in a row are overdue, the last by 31 days; 1,625\.00 was repaid in 90 days\./);
+  assert.ok((await texts(page, '#changes li')).includes('ScoreCredit score: 412 → 322'));
+  assert.deepEqual(await ids(page, '.offer', 'product'), ['deposit_std'], 'no credit while something is overdue');
+  await close();
+});
+
+test('customer 2: one view of the card moves it to the top of the personal list, not of the general one', async () => {
+  const { page, close } = await openPage(stage, { lang: 'zh-CN', customer: composed('0002') });
+  const general = await ids(page, '.plain-offers > li', 'product');
+  assert.deepEqual(await ids(page, '.offer', 'product'), ['consumer_loan', 'card_cashback', 'deposit_std']);
+  await viewProduct(page, 'card_cashback');
+  assert.deepEqual(await ids(page, '.offer', 'product'), ['card_cashback', 'consumer_loan', 'deposit_std']);
+  assert.match(await announced(page), /^您浏览了“返现信用卡”\n“返现信用卡”升至推荐第 1 位$/);
+  assert.deepEqual(await ids(page, '.plain-offers > li', 'product'), general);
+  await close();
+});
+
+test('customer 2: two views of the loan give a tag, and time takes it away', async () => {
+  const { page, close } = await openPage(stage, { lang: 'zh-CN', customer: composed('0002') });
+  await viewProduct(page, 'consumer_loan');
+  await viewProduct(page, 'consumer_loan');
+  assert.deepEqual(await ids(page, '#tags .tag', 'tag'), ['active_shopper', 'credit_interest']);
+  assert.ok((await texts(page, '#changes .gained')).includes('新增标签关注消费信贷'));
+  // In 30 days two views weigh 2 × 2^(−30/14) = 0.45 and the tag's 14 days are over.
+  await page.getByRole('button', { name: '快进 30 天' }).click();
+  assert.ok(!(await ids(page, '#tags .tag', 'tag')).includes('credit_interest'));
+  assert.ok((await texts(page, '#changes .lost')).includes('移除标签关注消费信贷'));
+  await close();
+});
+
+// german-0010: 28 years old, management or self-employed, 5,234 marks; cdnow-05444: 3 purchases in 30 days for 58.42
+// of 86.88 in 90 days. cdnow-00018: one purchase, 543 days ago.
+test('tags of two more customers as counted by hand', async () => {
+  const { page, close } = await openPage(stage, { lang: 'en', customer: composed('0010') });
+  assert.deepEqual(await ids(page, '#tags .tag', 'tag'), ['young_high_income', 'active_shopper', 'growing_spend']);
+  await page.locator('#choice').selectOption('cdnow-00018');
+  assert.deepEqual(await ids(page, '#tags .tag', 'tag'), ['dormant']);
+  assert.match(await page.locator('.tag .reason > p').textContent(), /^The last purchase was 543 days ago\.$/);
+  await close();
+});
+
 test('the language changes in place: same customer, same acts, other words', async () => {
   const { page, problems, close } = await openPage(stage, { lang: 'zh-CN', customer: composed('0002') });
   await act(page, 'lateTwice');

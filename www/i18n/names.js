@@ -16,9 +16,20 @@ const zh = {
   rent: '租房', own: '自有', free: '免租',
   unemployed_or_unskilled_non_resident: '无业或非熟练（非常住）', unskilled_resident: '非熟练（常住）', skilled: '熟练雇员',
   management_or_self_employed: '管理或自雇', bank: '银行', stores: '商店',
-  // channels and actions
-  app: 'App', h5: 'H5', branch: '网点', sms: '短信', phone: '电话',
-  remind_customer: '提醒您还款', handoff_human: '安排专人联系',
+  // scores, bands, levels
+  retail_risk: '信用评分', weak: '较弱', fair: '一般', good: '良好', excellent: '优秀',
+  A: 'A 类', B: 'B 类', C: 'C 类',
+  dedicated_manager: '专属客户经理', priority_service: '优先服务',
+  // channels, actions, playbooks, disclosures
+  app: 'App', h5: 'H5', mini_program: '小程序', branch: '网点', sms: '短信', phone: '电话',
+  remind_customer: '提醒您还款', handoff_human: '安排专人联系', collections_soft: '协商还款',
+  loan_apr: '贷款年化利率（单利）', card_terms: '信用卡章程与费用', wealth_risk: '理财非存款，投资须谨慎',
+  // items by reference
+  'product:deposit_std': '定期存款', 'product:consumer_loan': '线上消费贷', 'product:card_cashback': '返现信用卡',
+  'product:wealth_steady': '稳健理财（R2）',
+  'tag:young_high_income': '高收入年轻群体', 'tag:active_shopper': '活跃消费客户', 'tag:growing_spend': '消费上升',
+  'tag:dormant': '沉睡客户', 'tag:credit_interest': '关注消费信贷', 'tag:good_payer': '还款良好',
+  'tier:retail': '零售客户分层', 'score:retail_risk': '信用评分', 'warning:two_overdue': '连续逾期',
 };
 
 const en = {
@@ -37,8 +48,19 @@ const en = {
   rent: 'rented', own: 'owned', free: 'rent-free',
   unemployed_or_unskilled_non_resident: 'unemployed or unskilled, non-resident', unskilled_resident: 'unskilled, resident',
   skilled: 'skilled employee', management_or_self_employed: 'management or self-employed', bank: 'bank', stores: 'stores',
-  app: 'App', h5: 'web page', branch: 'branch', sms: 'text message', phone: 'phone',
-  remind_customer: 'a reminder to you', handoff_human: 'a call from our staff',
+  retail_risk: 'Credit score', weak: 'Weak', fair: 'Fair', good: 'Good', excellent: 'Excellent',
+  A: 'level A', B: 'level B', C: 'level C',
+  dedicated_manager: 'Dedicated manager', priority_service: 'Priority service',
+  app: 'App', h5: 'web page', mini_program: 'mini program', branch: 'branch', sms: 'text message', phone: 'phone',
+  remind_customer: 'A reminder to you', handoff_human: 'A call from our staff', collections_soft: 'arranging repayment',
+  loan_apr: 'annual rate of the loan (simple interest)', card_terms: 'terms and fees of the card',
+  wealth_risk: 'not a deposit; invest with care',
+  'product:deposit_std': 'Fixed deposit', 'product:consumer_loan': 'Online consumer loan',
+  'product:card_cashback': 'Cashback card', 'product:wealth_steady': 'Steady wealth product (R2)',
+  'tag:young_high_income': 'Young, high income', 'tag:active_shopper': 'Active shopper',
+  'tag:growing_spend': 'Spending rises', 'tag:dormant': 'Dormant', 'tag:credit_interest': 'Interested in consumer credit',
+  'tag:good_payer': 'Pays on time',
+  'tier:retail': 'Retail tier', 'score:retail_risk': 'Credit score', 'warning:two_overdue': 'Late in a row',
 };
 
 export const NAMES = { 'zh-CN': zh, en };

@@ -23,7 +23,7 @@ const zh = {
 
   tier: '客户等级',
   since: (date) => `自 ${date} 起`,
-  nextLevel: (level) => `升至“${level}”取决于：`,
+  nextLevel: (level) => `升至 ${level}取决于：`,
   topLevel: '已是最高等级',
   entitlements: '权益',
   score: '评分',
@@ -53,6 +53,7 @@ const zh = {
   item: { tag: '标签', tier: '等级', score: '评分', warning: '提醒', product: '产品', feature: '指标' },
   scoreMoved: (name, from, to) => `${name}：${from} → ${to}`,
   offerIn: (name) => `推荐新增“${name}”`,
+  offerUp: (name, rank) => `“${name}”升至推荐第 ${rank} 位`,
   offerOut: (name) => `推荐不再包含“${name}”`,
 
   suggestions: '为您推荐',
@@ -193,6 +194,7 @@ const en = {
   item: { tag: 'tag', tier: 'tier', score: 'score', warning: 'alert', product: 'product', feature: 'measure' },
   scoreMoved: (name, from, to) => `${name}: ${from} → ${to}`,
   offerIn: (name) => `Now suggested: “${name}”`,
+  offerUp: (name, rank) => `“${name}” moves up to place ${rank}`,
   offerOut: (name) => `No longer suggested: “${name}”`,
 
   suggestions: 'Suggested for you',

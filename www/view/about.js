@@ -2,25 +2,24 @@
 
 import { card, h, quietCard } from './dom.js';
 
-/** A reference such as `tag:young_borrower`, by the name the portrait has for it where it has one. */
-function refName(speak, portrait, ref) {
+/** A reference such as `tag:dormant`, by the name that the page has for it. */
+function refName(speak, ref) {
   const at = ref.indexOf(':');
+  if (at < 0) return speak.name(ref);
   const [kind, id] = [ref.slice(0, at), ref.slice(at + 1)];
-  const tag = kind === 'tag' ? portrait.tags.find((one) => one.id === id) : undefined;
-  const name = tag?.label ?? (speak.name(ref) === ref ? speak.name(id) : speak.name(ref));
-  return at < 0 ? ref : `${speak.words.item[kind] ?? kind}${speak.locale === 'en' ? ' ' : ''}“${name}”`;
+  const name = speak.name(ref) === ref ? speak.name(id) : speak.name(ref);
+  return `${speak.words.item[kind]}${speak.locale === 'en' ? ' ' : ''}“${name}”`;
 }
 
-export function unknownCard(speak, portrait) {
+export function unknownCard(speak, { unknown }) {
   const { words } = speak;
-  const { unknown } = portrait;
   if (unknown.length === 0) return quietCard('unknown', words.unknown, words.noUnknown);
   return card('unknown', words.unknown,
     h('p', { class: 'note' }, words.unknownNote),
     h('ul', { class: 'gaps' }, unknown.map(({ label, mattersTo }) => (
       h('li', {}, h('span', {}, label),
         mattersTo.length === 0 ? null
-          : h('small', {}, words.mattersTo(speak.list(mattersTo.map((ref) => refName(speak, portrait, ref))))))
+          : h('small', {}, words.mattersTo(speak.list(mattersTo.map((ref) => refName(speak, ref))))))
     ))));
 }
 

@@ -41,9 +41,17 @@ function offerChanges(speak, before, after) {
   const ids = (portrait) => portrait.suggestions.map(({ product }) => product);
   const without = (list, other) => list.filter((id) => !other.includes(id));
   const [old, now] = [ids(before), ids(after)];
+  // Risen is what has overtaken another that is still there; to move up into a gap is no news.
+  const risen = now.filter((id) => (
+    old.slice(0, Math.max(0, old.indexOf(id))).some((other) => now.indexOf(other) > now.indexOf(id))
+  ));
+  const told = (sign, words, list) => list.map((id) => (
+    { sign, text: '', name: words(productName(speak, id), now.indexOf(id) + 1) }
+  ));
   return [
-    ...without(now, old).map((id) => ({ sign: 'gained', text: '', name: speak.words.offerIn(productName(speak, id)) })),
-    ...without(old, now).map((id) => ({ sign: 'lost', text: '', name: speak.words.offerOut(productName(speak, id)) })),
+    ...told('gained', speak.words.offerIn, without(now, old)),
+    ...told('moved', speak.words.offerUp, risen),
+    ...told('lost', speak.words.offerOut, without(old, now)),
   ];
 }
 
