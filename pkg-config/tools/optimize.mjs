@@ -24,6 +24,11 @@ const INPUT_FEATURES = [
   'reference-types',
   'multivalue',
 ];
+/**
+ * Functions with one caller stay functions unless tiny: inlined, they make the file smaller and its compressed form
+ * larger, and a page pays for the latter.
+ */
+const INLINING = ['--one-caller-inline-max-function-size=10'];
 const LOWERING = ['--signext-lowering', '--llvm-nontrapping-fptoint-lowering', '--llvm-memory-copy-fill-lowering'];
 
 /** Levels that a build may choose; `--table` prints what each would give. */
@@ -38,7 +43,7 @@ export const LEVELS = ['-Oz', '-Os', '-O3'];
 export async function optimise(wasm, level = LEVELS[0]) {
   if (!LEVELS.includes(level)) throw new Error(`unknown level ${level}; one of ${LEVELS.join(' ')}`);
   const lowered = wasmOpt(wasm, [...INPUT_FEATURES.map((feature) => `--enable-${feature}`), ...LOWERING]);
-  return wasmOpt(await withoutExportedGlobals(lowered), ['-mvp', level]);
+  return wasmOpt(await withoutExportedGlobals(lowered), ['-mvp', level, ...INLINING]);
 }
 
 /** iOS WeChat refuses a module that exports a global; the linker exports some by itself. */

@@ -1,12 +1,17 @@
 //! `cargo xtask build`: from sources to the npm package, with the sizes that a page pays.
-use crate::{npm, toolchain, wasm};
+use crate::{npm, shell, toolchain, wasm};
 use anyhow::Result;
 
-/// Everything that the package needs, in order; fails where the result may not ship.
+/// The package and its sizes; fails where the result may not ship.
 pub(crate) fn all() -> Result<()> {
+    package()?;
+    shell::run(&mut npm::sizes())
+}
+
+/// Everything that the package needs, in order.
+pub(crate) fn package() -> Result<()> {
     let toolchain = toolchain::obtain()?;
     npm::install()?;
     wasm::build(&toolchain)?;
-    npm::build()?;
-    npm::sizes()
+    npm::build()
 }

@@ -24,11 +24,7 @@ pub(crate) fn all(once: bool) -> Result<()> {
     }
     say("the page follows; stop it with Ctrl-C");
     let mut server = shell::command("node");
-    shell::run(
-        server
-            .arg(shell::root().join("www/serve.mjs"))
-            .args(["--port", "0"]),
-    )
+    shell::run(server.arg(shell::root().join("www/serve.mjs")).args(["--port", "0"]))
 }
 
 /// The files of real customers, in the order of their names.
@@ -38,10 +34,7 @@ fn customers() -> Result<Vec<PathBuf>> {
         .with_context(|| format!("cannot read {}", folder.display()))?
         .map(|entry| entry.map(|entry| entry.path()))
         .collect::<Result<_, _>>()?;
-    files.retain(|path| {
-        path.extension()
-            .is_some_and(|extension| extension == "ndjson")
-    });
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "ndjson"));
     files.sort();
     if files.is_empty() {
         bail!("{} holds no customers", folder.display());

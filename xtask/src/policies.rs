@@ -23,9 +23,7 @@ pub(crate) fn cli() -> Result<PathBuf> {
 
 /// Where the native `silhouette` lies once it is built.
 pub(crate) fn cli_path() -> PathBuf {
-    shell::target_dir()
-        .join("debug")
-        .join(format!("silhouette{}", std::env::consts::EXE_SUFFIX))
+    shell::target_dir().join("debug").join(format!("silhouette{}", std::env::consts::EXE_SUFFIX))
 }
 
 /// Compiles every shipping policy; the packs, in the order of their names.
@@ -35,10 +33,7 @@ pub(crate) fn compile(cli: &Path) -> Result<Vec<PathBuf>> {
         .with_context(|| format!("cannot read {}", folder.display()))?
         .map(|entry| entry.map(|entry| entry.path()))
         .collect::<Result<_, _>>()?;
-    policies.retain(|path| {
-        path.extension()
-            .is_some_and(|extension| extension == "json")
-    });
+    policies.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
     policies.sort();
     if policies.is_empty() {
         bail!("policies/ holds no policy");
@@ -46,16 +41,8 @@ pub(crate) fn compile(cli: &Path) -> Result<Vec<PathBuf>> {
     fs::create_dir_all(packs_dir())?;
     let mut packs = Vec::new();
     for policy in policies {
-        let pack = packs_dir()
-            .join(policy.file_name().unwrap_or_default())
-            .with_extension("pack");
-        shell::run(
-            shell::command(cli)
-                .arg("build")
-                .arg(&policy)
-                .arg("-o")
-                .arg(&pack),
-        )?;
+        let pack = packs_dir().join(policy.file_name().unwrap_or_default()).with_extension("pack");
+        shell::run(shell::command(cli).arg("build").arg(&policy).arg("-o").arg(&pack))?;
         packs.push(pack);
     }
     Ok(packs)

@@ -9,9 +9,7 @@ use std::process::{Command, Stdio};
 pub(crate) fn root() -> PathBuf {
     let package = std::env::var_os("CARGO_MANIFEST_DIR")
         .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
-    package
-        .parent()
-        .map_or_else(|| package.clone(), Path::to_path_buf)
+    package.parent().map_or_else(|| package.clone(), Path::to_path_buf)
 }
 
 /// Where cargo puts what it builds.
@@ -62,14 +60,8 @@ pub(crate) fn shown(command: &Command) -> String {
     let mut words = vec![name];
     words.extend(command.get_args().map(|word| {
         let word = word.to_string_lossy();
-        let word = word
-            .strip_prefix(&format!("{}/", root().display()))
-            .unwrap_or(&word);
-        if word.contains(' ') {
-            format!("'{word}'")
-        } else {
-            word.to_owned()
-        }
+        let word = word.strip_prefix(&format!("{}/", root().display())).unwrap_or(&word);
+        if word.contains(' ') { format!("'{word}'") } else { word.to_owned() }
     }));
     words.join(" ")
 }
@@ -77,9 +69,7 @@ pub(crate) fn shown(command: &Command) -> String {
 /// Runs to the end; an error when the program cannot start or says no.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
     say(format!("$ {}", shown(command)));
-    let status = command
-        .status()
-        .with_context(|| format!("cannot start: {}", shown(command)))?;
+    let status = command.status().with_context(|| format!("cannot start: {}", shown(command)))?;
     if !status.success() {
         bail!("{} ({status})", shown(command));
     }
@@ -88,9 +78,7 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
 
 /// The standard output of a program that succeeds, without the newline at its end.
 pub(crate) fn read(command: &mut Command) -> Result<String> {
-    let output = command
-        .output()
-        .with_context(|| format!("cannot start: {}", shown(command)))?;
+    let output = command.output().with_context(|| format!("cannot start: {}", shown(command)))?;
     if !output.status.success() {
         bail!(
             "{} ({})\n{}",
@@ -99,18 +87,12 @@ pub(crate) fn read(command: &mut Command) -> Result<String> {
             String::from_utf8_lossy(&output.stderr).trim_end()
         );
     }
-    Ok(String::from_utf8_lossy(&output.stdout)
-        .trim_end()
-        .to_owned())
+    Ok(String::from_utf8_lossy(&output.stdout).trim_end().to_owned())
 }
 
 /// Whether a program starts and succeeds; its output is dropped.
 pub(crate) fn succeeds(command: &mut Command) -> bool {
-    let status = command
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status();
+    let status = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
     status.is_ok_and(|status| status.success())
 }
 
@@ -139,10 +121,7 @@ pub(crate) fn is_root() -> bool {
 
 /// Installs Debian packages, or stops with the command that a person can run.
 pub(crate) fn apt_install(packages: &[&str], reason: &str) -> Result<()> {
-    let install = format!(
-        "apt-get install -y --no-install-recommends {}",
-        packages.join(" ")
-    );
+    let install = format!("apt-get install -y --no-install-recommends {}", packages.join(" "));
     if !is_root() || !succeeds(Command::new("apt-get").arg("--version")) {
         bail!(
             "{reason}; it cannot be installed from here. Run this as root, then try again:\n    apt-get update && {install}"

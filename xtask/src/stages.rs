@@ -6,10 +6,7 @@ use anyhow::{Context, Result, bail};
 use std::fmt;
 use std::path::PathBuf;
 
-#[expect(
-    clippy::disallowed_types,
-    reason = "only shown to the person who waits"
-)]
+#[expect(clippy::disallowed_types, reason = "only shown to the person who waits")]
 type Clock = std::time::Instant;
 
 /// An outcome that is neither good nor bad: somebody asked for it.
@@ -58,12 +55,7 @@ impl Summary {
             .find(|row| row.outcome == Outcome::Failed && stage.needs.contains(&row.name));
         if let Some(missing) = missing {
             let note = format!("not run: needs {}", missing.name);
-            self.rows.push(Row {
-                name: stage.name,
-                outcome: Outcome::Failed,
-                seconds: 0.0,
-                note,
-            });
+            self.rows.push(Row { name: stage.name, outcome: Outcome::Failed, seconds: 0.0, note });
             return;
         }
         println!();
@@ -79,12 +71,7 @@ impl Summary {
             say(format!("stage {}: {note}", stage.name));
         }
         let seconds = start.elapsed().as_secs_f64();
-        self.rows.push(Row {
-            name: stage.name,
-            outcome,
-            seconds,
-            note,
-        });
+        self.rows.push(Row { name: stage.name, outcome, seconds, note });
     }
 
     /// Prints the table; an error when a stage failed.
@@ -100,21 +87,11 @@ impl Summary {
             println!("{outcome:<8}{:<11}{:>7.1} s  {note}", row.name, row.seconds);
         }
         let seconds: f64 = self.rows.iter().map(|row| row.seconds).sum();
-        let failed = self
-            .rows
-            .iter()
-            .filter(|row| row.outcome == Outcome::Failed)
-            .count();
+        let failed = self.rows.iter().filter(|row| row.outcome == Outcome::Failed).count();
         if failed > 0 {
-            bail!(
-                "{failed} of {} stages failed ({seconds:.0} s)",
-                self.rows.len()
-            );
+            bail!("{failed} of {} stages failed ({seconds:.0} s)", self.rows.len());
         }
-        say(format!(
-            "all {} stages done ({seconds:.0} s)",
-            self.rows.len()
-        ));
+        say(format!("all {} stages done ({seconds:.0} s)", self.rows.len()));
         Ok(())
     }
 }
@@ -129,11 +106,7 @@ pub(crate) struct Counts {
 
 impl fmt::Display for Counts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{} passed, {} failed, {} skipped",
-            self.passed, self.failed, self.skipped
-        )
+        write!(f, "{} passed, {} failed, {} skipped", self.passed, self.failed, self.skipped)
     }
 }
 
@@ -141,10 +114,7 @@ impl fmt::Display for Counts {
 /// `test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.00s`.
 pub(crate) fn rust_counts(lines: &[String]) -> Counts {
     let mut counts = Counts::default();
-    for line in lines
-        .iter()
-        .filter_map(|line| line.strip_prefix("test result: "))
-    {
+    for line in lines.iter().filter_map(|line| line.strip_prefix("test result: ")) {
         for part in line.split([';', '.']) {
             match part.trim().split_once(' ') {
                 Some((number, "passed")) => counts.passed += number.parse().unwrap_or(0),
@@ -175,12 +145,10 @@ pub(crate) fn node_counts(lines: &[String]) -> Counts {
 pub(crate) fn test_files(folder: &str) -> Result<Vec<PathBuf>> {
     let path = shell::root().join(folder);
     let entries = std::fs::read_dir(&path).with_context(|| format!("{folder} is missing"))?;
-    let mut files = entries
-        .map(|entry| entry.map(|entry| entry.path()))
-        .collect::<Result<Vec<_>, _>>()?;
+    let mut files =
+        entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>()?;
     files.retain(|path| {
-        path.file_name()
-            .is_some_and(|name| name.to_string_lossy().ends_with(".test.mjs"))
+        path.file_name().is_some_and(|name| name.to_string_lossy().ends_with(".test.mjs"))
     });
     files.sort();
     if files.is_empty() {
@@ -208,11 +176,7 @@ pub(crate) fn tree() -> Result<String> {
             "no crate of the web was found for the wasm target: this check looks for the wrong names"
         );
     }
-    Ok(format!(
-        "{} crates on the host, {} on the device",
-        host.len(),
-        device.len()
-    ))
+    Ok(format!("{} crates on the host, {} on the device", host.len(), device.len()))
 }
 
 fn crates(target: &[&str]) -> Result<Vec<String>> {
@@ -229,11 +193,8 @@ fn crates(target: &[&str]) -> Result<Vec<String>> {
         "{p}",
     ]);
     let tree = shell::read(command.args(target))?;
-    let mut names: Vec<String> = tree
-        .lines()
-        .filter_map(|line| line.split(' ').next())
-        .map(str::to_owned)
-        .collect();
+    let mut names: Vec<String> =
+        tree.lines().filter_map(|line| line.split(' ').next()).map(str::to_owned).collect();
     names.sort();
     names.dedup();
     Ok(names)
@@ -263,14 +224,7 @@ mod tests {
              test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s\n\
              test result: FAILED. 2 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out; finished in 1.20s",
         );
-        assert_eq!(
-            rust_counts(&output),
-            Counts {
-                passed: 5,
-                failed: 1,
-                skipped: 1
-            }
-        );
+        assert_eq!(rust_counts(&output), Counts { passed: 5, failed: 1, skipped: 1 });
     }
 
     #[test]
@@ -278,14 +232,7 @@ mod tests {
         let output = lines(
             "✔ a (1ms)\nℹ tests 7\nℹ suites 0\nℹ pass 4\nℹ fail 1\nℹ cancelled 1\nℹ skipped 1\nℹ todo 0",
         );
-        assert_eq!(
-            node_counts(&output),
-            Counts {
-                passed: 4,
-                failed: 2,
-                skipped: 1
-            }
-        );
+        assert_eq!(node_counts(&output), Counts { passed: 4, failed: 2, skipped: 1 });
     }
 
     #[test]

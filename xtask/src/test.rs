@@ -32,7 +32,8 @@ const STAGES: &[Stage] = &[
     own("tree", stages::tree),
     own("lints", lints),
     own("rust", rust),
-    own("build", || build::all().map(|()| String::new())),
+    own("build", || build::package().map(|()| String::new())),
+    Stage { name: "sizes", needs: &["build"], work: Work::Own(sizes) },
     own("packs", packs),
     node_tests("tools", "tests/tools"),
     node_tests("package", "pkg-config/test"),
@@ -46,19 +47,11 @@ const STAGES: &[Stage] = &[
 const BROWSER: &str = "browser";
 
 const fn own(name: &'static str, work: fn() -> Result<String>) -> Stage {
-    Stage {
-        name,
-        needs: &[],
-        work: Work::Own(work),
-    }
+    Stage { name, needs: &[], work: Work::Own(work) }
 }
 
 const fn node_tests(name: &'static str, folder: &'static str) -> Stage {
-    Stage {
-        name,
-        needs: &["build", "packs"],
-        work: Work::Node(folder),
-    }
+    Stage { name, needs: &["build", "packs"], work: Work::Node(folder) }
 }
 
 impl Options {
@@ -66,10 +59,7 @@ impl Options {
     pub(crate) fn parse(words: &[&str]) -> Result<Self, String> {
         let asked = std::env::var_os("SILHOUETTE_NO_BROWSER")
             .is_some_and(|value| value != "0" && !value.is_empty());
-        let mut options = Self {
-            only: Vec::new(),
-            browser: !asked,
-        };
+        let mut options = Self { only: Vec::new(), browser: !asked };
         let mut words = words.iter();
         while let Some(word) = words.next() {
             match *word {
@@ -77,14 +67,10 @@ impl Options {
                 "--only" => {
                     let name = words.next().copied().unwrap_or_default();
                     let stage =
-                        STAGES
-                            .iter()
-                            .find(|stage| stage.name == name)
-                            .ok_or_else(|| {
-                                let names: Vec<&str> =
-                                    STAGES.iter().map(|stage| stage.name).collect();
-                                format!("--only takes one of: {}", names.join(", "))
-                            })?;
+                        STAGES.iter().find(|stage| stage.name == name).ok_or_else(|| {
+                            let names: Vec<&str> = STAGES.iter().map(|stage| stage.name).collect();
+                            format!("--only takes one of: {}", names.join(", "))
+                        })?;
                     options.only.push(stage);
                 }
                 other => return Err(format!("not understood: {other}")),
@@ -166,6 +152,16 @@ fn rust() -> Result<String> {
     verdict(succeeded, &stages::rust_counts(&lines))
 }
 
+fn sizes() -> Result<String> {
+    let (succeeded, lines) = shell::run_and_keep(&mut npm::sizes())?;
+    let sum = lines.iter().find(|line| line.starts_with("sum")).context("the sizes have no sum")?;
+    let note = match sum.split_whitespace().collect::<Vec<_>>().as_slice() {
+        ["sum", _raw, _gzip, brotli, budget] => format!("{brotli} bytes brotli of {budget}"),
+        _ => bail!("the sizes are not understood: {sum}"),
+    };
+    if succeeded { Ok(note) } else { bail!("{note}") }
+}
+
 fn packs() -> Result<String> {
     let packs = policies::compile(&policies::cli()?)?;
     Ok(format!("{} compiled", packs.len()))
@@ -189,9 +185,7 @@ fn environment(command: &mut Command, options: &Options) -> Result<()> {
         .env("SILHOUETTE_PACKS", policies::packs_dir());
     if options.browser {
         chromium::install()?;
-        command
-            .env("SILHOUETTE_CHROMIUM", chromium::PATH)
-            .env_remove("SILHOUETTE_NO_BROWSER");
+        command.env("SILHOUETTE_CHROMIUM", chromium::PATH).env_remove("SILHOUETTE_NO_BROWSER");
     } else {
         say("checks that need a browser are left out, as asked");
         command.env("SILHOUETTE_NO_BROWSER", "1");

@@ -58,13 +58,9 @@ impl Toolchain {
                 flags.push("-Clinker-flavor=wasm-ld".to_owned());
                 let mut command = shell::command(DEBIAN_CARGO);
                 // What rustup's proxies set would make this compiler load the other one's libraries.
-                for name in [
-                    "LD_LIBRARY_PATH",
-                    "RUSTUP_TOOLCHAIN",
-                    "RUSTUP_HOME",
-                    "CARGO",
-                    "RUSTC_WRAPPER",
-                ] {
+                for name in
+                    ["LD_LIBRARY_PATH", "RUSTUP_TOOLCHAIN", "RUSTUP_HOME", "CARGO", "RUSTC_WRAPPER"]
+                {
                     command.env_remove(name);
                 }
                 command
@@ -109,25 +105,17 @@ impl Toolchain {
 fn prebuilt() -> Result<Toolchain> {
     let sysroot = host_sysroot()?;
     if has_std(&sysroot) {
-        say(format!(
-            "wasm toolchain: {} with its prebuilt standard library",
-            version("rustc")?
-        ));
+        say(format!("wasm toolchain: {} with its prebuilt standard library", version("rustc")?));
         return Ok(Toolchain::Prebuilt);
     }
-    say(format!(
-        "the target {TARGET} is missing; installing it with rustup"
-    ));
+    say(format!("the target {TARGET} is missing; installing it with rustup"));
     let mut rustup = shell::command("rustup");
     // An unreachable server is no crash: the reason is enough.
     rustup.env_remove("RUST_BACKTRACE");
     shell::run(rustup.args(["target", "add", TARGET]))
         .context("rustup cannot install the wasm target")?;
     if !has_std(&sysroot) {
-        bail!(
-            "rustup added the target to another toolchain than {}",
-            sysroot.display()
-        );
+        bail!("rustup added the target to another toolchain than {}", sysroot.display());
     }
     say(format!(
         "wasm toolchain: {} with its prebuilt standard library (installed now)",
@@ -138,14 +126,9 @@ fn prebuilt() -> Result<Toolchain> {
 
 fn debian() -> Result<Toolchain> {
     let library = Path::new("/usr/lib/rustlib/src/rust/library/std/Cargo.toml");
-    if ![Path::new(DEBIAN_RUSTC), Path::new(DEBIAN_CARGO), library]
-        .iter()
-        .all(|path| path.exists())
+    if ![Path::new(DEBIAN_RUSTC), Path::new(DEBIAN_CARGO), library].iter().all(|path| path.exists())
     {
-        shell::apt_install(
-            &DEBIAN_PACKAGES,
-            "Debian's Rust toolchain for wasm is missing",
-        )?;
+        shell::apt_install(&DEBIAN_PACKAGES, "Debian's Rust toolchain for wasm is missing")?;
     }
     let linker = match host_linker() {
         Some(linker) => linker,
@@ -164,9 +147,7 @@ fn debian() -> Result<Toolchain> {
 }
 
 fn host_sysroot() -> Result<PathBuf> {
-    Ok(PathBuf::from(shell::read(
-        shell::command("rustc").args(["--print", "sysroot"]),
-    )?))
+    Ok(PathBuf::from(shell::read(shell::command("rustc").args(["--print", "sysroot"]))?))
 }
 
 /// Asks the folder, not rustup: this works without a network and with a Rust that rustup does not know.
@@ -185,11 +166,7 @@ fn has_std(sysroot: &Path) -> bool {
 fn host_linker() -> Option<PathBuf> {
     let host = shell::read(shell::command("rustc").arg("-vV")).ok()?;
     let host = host.lines().find_map(|line| line.strip_prefix("host: "))?;
-    let linker = host_sysroot()
-        .ok()?
-        .join("lib/rustlib")
-        .join(host)
-        .join("bin/rust-lld");
+    let linker = host_sysroot().ok()?.join("lib/rustlib").join(host).join("bin/rust-lld");
     linker.exists().then_some(linker)
 }
 
