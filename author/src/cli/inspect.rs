@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use silhouette::Engine;
 use silhouette::model::value::Type;
 use silhouette::pack::codec::FORMAT;
-use silhouette::pack::program::{Bin, Model, Program};
+use silhouette::pack::program::{Model, Program};
 
 use super::args::Args;
 use super::host::Host;
@@ -87,18 +87,13 @@ fn report(engine: &Engine, bytes: usize) -> Value {
 
 /// An upper bound of the steps of one portrait, apart from the features' own bookkeeping.
 fn cost(program: &Program) -> usize {
-    let attributes: usize = program
-        .scores
-        .iter()
-        .map(|score| {
-            let Model::Scorecard(card) = &score.model;
-            let when = |c: &silhouette::pack::program::Characteristic| {
-                c.attributes.len() + c.attributes.iter().filter(|a| matches!(a.when, Bin::When(_))).count()
-            };
-            card.characteristics.iter().map(when).sum::<usize>()
-        })
-        .sum();
-    program.code.len() + program.nodes.len() + attributes + program.features.len()
+    let model = |model: &Model| match model {
+        Model::Scorecard(card) => card.characteristics.iter().map(|c| c.attributes.len()).sum(),
+        Model::Trees(trees) => trees.splits.len() + trees.leaves.len(),
+        Model::Linear(linear) => linear.terms.len(),
+    };
+    let models: usize = program.scores.iter().map(|score| model(&score.model)).sum();
+    program.code.len() + program.nodes.len() + models + program.features.len()
 }
 
 fn type_name(ty: &Type) -> String {

@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 use silhouette::model::value::Value;
-use silhouette::pack::program::{Attribute as Lowered, Bin};
+use silhouette::pack::program::{Attribute as Lowered, Bin, Partial};
 
 use super::Lowering;
 use super::intervals::{self, Interval, Standing};
@@ -44,7 +44,7 @@ impl Lowering<'_> {
             let reason = self.reason(attribute.reason_code.as_ref(), reasons, &at);
             match self.bin(attribute, symbol, &mut reads, &at) {
                 Some((when, cover)) => {
-                    let attribute = Lowered { when, points: attribute.points, reason };
+                    let attribute = Lowered { when, points: Partial::Points(attribute.points), reason };
                     lowered.push((attribute, cover, at));
                 }
                 None => whole = false,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use silhouette::model::value::Slot;
-use silhouette::pack::program::{Bin, Model, NodeOp, Op, Program};
+use silhouette::pack::program::{Bin, Characteristic, Model, NodeOp, Op, Program};
 
 use super::Lowering;
 use crate::diagnostics::{Code, Diagnostic, Part, Words};
@@ -65,12 +65,16 @@ fn slots_read(program: &Program) -> BTreeSet<Slot> {
         }
     }
     for score in &program.scores {
-        let Model::Scorecard(card) = &score.model;
-        for characteristic in &card.characteristics {
-            let only_when = characteristic.attributes.iter().all(|a| matches!(a.when, Bin::When(_)));
-            if !only_when {
-                reads.insert(characteristic.slot);
+        match &score.model {
+            Model::Scorecard(card) => {
+                // A fact that is only a label for conditions over other facts is not read.
+                let reading = |c: &&Characteristic| {
+                    !c.attributes.iter().all(|a| matches!(a.when, Bin::When(_)))
+                };
+                reads.extend(card.characteristics.iter().filter(reading).map(|c| c.slot));
             }
+            Model::Trees(trees) => reads.extend(trees.inputs.iter().map(|input| input.slot)),
+            Model::Linear(linear) => reads.extend(linear.terms.iter().map(|term| term.slot)),
         }
     }
     let messages = program.tags.iter().filter_map(|tag| tag.message.as_ref());
