@@ -6,7 +6,7 @@ import { LOCALES, firstLocale, speaker } from './i18n/index.js';
 import { Visit } from './visit.js';
 import { aboutCard, personalCard, unknownCard } from './view/about.js';
 import { actButtons, openProducts } from './view/acts.js';
-import { changesCard, spoken } from './view/changes.js';
+import { changesCard, spoken, told } from './view/changes.js';
 import { customerCard } from './view/customer.js';
 import { h, icon, redraw } from './view/dom.js';
 import { generalCard, productsIn, suggestionsCard } from './view/products.js';
@@ -109,12 +109,12 @@ function attempt(work) {
 
 function setLocale(locale) {
   speak = speaker(locale);
-  announce('');
+  announce(null);
   attempt(() => visit?.speak(locale));
 }
 
 function setCustomer(id) {
-  announce('');
+  announce(null);
   attempt(() => {
     const next = new Visit(engine, customers.find((customer) => customer.id === id), speak.locale);
     visit?.close();
@@ -130,18 +130,19 @@ function act(name) {
 function perform(name, details) {
   attempt(() => {
     visit.act(name, details);
-    announce(spoken(speak, visit.latest));
+    announce(visit.latest);
   });
 }
 
-/** Says it in the live region, and shows it for a while. */
+/** Says in the live region what the act changed, and shows a short form of it for a while. Without an act: silence. */
 let silence = 0;
-function announce(text) {
+function announce(latest) {
   const toast = place('toast');
-  toast.textContent = text;
-  toast.classList.toggle('shown', text !== '');
   clearTimeout(silence);
-  if (text !== '') silence = setTimeout(() => toast.classList.remove('shown'), 4000);
+  place('spoken').textContent = latest === null ? '' : spoken(speak, latest);
+  toast.textContent = latest === null ? '' : told(speak, latest);
+  toast.classList.toggle('shown', latest !== null);
+  if (latest !== null) silence = setTimeout(() => toast.classList.remove('shown'), 3000);
 }
 
 /** From nothing: customers, engine, first portrait. Also what "try again" does. */

@@ -41,6 +41,7 @@ const zh = {
   changes: '刚才的变化',
   noActs: '试试下方的操作，看画像如何随之变化。',
   noChange: '画像没有变化。',
+  changed: (n) => (n === 0 ? '画像没有变化' : `画像有 ${n} 处变化`),
   did: {
     view: ({ product }) => `您浏览了“${product}”`,
     onTime: () => '您按时还了一期款',
@@ -91,8 +92,7 @@ const zh = {
 
   unknown: '尚不了解的信息',
   noUnknown: '没有缺少的信息。',
-  unknownNote: '缺少不等于零：以下信息未知，并影响到所列结果。',
-  mattersTo: (items) => `影响：${items}`,
+  unknownNote: '缺少不等于零：每项结果之下是与之有关、但未知的信息。',
 
   personal: '个性化',
   personalOn: '标签、评分与推荐由您的资料在本机得出，可随时关闭。',
@@ -143,7 +143,7 @@ const zh = {
 
 const en = {
   title: 'My portrait',
-  private: 'Runs on this phone, data stay here',
+  private: 'Computed on this phone only',
   language: 'Language',
   loading: 'Loading the engine and the policy…',
 
@@ -182,6 +182,7 @@ const en = {
   changes: 'What just changed',
   noActs: 'Try an action below and watch the portrait follow.',
   noChange: 'The portrait did not change.',
+  changed: (n) => ['The portrait did not change', 'One thing changed'][n] ?? `${n} things changed`,
   did: {
     view: ({ product }) => `You viewed “${product}”`,
     onTime: () => 'You repaid one instalment on time',
@@ -232,8 +233,7 @@ const en = {
 
   unknown: 'What is not known',
   noUnknown: 'Nothing is missing.',
-  unknownNote: 'Missing is not zero: these facts are unknown and matter to what is listed.',
-  mattersTo: (items) => `Matters to: ${items}`,
+  unknownNote: 'Missing is not zero: under each result stands what is unknown and matters to it.',
 
   personal: 'Personalisation',
   personalOn: 'Tags, score and suggestions come from your data, on this phone. You can switch this off at any time.',

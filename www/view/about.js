@@ -11,15 +11,22 @@ function refName(speak, ref) {
   return `${speak.words.item[kind]}${speak.locale === 'en' ? ' ' : ''}“${name}”`;
 }
 
+/** Result → the missing facts that matter to it, in the order of the portrait. */
+function byResult(unknown) {
+  const results = new Map();
+  for (const { label, mattersTo } of unknown) {
+    for (const ref of mattersTo) results.set(ref, [...(results.get(ref) ?? []), label]);
+  }
+  return [...results];
+}
+
 export function unknownCard(speak, { unknown }) {
   const { words } = speak;
   if (unknown.length === 0) return quietCard('unknown', words.unknown, words.noUnknown);
   return card('unknown', words.unknown,
     h('p', { class: 'note' }, words.unknownNote),
-    h('ul', { class: 'gaps' }, unknown.map(({ label, mattersTo }) => (
-      h('li', {}, h('span', {}, label),
-        mattersTo.length === 0 ? null
-          : h('small', {}, words.mattersTo(speak.list(mattersTo.map((ref) => refName(speak, ref))))))
+    h('ul', { class: 'gaps' }, byResult(unknown).map(([ref, labels]) => (
+      h('li', { 'data-item': ref }, h('span', {}, refName(speak, ref)), h('small', {}, speak.list(labels)))
     ))));
 }
 

@@ -20,11 +20,18 @@ function together(reasons) {
   return joined;
 }
 
-/** The reasons of an item, as sentences with their evidence. Where the tests were not met, say so with `unmet`. */
-export function because(speak, reasons, { unmet = false } = {}) {
+/**
+ * The reasons of an item, as sentences with their evidence.
+ *
+ * `said` is what already stands above and need not be said again. Where the tests were not met, say so with `unmet`.
+ */
+export function because(speak, reasons, { said = '', unmet = false } = {}) {
   const told = unmet ? speak.words.needed : speak.words.met;
-  return together(reasons).map(({ message, evidence }) => h('div', { class: 'reason' },
-    message === '' ? null : h('p', {}, message),
-    evidence.length === 0 ? null
-      : h('ul', { class: 'facts', 'aria-label': speak.words.evidence }, evidence.map((one) => fact(one, speak, told)))));
+  return together(reasons).map(({ message, evidence }) => {
+    const again = message === '' || message === said || evidence.some(({ label }) => label === message);
+    return h('div', { class: 'reason' },
+      again ? null : h('p', {}, message),
+      evidence.length === 0 ? null
+        : h('ul', { class: 'facts', 'aria-label': speak.words.evidence }, evidence.map((one) => fact(one, speak, told))));
+  });
 }

@@ -5,13 +5,13 @@ import { card, empty, h } from './dom.js';
 
 const KINDS = { tag: 'tags', tier: 'tiers', warning: 'warnings' };
 
-/** The name of a changed item, looked up where it still is or last was. */
-function itemName(speak, ref, before, after) {
+/** A changed item: its short name, and what it says in full where that is more. */
+function itemNames(speak, ref, before, after) {
   const [kind, id] = [ref.slice(0, ref.indexOf(':')), ref.slice(ref.indexOf(':') + 1)];
-  if (kind === 'product') return productName(speak, id);
-  const same = (item) => item.id === id;
+  const same = (one) => one.id === id;
   const item = (after[KINDS[kind]] ?? []).find(same) ?? (before[KINDS[kind]] ?? []).find(same);
-  return item?.label ?? item?.message ?? speak.name(id);
+  const short = item?.label ?? (speak.name(ref) === ref ? speak.name(id) : speak.name(ref));
+  return { name: short, full: item?.message ?? short };
 }
 
 function itemChange(speak, { item, change }, before, after) {
@@ -19,7 +19,7 @@ function itemChange(speak, { item, change }, before, after) {
   const moved = kind === 'tier' ? tierMove(item.slice(5), before, after) : null;
   const text = `${speak.words.change[change]}${speak.locale === 'en' ? ' ' : ''}${speak.words.item[kind]}`;
   const sign = kind === 'warning' && change === 'gained' ? 'alert' : change;
-  return { sign, text, name: moved ?? itemName(speak, item, before, after) };
+  return { sign, text, ...(moved === null ? itemNames(speak, item, before, after) : { name: moved, full: moved }) };
 }
 
 /** A tier's old and new level, if it had an old one. */
@@ -32,8 +32,8 @@ function scoreChanges(speak, before, after) {
   return after.scores.flatMap((score) => {
     const old = before.scores.find(({ id }) => id === score.id);
     if (old === undefined || old.value === score.value) return [];
-    return [{ sign: 'moved', text: speak.words.score,
-      name: speak.words.scoreMoved(speak.name(score.id), speak.number(old.value), speak.number(score.value)) }];
+    const name = speak.words.scoreMoved(speak.name(score.id), speak.number(old.value), speak.number(score.value));
+    return [{ sign: 'moved', text: '', name, full: name }];
   });
 }
 
@@ -45,13 +45,14 @@ function offerChanges(speak, before, after) {
   const risen = now.filter((id) => (
     old.slice(0, Math.max(0, old.indexOf(id))).some((other) => now.indexOf(other) > now.indexOf(id))
   ));
-  const told = (sign, words, list) => list.map((id) => (
-    { sign, text: '', name: words(productName(speak, id), now.indexOf(id) + 1) }
-  ));
+  const entries = (sign, words, list) => list.map((id) => {
+    const name = words(productName(speak, id), now.indexOf(id) + 1);
+    return { sign, text: '', name, full: name };
+  });
   return [
-    ...told('gained', speak.words.offerIn, without(now, old)),
-    ...told('moved', speak.words.offerUp, risen),
-    ...told('lost', speak.words.offerOut, without(old, now)),
+    ...entries('gained', speak.words.offerIn, without(now, old)),
+    ...entries('moved', speak.words.offerUp, risen),
+    ...entries('lost', speak.words.offerOut, without(old, now)),
   ];
 }
 
@@ -71,13 +72,19 @@ export function changesOf(speak, { before, after }) {
   ];
 }
 
-/** What the live region says: the act, then each change, a line each. */
+/** What the live region says: the act, then each change in full, a line each. */
 export function spoken(speak, latest) {
   if (latest.act.name === 'personal') return didText(speak, latest.act);
   const changes = changesOf(speak, latest);
-  const told = changes.length === 0 ? [speak.words.noChange]
-    : changes.map(({ text, name }) => (text === '' ? name : `${text} ${name}`));
-  return [didText(speak, latest.act), ...told].join('\n');
+  const lines = changes.length === 0 ? [speak.words.noChange]
+    : changes.map(({ text, full }) => (text === '' ? full : `${text} ${full}`));
+  return [didText(speak, latest.act), ...lines].join('\n');
+}
+
+/** The short form: the act, and how much it changed. */
+export function told(speak, latest) {
+  const did = didText(speak, latest.act);
+  return latest.act.name === 'personal' ? did : `${did}\n${speak.words.changed(changesOf(speak, latest).length)}`;
 }
 
 export function changesCard(speak, latest) {

@@ -31,7 +31,7 @@ function offer(speak, suggestion) {
       suggestion.remaining === null ? null : h('span', {}, words.remaining(suggestion.remaining))),
     disclosures(speak, suggestion.disclosures),
     suggestion.because.length === 0 ? null
-      : more(`suggestion/${suggestion.product}`, words.why, because(speak, suggestion.because)));
+      : more(`suggestion/${suggestion.product}`, words.why, because(speak, suggestion.because, { said: productName(speak, suggestion.product) })));
 }
 
 function leftOut(speak, { product, gate, because: reasons }) {
@@ -39,7 +39,7 @@ function leftOut(speak, { product, gate, because: reasons }) {
     h('div', { class: 'left-out-head' },
       h('span', {}, productName(speak, product)),
       h('small', {}, speak.words.gate[gate])),
-    because(speak, reasons, { unmet: true }));
+    because(speak, reasons, { said: productName(speak, product), unmet: true }));
 }
 
 export function suggestionsCard(speak, { suggestions, excluded }) {

@@ -37,6 +37,6 @@ export function standing(speak, { tiers, scores }) {
       scores.map((score) => scorePart(speak, score))),
     tiers.map((one) => [
       next(speak, one),
-      one.because.length === 0 ? null : more(`tier/${one.id}`, speak.words.evidence, because(speak, one.because)),
+      one.because.length === 0 ? null : more(`tier/${one.id}`, speak.words.evidence, because(speak, one.because, { said: one.label })),
     ]));
 }

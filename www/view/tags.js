@@ -10,7 +10,7 @@ function one(speak, tag) {
     h('small', {}, tag.expires === null ? words.since(speak.date(tag.since)) : words.expires(speak.date(tag.expires))),
   ];
   return h('li', { class: 'tag', 'data-tag': tag.id }, more(`tag/${tag.id}`, h('span', { class: 'tag-head' }, summary),
-    because(speak, tag.because)));
+    because(speak, tag.because, { said: tag.label })));
 }
 
 export function tagsCard(speak, { tags }) {

@@ -23,7 +23,7 @@ function one(speak, warning) {
       : h('div', { class: 'arranged' }, h('p', { class: 'eyebrow' }, words.arranged),
         h('ul', {}, warning.actions.map((item) => action(speak, item)))),
     warning.because.length === 0 ? null
-      : more(`warning/${warning.id}`, words.evidence, because(speak, warning.because)));
+      : more(`warning/${warning.id}`, words.evidence, because(speak, warning.because, { said: warning.message })));
 }
 
 export function warningsCard(speak, { warnings }) {
