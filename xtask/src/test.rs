@@ -35,7 +35,7 @@ const STAGES: &[Stage] = &[
     own("build", || build::package().map(|()| String::new())),
     Stage { name: "sizes", needs: &["build"], work: Work::Own(sizes) },
     own("packs", packs),
-    node_tests("tools", "tests/tools"),
+    Stage { name: "tools", needs: &[], work: Work::Node("tests/tools") },
     node_tests("package", "pkg-config/test"),
     node_tests("parity", "tests/parity"),
     node_tests("truth", "tests/truth"),
