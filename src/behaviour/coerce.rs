@@ -172,6 +172,16 @@ impl Reader<'_> {
                 (None, Some(own)) => self.symbols.text(own)?,
                 (None, None) => return Err((TYPE, "expected a text")),
             },
+            (Type::Topic { words }, scalar) => {
+                let typed = text(self.strings, scalar).ok_or((TYPE, "expected a text"))?;
+                // Whatever matches no topic is forgotten like the rest of the text.
+                let of =
+                    |(word, _): &&(StrId, StrId)| contains(typed, text_of(self.strings, *word));
+                return Ok(words
+                    .iter()
+                    .find(of)
+                    .map_or(Value::Unknown, |&(_, topic)| Value::Sym(topic)));
+            }
             (Type::Id, Scalar::Number(n)) => {
                 let n = integer(n)?;
                 self.symbols.identifier(&n.to_le_bytes())?
@@ -234,6 +244,12 @@ fn text<'s>(strings: &'s [String], scalar: Scalar<'s>) -> Option<&'s str> {
         Scalar::String(id) => Some(text_of(strings, id)),
         _ => None,
     }
+}
+
+/// Whether a text contains a word; letters A to Z match in either case.
+fn contains(text: &str, word: &str) -> bool {
+    let (text, word) = (text.as_bytes(), word.as_bytes());
+    !word.is_empty() && text.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word))
 }
 
 const NOT_FINITE: Fault = ("input/number", "expected a finite number");

@@ -30,7 +30,9 @@ impl Column {
     fn new(ty: &Type) -> Column {
         match ty {
             Type::Bool => Column::Bool(VecDeque::new()),
-            Type::Enum { .. } | Type::Category | Type::Id => Column::Sym(VecDeque::new()),
+            Type::Enum { .. } | Type::Category | Type::Id | Type::Topic { .. } => {
+                Column::Sym(VecDeque::new())
+            }
             Type::Int | Type::Decimal { .. } | Type::Date | Type::Number => {
                 Column::Int(VecDeque::new())
             }

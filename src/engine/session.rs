@@ -15,8 +15,8 @@ use crate::model::event::{RawEvent, Row, RowKind, Scalar};
 use crate::model::number;
 use crate::model::shapes::Shape;
 use crate::model::time::{MAX_TIME, Millis};
-use crate::model::value::Value;
-use crate::pack::program::Program;
+use crate::model::value::{StrId, Value};
+use crate::pack::program::{Adapter, FieldId, Kind, KindId};
 
 /// A batch holds at most so many events.
 pub const MAX_BATCH: usize = 100_000;
@@ -60,8 +60,31 @@ impl Session {
     /// # Errors
     /// An `input/…` code with the event's place; then no event of the batch was kept.
     pub fn record(&mut self, events: &[RawEvent<'_>]) -> Result<&Answer, Error> {
+        self.record_as(None, events)
+    }
+
+    /// Records events in the words of an adapter of the policy.
+    ///
+    /// # Errors
+    /// `input/adapter` when the policy has no such adapter; else as [`record`](Self::record).
+    pub fn record_with(
+        &mut self,
+        adapter: &str,
+        events: &[RawEvent<'_>],
+    ) -> Result<&Answer, Error> {
         let engine = self.engine.clone();
-        let program = &engine.0.program;
+        let adapters = &engine.program().adapters;
+        let found = adapters.iter().find(|known| engine.text(known.id) == adapter);
+        let unknown = || Error::new("input/adapter", "the policy has no adapter of this name");
+        self.record_as(Some(found.ok_or_else(unknown)?), events)
+    }
+
+    fn record_as(
+        &mut self,
+        adapter: Option<&Adapter>,
+        events: &[RawEvent<'_>],
+    ) -> Result<&Answer, Error> {
+        let engine = self.engine.clone();
         let mut cells = Vec::new();
         let mut rows = Vec::with_capacity(events.len());
         for event in events {
@@ -69,14 +92,16 @@ impl Session {
             let mut unknown_fields = 0;
             let kind = match event.kind {
                 None => RowKind::Missing,
-                Some(name) => match find_kind(program, name) {
+                Some(name) => match find_kind(&engine, adapter, name) {
                     None => RowKind::Unread,
-                    Some((index, kind)) => {
+                    Some((index, kind, renamed)) => {
                         cells.resize(start + kind.fields.len(), Scalar::Null);
                         for (name, scalar) in &event.fields {
-                            let named =
-                                |f: &crate::pack::program::Field| engine.text(f.name) == *name;
-                            let place = kind.fields.iter().position(named);
+                            let there =
+                                renamed.iter().find(|(from, _)| engine.text(*from) == *name);
+                            let here =
+                                || kind.fields.iter().position(|f| engine.text(f.name) == *name);
+                            let place = there.map(|&(_, field)| usize::from(field)).or_else(here);
                             match place.and_then(|place| cells.get_mut(start + place)) {
                                 Some(cell) => *cell = *scalar,
                                 None => unknown_fields += 1,
@@ -296,15 +321,22 @@ impl Session {
     }
 }
 
+/// Number and declaration of a kind by its name, and the fields that are named otherwise there.
+type Found<'p> = (KindId, &'p Kind, &'p [(StrId, FieldId)]);
+
 fn find_kind<'p>(
-    program: &'p Program,
+    engine: &'p Engine,
+    adapter: Option<&'p Adapter>,
     name: &str,
-) -> Option<(u16, &'p crate::pack::program::Kind)> {
-    let strings = &program.strings;
-    let mut named = program.kinds.iter().zip(0..);
-    let found =
-        named.find(|(kind, _)| crate::behaviour::coerce::text_of(strings, kind.name) == name);
-    found.map(|(kind, index)| (index, kind))
+) -> Option<Found<'p>> {
+    let kinds = &engine.0.program.kinds;
+    let mut adapted = adapter.into_iter().flat_map(|adapter| &adapter.events);
+    if let Some(event) = adapted.find(|event| engine.text(event.from) == name) {
+        let kind = kinds.get(usize::from(event.kind))?;
+        return Some((event.kind, kind, &event.fields));
+    }
+    let mut named = kinds.iter().zip(0..).filter(|(kind, _)| engine.text(kind.name) == name);
+    named.next().map(|(kind, index)| (index, kind, &[][..]))
 }
 
 fn write_dropped(engine: &Engine, answer: &mut Answer, dropped: &[(Word, u32)]) {

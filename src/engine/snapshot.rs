@@ -91,7 +91,7 @@ fn form(ty: &Type) -> Form {
         Type::Decimal { scale } => Form::Decimal(*scale),
         Type::Date => Form::Date,
         Type::Number => Form::Number,
-        Type::Enum { .. } | Type::Category => Form::Text,
+        Type::Enum { .. } | Type::Category | Type::Topic { .. } => Form::Text,
         Type::Id => Form::Id,
     }
 }
@@ -326,8 +326,16 @@ impl Session {
                     names: &engine.0.names,
                     symbols: &mut self.symbols,
                 };
-                let text = Scalar::Text(text(&body.texts, id)?);
-                reader.value(text, ty, None).unwrap_or(Value::Unknown)
+                let text = text(&body.texts, id)?;
+                match ty {
+                    // A topic is stored as such, not as the words that stood for it.
+                    Type::Topic { words } => {
+                        let known = engine.0.names.find(&engine.0.program.strings, text);
+                        let is_topic = |id: &u32| words.iter().any(|&(_, topic)| topic == *id);
+                        known.filter(is_topic).map_or(Value::Unknown, Value::Sym)
+                    }
+                    _ => reader.value(Scalar::Text(text), ty, None).unwrap_or(Value::Unknown),
+                }
             }
             Form::Id => {
                 let index = usize::try_from(cell).map_err(|_| malformed())?;

@@ -29,6 +29,12 @@ pub enum Type {
     Id,
     /// A civil date, held as days since 1970-01-01.
     Date,
+    /// Words that a person typed, of which only the topic is kept: that of the first of these words
+    /// that the text contains. Letters A to Z match in either case.
+    Topic {
+        /// Words, and the topic that each stands for.
+        words: Vec<(StrId, StrId)>,
+    },
 }
 
 /// A value in a slot, always read together with its [`Type`].
@@ -43,7 +49,7 @@ pub enum Value {
     Int(i64),
     /// For [`Type::Number`]; never NaN.
     Number(f64),
-    /// For [`Type::Enum`] and [`Type::Category`]: a string id of the pack, or of the session when it
+    /// For [`Type::Enum`], [`Type::Category`] and [`Type::Topic`]: a string id of the pack, or of the session when it
     /// is at least [`SESSION_STRINGS`]. For [`Type::Id`]: the number of a keyed hash in the session.
     Sym(u32),
 }

@@ -99,6 +99,10 @@ impl Checker<'_> {
         match ty {
             Type::Decimal { scale } => holds(*scale <= MAX_SCALE),
             Type::Enum { values, .. } => values.iter().try_for_each(|&id| self.string(id)),
+            Type::Topic { words } => words.iter().try_for_each(|&(word, topic)| {
+                self.string(word)?;
+                self.string(topic)
+            }),
             _ => Some(()),
         }
     }
@@ -203,6 +207,17 @@ impl Checker<'_> {
             }
             kind.dedupe.iter().try_for_each(|&field| self.field(kind, field))?;
             kind.filters.iter().try_for_each(|&e| self.expr(e, Scope::Event(kind), 0))?;
+        }
+        for adapter in &p.adapters {
+            self.string(adapter.id)?;
+            for event in &adapter.events {
+                self.string(event.from)?;
+                let kind = self.kind(event.kind)?;
+                for &(from, field) in &event.fields {
+                    self.string(from)?;
+                    self.field(kind, field)?;
+                }
+            }
         }
         let mut before = usize::from(p.profile);
         for feature in &p.features {

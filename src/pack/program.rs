@@ -65,6 +65,28 @@ pub struct Program {
     pub contact: Contact,
     /// Ranking formula; it may read [`Op::Product`] numbers.
     pub ranking: Option<ExprId>,
+    /// Other vocabularies in which events may come.
+    pub adapters: Vec<Adapter>,
+}
+
+/// A vocabulary of events that is not the policy's own.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Adapter {
+    /// Id, such as `sensors` or `ga4`.
+    pub id: StrId,
+    /// Its events.
+    pub events: Vec<AdaptedEvent>,
+}
+
+/// An event of another vocabulary.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AdaptedEvent {
+    /// Its name there.
+    pub from: StrId,
+    /// Its kind here.
+    pub kind: KindId,
+    /// Fields that have another name there; the others have the same.
+    pub fields: Vec<(StrId, FieldId)>,
 }
 
 /// Identity and validity of a policy.

@@ -23,6 +23,22 @@ pub struct Tables<'a> {
     kinds: Vec<Names<'a>>,
     profile: Vec<&'a str>,
     shapes: Vec<Names<'a>>,
+    adapters: Vec<AdapterNames<'a>>,
+}
+
+/// Another vocabulary of events.
+#[derive(Serialize)]
+struct AdapterNames<'a> {
+    name: &'a str,
+    events: Vec<AdaptedNames<'a>>,
+}
+
+/// An event of another vocabulary: the number of its kind, and of the fields with another name.
+#[derive(Serialize)]
+struct AdaptedNames<'a> {
+    name: &'a str,
+    kind: u16,
+    fields: Vec<(&'a str, u8)>,
 }
 
 /// A name and the names of fields.
@@ -56,6 +72,26 @@ impl Tables<'_> {
                 })
                 .collect(),
             profile: profile.map(|slot| engine.text(slot.name)).collect(),
+            adapters: program
+                .adapters
+                .iter()
+                .map(|adapter| AdapterNames {
+                    name: engine.text(adapter.id),
+                    events: adapter
+                        .events
+                        .iter()
+                        .map(|event| AdaptedNames {
+                            name: engine.text(event.from),
+                            kind: event.kind,
+                            fields: event
+                                .fields
+                                .iter()
+                                .map(|&(f, i)| (engine.text(f), i))
+                                .collect(),
+                        })
+                        .collect(),
+                })
+                .collect(),
             shapes: SHAPES
                 .iter()
                 .map(|&(name, fields)| Names { name, fields: fields.to_vec() })

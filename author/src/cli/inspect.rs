@@ -106,5 +106,6 @@ fn type_name(ty: &Type) -> String {
         Type::Category => "category".to_owned(),
         Type::Id => "id".to_owned(),
         Type::Date => "date".to_owned(),
+        Type::Topic { .. } => "topic".to_owned(),
     }
 }
