@@ -1,14 +1,15 @@
 // Portraits in the terminal, computed by the npm package as a page would use it.
 //
-//   node demo.mjs PACK COUNT CUSTOMERS.ndjson…
+//   node demo.mjs PACK CUSTOMERS.ndjson#ID…
 //
-// Takes COUNT customers, from every file in turn.
+// After the last customer's portrait two late repayments are recorded, and what that changes is printed.
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { load } from 'silhouette-wasm';
 
 /** The first is the customer's, the second stands beside it. */
 const LOCALES = ['zh-CN', 'en'];
+const DAY = 86_400_000;
 
 const colours = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
 const paint = (code) => (text) => (colours ? `\u001b[${code}m${text}\u001b[0m` : String(text));
@@ -19,38 +20,26 @@ const yellow = paint(33);
 const red = paint(31);
 const cyan = paint(36);
 
-/** @returns {{ file: string, line: string }[]} */
-function choose(files, count) {
-  const queues = files.map((file) => ({
-    file: basename(file),
-    lines: readFileSync(file, 'utf8').split('\n').filter((line) => line.trim() !== ''),
-  }));
-  const chosen = [];
-  for (let row = 0; chosen.length < count && queues.some((queue) => row < queue.lines.length); row += 1) {
-    for (const { file, lines } of queues) {
-      if (row < lines.length && chosen.length < count) chosen.push({ file, line: lines[row] });
-    }
-  }
-  return chosen;
+/** The customer of the line with this id. */
+function find(place) {
+  const [file, id] = place.split('#');
+  const line = readFileSync(file, 'utf8').split('\n').find((text) => text.includes(`"id":${JSON.stringify(id)},`));
+  if (line === undefined) throw new Error(`${basename(file)} has no customer ${id}`);
+  return { file: basename(file), customer: JSON.parse(line) };
 }
 
 /** Customer lines may hold RFC 3339 texts; the engine takes milliseconds. */
 const millis = (time) => (typeof time === 'string' ? Date.parse(time) : time);
 const day = (time) => new Date(time).toISOString().slice(0, 10);
 
-/** The same portrait in every locale of LOCALES. */
-function portraits(engine, customer) {
-  const now = millis(customer.now);
+/** The customer's session in every locale of LOCALES. */
+function open(engine, customer) {
   const events = (customer.events ?? []).map((event) => ({ ...event, at: millis(event.at) }));
   return LOCALES.map((locale) => {
     const session = engine.open({ locale });
-    try {
-      session.setProfile(customer.profile ?? {});
-      const summary = session.record(events);
-      return { portrait: session.portrait(now), summary };
-    } finally {
-      session.close();
-    }
+    session.setProfile(customer.profile ?? {});
+    session.record(events);
+    return session;
   });
 }
 
@@ -63,29 +52,45 @@ function section(zh, en, lines) {
   for (const line of lines) console.log(`    ${line}`);
 }
 
-/** The sentences that say why. */
+/** The sentences that say why, each said once. */
 function why(zh, en) {
-  return zh.map((reason, index) => `    ${dim('因')} ${both(reason.message, en[index].message)}`);
+  const said = zh.map((reason, index) => `    ${dim('因')} ${both(reason.message, en[index].message)}`);
+  return [...new Set(said)];
 }
 
 const signed = (points) => (points < 0 ? String(points) : `+${points}`);
 
 function scoreLines(score, english) {
-  const sum = [score.initial, ...score.contributions.map((part) => signed(part.points))].join(' ');
+  const still = score.contributions.filter((part) => part.points === 0);
+  const parts = score.contributions.filter((part) => part.points !== 0);
+  const sum = [score.initial, ...parts.map((part) => signed(part.points))].join(' ');
   return [
     `${cyan(score.id)}  ${bold(score.value)}  ${score.band}  ${dim(`= ${sum}`)}`,
-    ...score.contributions.map((part, index) => {
+    ...score.contributions.flatMap((part, index) => {
+      if (part.points === 0) return [];
       const label = both(part.label, english.contributions[index].label);
-      return `    ${signed(part.points).padStart(5)}  ${label}  ${dim(part.value === null ? '—' : part.value)}`;
+      return [`    ${signed(part.points).padStart(5)}  ${label}  ${dim(part.value === null ? '—' : part.value)}`];
     }),
+    ...(still.length === 0 ? [] : [dim(`       +0  其余 ${still.length} 项  ${still.length} others`)]),
     ...score.reasonCodes.map((reason, index) => `    ${yellow(reason.code)}  ${both(reason.message, english.reasonCodes[index].message)}`),
   ];
 }
 
-function print({ file, customer, results }) {
-  const [{ portrait: zh, summary }, { portrait: en }] = results;
+function heading({ file, customer }) {
   const facts = Object.values(customer.profile ?? {}).filter((value) => value !== null).length;
-  console.log(`\n${bold(customer.id)}  ${dim(`${file} · ${facts} 项资料 facts · ${summary.recorded} 条行为 events · ${day(zh.asOf)}`)}`);
+  const events = (customer.events ?? []).length;
+  const about = `${facts} 项资料 facts · ${events} 条行为 events · ${day(millis(customer.now))} · ${file}`;
+  console.log(`\n${bold(customer.id)}  ${dim(about)}`);
+}
+
+function warningLines(zh, en) {
+  return zh.warnings.flatMap((warning, i) => [
+    `${red('▲')} ${both(warning.message, en.warnings[i].message)}  ${dim(warning.actions.map((action) => action.do).join(', '))}`,
+    ...why(warning.because, en.warnings[i].because),
+  ]);
+}
+
+function print([zh, en]) {
   section('标签', 'tags', zh.tags.flatMap((tag, i) => [
     `${green('●')} ${both(tag.label, en.tags[i].label)}`,
     ...why(tag.because, en.tags[i].because),
@@ -95,10 +100,7 @@ function print({ file, customer, results }) {
     `${cyan(tier.level)} ${both(tier.label, en.tiers[i].label)}`,
     ...why(tier.because, en.tiers[i].because),
   ]));
-  section('预警', 'warnings', zh.warnings.flatMap((warning, i) => [
-    `${red('▲')} ${both(warning.message, en.warnings[i].message)}  ${dim(warning.actions.map((action) => action.do).join(', '))}`,
-    ...why(warning.because, en.warnings[i].because),
-  ]));
+  section('预警', 'warnings', warningLines(zh, en));
   section('建议', 'suggestions', zh.suggestions.flatMap((suggestion, i) => [
     `${suggestion.rank}. ${both(suggestion.message, en.suggestions[i].message)}  ${dim(`${suggestion.product} · ${suggestion.channel}`)}`,
     ...why(suggestion.because, en.suggestions[i].because),
@@ -107,28 +109,48 @@ function print({ file, customer, results }) {
     `${dim('✕')} ${exclusion.product}  ${dim(exclusion.gate)}`,
     ...why(exclusion.because, en.excluded[i].because),
   ]));
-  section('未知', 'not known', zh.unknown.map((gap, i) => `${dim('?')} ${both(gap.label, en.unknown[i].label)}  ${dim(gap.mattersTo.join(', '))}`));
+  const gaps = zh.unknown.map((gap, i) => both(gap.label, en.unknown[i].label));
+  section('未知而有影响', 'not known, and it matters', gaps.length === 0 ? [] : [gaps.join(' · ')]);
 }
 
-async function main([pack, count, ...files]) {
-  if (files.length === 0 || !(Number(count) > 0)) {
-    console.error('usage: node demo.mjs PACK COUNT CUSTOMERS.ndjson…');
+/** Two instalments in a row, paid late. */
+const late = (now) => [
+  { type: 'repayment', at: now - 32 * DAY, loan: 'demo', installment: 1, days_past_due: 12, amount: '812.50' },
+  { type: 'repayment', at: now - DAY, loan: 'demo', installment: 2, days_past_due: 31, amount: '812.50' },
+];
+
+function printChange([zh, en]) {
+  console.log(`\n  ${bold('再记录两次逾期还款')} ${dim('two late repayments are recorded')}`);
+  const changes = zh.changes.map(({ item, change }) => `${change === 'lost' ? red('−') : green('+')} ${item}  ${dim(change)}`);
+  section('变化', 'changes', changes);
+  section('预警', 'warnings', warningLines(zh, en));
+  section('建议', 'suggestions', [zh.suggestions.map((suggestion) => suggestion.product).join(', ')]);
+}
+
+async function main([pack, ...places]) {
+  if (places.length === 0) {
+    console.error('usage: node demo.mjs PACK CUSTOMERS.ndjson#ID…');
     return 2;
   }
   const engine = await load(readFileSync(pack));
-  try {
-    const { id, version, digest } = engine.policy;
-    console.log(`${bold(id)} ${version}  ${dim(`sha-256 ${digest.slice(0, 16)}…`)}`);
-    console.log(dim('由本机 Node 中的 wasm 计算，未使用网络 · computed by the wasm in Node on this machine, no network used'));
-    for (const { file, line } of choose(files, Number(count))) {
-      const customer = JSON.parse(line);
-      print({ file, customer, results: portraits(engine, customer) });
+  const { id, version, digest } = engine.policy;
+  console.log(`${bold(id)} ${version}  ${dim(`sha-256 ${digest.slice(0, 16)}…`)}`);
+  console.log(dim('由本机 Node 中的 wasm 计算，未使用网络 · computed by the wasm in Node on this machine, no network used'));
+  const found = places.map(find);
+  for (const [index, each] of found.entries()) {
+    const now = millis(each.customer.now);
+    const sessions = open(engine, each.customer);
+    heading(each);
+    print(sessions.map((session) => session.portrait(now)));
+    if (index === found.length - 1) {
+      for (const session of sessions) session.record(late(now));
+      printChange(sessions.map((session) => session.portrait(now)));
     }
-    console.log('');
-    return 0;
-  } finally {
-    engine.close();
+    for (const session of sessions) session.close();
   }
+  console.log('');
+  engine.close();
+  return 0;
 }
 
 process.exitCode = await main(process.argv.slice(2));
