@@ -45,9 +45,11 @@ pub(crate) enum Word {
     UnknownFact,
     Superseded,
     OverCap,
+    Type,
+    At,
 }
 
-const WORDS: [&str; 26] = [
+const WORDS: [&str; 28] = [
     "advisory",
     "==",
     "!=",
@@ -74,6 +76,8 @@ const WORDS: [&str; 26] = [
     "unknown_fact",
     "superseded",
     "over_cap",
+    "type",
+    "at",
 ];
 
 /// A loaded policy. Cloning shares it.

@@ -1,6 +1,7 @@
 //! The engine and the session: the only room that knows the order of the stages.
 
 mod because;
+mod export;
 mod loaded;
 mod portrait;
 mod session;

@@ -367,7 +367,7 @@ impl Session {
 }
 
 impl Writer<'_> {
-    fn write_tags(&mut self, history: &History) {
+    pub(super) fn write_tags(&mut self, history: &History) {
         let mut list = self.answer.array();
         for (tag, state) in self.loaded.program.tags.iter().zip(&history.tags) {
             let Some(since) = state.since else { continue };

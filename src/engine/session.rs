@@ -351,7 +351,7 @@ fn write_dropped(engine: &Engine, answer: &mut Answer, dropped: &[(Word, u32)]) 
 }
 
 /// A moment from outside.
-fn moment(at: f64) -> Result<Millis, Error> {
+pub(super) fn moment(at: f64) -> Result<Millis, Error> {
     let at = number::whole(at).filter(|at| (0..=MAX_TIME).contains(at));
     at.ok_or(Error::new(
         "input/time",

@@ -51,6 +51,8 @@ shapes! {
     RecordSummary { "recorded", "replaced", "held", "dropped" }
     /// What became of a profile patch.
     ProfileSummary { "set", "dropped" }
+    /// Everything that is held about the customer.
+    CustomerExport { "profile", "events", "tags", "personalised" }
     /// How many were dropped for one reason.
     Dropped { "reason", "count" }
 }

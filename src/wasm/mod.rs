@@ -195,6 +195,15 @@ impl WasmSession {
         self.with(|border| border.session.features(now).map(drop))
     }
 
+    /// Everything that is held about the customer.
+    ///
+    /// # Errors
+    /// An object with `code`, `path` and `message`.
+    #[wasm_bindgen(js_name = exportData)]
+    pub fn export_data(&self, now: f64) -> Result<usize, JsValue> {
+        self.with(|border| border.session.export(now).map(drop))
+    }
+
     fn with(&self, act: impl FnOnce(&mut Border) -> Result<(), Error>) -> Result<usize, JsValue> {
         let mut border = self.0.try_borrow_mut().map_err(|_| busy())?;
         act(&mut border).map_err(|error| failure(&error))?;

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use silhouette::pack::codec::encode;
 use silhouette::{Engine, RawEvent, Scalar, Session};
 
+use super::answer::{Value, decode};
 use super::program::{DAY, Keep, program};
 
 fn session() -> (Engine, Session) {
@@ -55,6 +56,19 @@ fn texts_and_identifiers_survive() {
     let mut restored = engine.restore(0, &session.snapshot().unwrap()).unwrap();
     let now = (41 * DAY) as f64;
     assert_eq!(session.features(now).unwrap(), restored.features(now).unwrap());
+}
+
+#[test]
+fn the_export_holds_every_event_in_the_policys_words() {
+    let (_, mut session) = session();
+    let export = decode(session.export((41 * DAY) as f64).unwrap().cells());
+    let events = export.items()[1].items();
+    assert_eq!(events.len(), 30);
+    // type, at, amount, shop, big of the day-2 event: 2.25 at two days and 2 ms.
+    let event = events[2].items();
+    assert_eq!(event[1], Value::Number((2 * DAY + 2) as f64));
+    assert_eq!(event[2], Value::Number(2.25));
+    assert_eq!(event[4], Value::Bool(true));
 }
 
 /// The same bytes with a digest that fits: what a hand that knows the form could write.
