@@ -26,7 +26,7 @@ mod stages;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
 
-pub use engine::{Engine, Session};
+pub use engine::{Engine, SNAPSHOT_FORMAT, Session};
 pub use model::answer::Answer;
 pub use model::error::Error;
 pub use model::event::{RawEvent, Scalar};

@@ -9,3 +9,4 @@ mod snapshot;
 
 pub use loaded::Engine;
 pub use session::Session;
+pub use snapshot::SNAPSHOT_FORMAT;

@@ -58,6 +58,31 @@ fn texts_and_identifiers_survive() {
     assert_eq!(session.features(now).unwrap(), restored.features(now).unwrap());
 }
 
+/// A snapshot of every format that was ever written stays readable. A new format adds a file:
+/// SILHOUETTE_WRITE_FIXTURES=1 writes the one of today's format where it is missing.
+#[test]
+fn snapshots_of_every_format_stay_readable() {
+    let (engine, mut session) = session();
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/snapshots");
+    for format in 1..=silhouette::SNAPSHOT_FORMAT {
+        let file = format!("{folder}/format-{format}.snapshot");
+        let newest = format == silhouette::SNAPSHOT_FORMAT;
+        if newest && std::env::var_os("SILHOUETTE_WRITE_FIXTURES").is_some() {
+            std::fs::write(&file, session.snapshot().unwrap()).unwrap();
+        }
+        let golden = std::fs::read(&file).unwrap();
+        let mut restored = engine.restore(0, &golden).unwrap();
+        let now = (41 * DAY) as f64;
+        assert_eq!(session.features(now).unwrap(), restored.features(now).unwrap(), "{file}");
+        for place in 0..golden.len() {
+            let mut changed = golden.clone();
+            changed[place] ^= 0xff;
+            assert!(engine.restore(0, &changed).is_err(), "{file}: byte {place}");
+            assert!(engine.restore(0, &golden[..place]).is_err(), "{file}: length {place}");
+        }
+    }
+}
+
 #[test]
 fn the_export_holds_every_event_in_the_policys_words() {
     let (_, mut session) = session();
