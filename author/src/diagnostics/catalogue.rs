@@ -307,6 +307,20 @@ catalogue! {
         "the attribute overlaps the one at {0}; the first in order counts", "该属性与 {0} 处的属性重叠，按顺序取第一个";
     BinUnreachable, Warning, "score/unreachable",
         "the attribute can never be the first that is true", "该属性永远不会被命中";
+    BinPoints, Error, "score/bin-points",
+        "an attribute has exactly one of points and \"noScore\": true",
+        "属性必须且只能有 points 与 \"noScore\": true 之一";
+    ScoreKey, Error, "score/key",
+        "the key \"{0}\" does not go with a score of kind {1}", "键 \"{0}\" 不能用于 {1} 类型的评分";
+    ModelSize, Error, "model/size",
+        "a model has at most {0} trees", "模型最多 {0} 棵树";
+    ModelInput, Error, "model/input",
+        "the model needs {0}; \"{1}\" is {2}", "模型需要{0}，而 \"{1}\" 为{2}";
+    ModelTerm, Error, "model/term",
+        "a term is of a number (mean, scale, default), or says one of is and \"missing\": true",
+        "一项要么是数值（mean、scale、default），要么只写 is 与 \"missing\": true 之一";
+    ModelNode, Error, "model/node",
+        "the tree cannot be read: {0}", "无法读取该树：{0}";
     BandOrder, Error, "score/band-order",
         "bands stand from low to high: the first has no \"from\", each other a larger one",
         "档位须从低到高排列：第一档没有 \"from\"，其余逐档增大";

@@ -8,6 +8,7 @@ pub mod behaviour;
 pub mod conditions;
 pub mod examples;
 pub mod facts;
+pub mod models;
 pub mod offers;
 pub mod results;
 pub mod schema;
@@ -19,7 +20,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-pub use shorthand::{Localised, Moment, Short};
+pub use shorthand::{Amount, Localised, Moment, Short};
 
 /// A policy: what is known of a customer, what is concluded from it, and what may be suggested.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]

@@ -1,10 +1,11 @@
-//! Scorecards, in the words of PMML 4.4.
+//! Scores: scorecards, in the words of PMML 4.4, and models that were trained elsewhere.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::conditions::Condition;
-use super::{Localised, Short};
+use super::models::{Logistic, Trees};
+use super::{Amount, Localised, Short};
 
 /// A score.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -23,8 +24,13 @@ pub struct Score {
     pub initial: f64,
     /// How reasons are told. Without it, none are.
     pub reason_codes: Option<ReasonCodes>,
-    /// Characteristics, in the order in which reasons of equal weight are told.
+    /// Characteristics of a scorecard, in the order in which reasons of equal weight are told.
+    #[serde(default)]
     pub characteristics: Vec<Characteristic>,
+    /// The ensemble of a score of kind `trees`.
+    pub trees: Option<Trees>,
+    /// The regression of a score of kind `logistic`.
+    pub logistic: Option<Logistic>,
     /// Bands from low to high. The first has no `from`.
     #[serde(default)]
     pub bands: Vec<Band>,
@@ -40,6 +46,10 @@ pub struct Score {
 pub enum Kind {
     /// A PMML scorecard.
     Scorecard,
+    /// An ensemble of decision trees.
+    Trees,
+    /// A logistic regression.
+    Logistic,
 }
 
 /// How reasons are told.
@@ -83,7 +93,8 @@ pub struct Characteristic {
     pub description: Option<String>,
 }
 
-/// An attribute (bin): exactly one of `lo`/`hi`, `values`, `special`, `missing`, `otherwise`, `when`.
+/// An attribute (bin): exactly one of `lo`/`hi`, `values`, `special`, `missing`, `otherwise`, `when`,
+/// and one of `points`, `noScore`.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Attribute {
@@ -101,8 +112,10 @@ pub struct Attribute {
     pub otherwise: Option<bool>,
     /// A condition over any facts holds.
     pub when: Option<Condition>,
-    /// Partial score.
-    pub points: f64,
+    /// Partial score: a number, or an expression over facts.
+    pub points: Option<Amount>,
+    /// `true`: the score is unknown for customers for whom this attribute counts.
+    pub no_score: Option<bool>,
     /// Reason code of this attribute; overrides that of the characteristic.
     pub reason_code: Option<Short<ReasonCode>>,
 }

@@ -57,6 +57,37 @@ impl<T: JsonSchema> JsonSchema for Short<T> {
     }
 }
 
+/// A number, or an expression that gives one.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Amount {
+    /// The number.
+    Number(f64),
+    /// The expression.
+    Expr(String),
+}
+
+impl<'de> Deserialize<'de> for Amount {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match serde_json::Value::deserialize(deserializer)? {
+            serde_json::Value::String(expr) => Ok(Amount::Expr(expr)),
+            value => f64::deserialize(value).map(Amount::Number).map_err(serde::de::Error::custom),
+        }
+    }
+}
+
+impl JsonSchema for Amount {
+    fn schema_name() -> Cow<'static, str> {
+        "Amount".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "A number, or an expression that gives one.",
+            "anyOf": [{ "type": "number" }, { "type": "string" }],
+        })
+    }
+}
+
 /// A text for people: one string for every locale, or a string per locale.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Localised(pub Short<IndexMap<String, String>>);

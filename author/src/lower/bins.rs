@@ -6,11 +6,12 @@ use silhouette::pack::program::{Attribute as Lowered, Bin, Partial};
 
 use super::Lowering;
 use super::intervals::{self, Interval, Standing};
-use super::purposes::slots_of;
+use super::purposes::{slots_of, slots_of_code};
 use super::reasons::Reasons;
 use super::symbols::{Stage, Symbol};
 use crate::cel::types::Ty;
 use crate::diagnostics::{Code, Diagnostic};
+use crate::document::Amount;
 use crate::document::scores::{Attribute, Characteristic};
 use crate::json::Pointer;
 
@@ -42,10 +43,10 @@ impl Lowering<'_> {
         for (index, attribute) in characteristic.attributes.iter().enumerate() {
             let at = place.index(index);
             let reason = self.reason(attribute.reason_code.as_ref(), reasons, &at);
-            match self.bin(attribute, symbol, &mut reads, &at) {
-                Some((when, cover)) => {
-                    let attribute = Lowered { when, points: Partial::Points(attribute.points), reason };
-                    lowered.push((attribute, cover, at));
+            let points = self.partial(attribute, &mut reads, &at);
+            match self.bin(attribute, symbol, &mut reads, &at).zip(points) {
+                Some(((when, cover), points)) => {
+                    lowered.push((Lowered { when, points, reason }, cover, at));
                 }
                 None => whole = false,
             }
@@ -57,6 +58,33 @@ impl Lowering<'_> {
         lowered.sort_by_key(|(attribute, ..)| !matches!(attribute.when, Bin::Numbers(_)));
         self.check_cover(&characteristic.fact, symbol, &lowered, &place);
         Some((lowered.into_iter().map(|(attribute, ..)| attribute).collect(), reads))
+    }
+
+    /// The partial score of an attribute.
+    fn partial(
+        &mut self,
+        attribute: &Attribute,
+        reads: &mut Vec<u16>,
+        at: &Pointer,
+    ) -> Option<Partial> {
+        match (&attribute.points, attribute.no_score) {
+            (Some(Amount::Number(points)), None) => Some(Partial::Points(*points)),
+            (Some(Amount::Expr(text)), None) => {
+                let at = at.key("points");
+                let code = self.expression(text, &at, Stage::Facts, |typer, e| typer.number(e))?;
+                if super::stack_of(&code) > super::MAX_STACK {
+                    self.report(Diagnostic::new(Code::ExprTooDeep, &at).arg(super::MAX_STACK));
+                    return None;
+                }
+                reads.extend(slots_of_code(&code));
+                Some(Partial::Expr(self.builder.expr(&code)))
+            }
+            (None, Some(true)) => Some(Partial::Unknown),
+            _ => {
+                self.report(Diagnostic::new(Code::BinPoints, at));
+                None
+            }
+        }
     }
 
     fn bin(

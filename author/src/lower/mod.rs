@@ -14,6 +14,7 @@ mod features;
 mod head;
 mod intervals;
 mod messages;
+mod models;
 mod names;
 mod order;
 mod products;
@@ -45,6 +46,8 @@ use symbols::{FactNames, Stage, Symbol, Symbols};
 
 pub use durations::parse as duration;
 pub use head::moment;
+pub use models::MAX_TREES;
+pub use names::{is_id, is_name};
 
 /// Conditions are not nested deeper, expressions and nodes together.
 const MAX_CONDITION_DEPTH: usize = 31;
@@ -196,9 +199,7 @@ impl<'a> Lowering<'a> {
         });
         let label = node.label.as_ref().map(|label| self.text(label, &at.key("label")));
         let mut cond = op?;
-        // A label on a leaf that is itself a chain belongs to the whole chain.
-        cond.id = id.or(cond.id);
-        cond.label = label.or(cond.label);
+        cond.name(id, label, node.expr.is_some());
         Some(cond)
     }
 

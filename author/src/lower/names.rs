@@ -21,6 +21,11 @@ pub fn is_id(text: &str) -> bool {
         && chars.all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
+/// Whether a string can name a fact: an id that has no meaning in expressions.
+pub fn is_name(text: &str) -> bool {
+    is_id(text) && !RESERVED.contains(&text)
+}
+
 impl Lowering<'_> {
     /// Declares every name that expressions can use, so that a use before its time is told apart from
     /// a misspelt one.

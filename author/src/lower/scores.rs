@@ -1,5 +1,6 @@
-//! Scores: PMML scorecards.
+//! Scores: what they have in common, and PMML scorecards.
 
+use silhouette::model::value::Slot;
 use silhouette::pack::program::{
     Band as LoweredBand, Characteristic as LoweredCharacteristic, Model,
     Probability as LoweredProbability, ReasonMethod, Score as Lowered, Scorecard, Source,
@@ -12,9 +13,9 @@ use super::symbols::Symbol;
 use crate::cel::syntax;
 use crate::cel::types::{Order, Ty};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::document::Short;
 use crate::document::conditions::Condition;
-use crate::document::scores::{Algorithm, Band, Characteristic, Score};
+use crate::document::scores::{Algorithm, Attribute, Band, Characteristic, Kind, Score};
+use crate::document::{Amount, Short};
 use crate::json::Pointer;
 
 /// More reasons do not help the customer.
@@ -56,25 +57,16 @@ impl Lowering<'_> {
 
     fn score(&mut self, score: &Score, at: &Pointer) -> Option<()> {
         let purpose = self.purpose(score.purpose.as_ref(), at);
-        let reasons = self.reasons(score, at);
-        let (method, max_reasons) = self.reason_method(score, at);
-        let place = at.key("characteristics");
-        let ids: Vec<String> = score
-            .characteristics
-            .iter()
-            .map(|c| c.id.clone().unwrap_or_else(|| c.fact.clone()))
-            .collect();
-        self.unique(&ids, &place, "fact");
-        let characteristics: Vec<Option<(LoweredCharacteristic, Vec<u16>)>> = score
-            .characteristics
-            .iter()
-            .enumerate()
-            .map(|(i, c)| self.characteristic(c, &reasons, method.is_some(), &place.index(i)))
-            .collect();
+        self.check_keys(score, at);
+        let model = match (score.kind, &score.trees, &score.logistic) {
+            (Kind::Trees, Some(trees), _) => self.trees(trees, &at.key("trees")),
+            (Kind::Logistic, _, Some(logistic)) => self.logistic(logistic, &at.key("logistic")),
+            (Kind::Scorecard, ..) => self.scorecard(score, at),
+            (Kind::Trees | Kind::Logistic, ..) => None, // reported with the keys
+        };
         let bands = self.bands(&score.bands, &at.key("bands"));
-        let characteristics: Vec<_> = characteristics.into_iter().collect::<Option<_>>()?;
-        let reads: Vec<u16> = characteristics.iter().flat_map(|(_, reads)| reads.clone()).collect();
-        self.check_grants(score.purpose.as_ref(), &reads, &place);
+        let (model, reads) = model?;
+        self.check_grants(score.purpose.as_ref(), &reads, at);
         let purposes = self.granted(&reads);
         let number = u16::try_from(self.builder.program.scores.len()).unwrap_or(u16::MAX);
         let symbol = |ty| Symbol { purposes: purposes.clone(), ..Symbol::new(ty, true) };
@@ -93,24 +85,70 @@ impl Lowering<'_> {
             Some(label) => self.text(label, &at.key("label")),
             None => self.plain_text(&score.id),
         };
-        let card = Scorecard {
-            initial: score.initial,
-            reasons: method,
-            max_reasons,
-            characteristics: characteristics.into_iter().map(|(lowered, _)| lowered).collect(),
-        };
         let lowered = Lowered {
             id: self.builder.string(&score.id),
             label,
             purpose,
             slot,
             band_slot,
-            model: Model::Scorecard(card),
+            model,
             bands,
             probability: score.probability.map(|p| LoweredProbability { a: p.a, b: p.b }),
         };
         self.builder.program.scores.push(lowered);
         Some(())
+    }
+
+    /// Reports keys that do not go with the kind of a score, and one that is missing.
+    fn check_keys(&mut self, score: &Score, at: &Pointer) {
+        let (kind, own) = match score.kind {
+            Kind::Scorecard => ("scorecard", "characteristics"),
+            Kind::Trees => ("trees", "trees"),
+            Kind::Logistic => ("logistic", "logistic"),
+        };
+        let card = !score.characteristics.is_empty();
+        let given = [
+            ("characteristics", card, Kind::Scorecard),
+            ("initial", score.initial != 0.0, Kind::Scorecard),
+            ("reasonCodes", score.reason_codes.is_some(), Kind::Scorecard),
+            ("trees", score.trees.is_some(), Kind::Trees),
+            ("logistic", score.logistic.is_some(), Kind::Logistic),
+        ];
+        for (key, given, kind_of_key) in given {
+            if given && kind_of_key != score.kind {
+                self.report(Diagnostic::new(Code::ScoreKey, &at.key(key)).arg(key).arg(kind));
+            }
+            if !given && key == own {
+                self.report(Diagnostic::new(Code::MissingKey, at).arg(key));
+            }
+        }
+    }
+
+    fn scorecard(&mut self, score: &Score, at: &Pointer) -> Option<(Model, Vec<Slot>)> {
+        let reasons = self.reasons(score, at);
+        let (method, max_reasons) = self.reason_method(score, at);
+        let place = at.key("characteristics");
+        let ids: Vec<String> = score
+            .characteristics
+            .iter()
+            .map(|c| c.id.clone().unwrap_or_else(|| c.fact.clone()))
+            .collect();
+        self.unique(&ids, &place, "fact");
+        let characteristics: Vec<Option<(LoweredCharacteristic, Vec<Slot>)>> = score
+            .characteristics
+            .iter()
+            .enumerate()
+            .map(|(i, c)| self.characteristic(c, &reasons, method.is_some(), &place.index(i)))
+            .collect();
+        let characteristics: Vec<_> = characteristics.into_iter().collect::<Option<_>>()?;
+        let reads = characteristics.iter().flat_map(|(_, reads)| reads.clone()).collect();
+        let card = Scorecard {
+            initial: score.initial,
+            reasons: method,
+            max_reasons,
+            characteristics: characteristics.into_iter().map(|(lowered, _)| lowered).collect(),
+        };
+        Some((Model::Scorecard(card), reads))
     }
 
     fn reason_method(&mut self, score: &Score, at: &Pointer) -> (Option<ReasonMethod>, u8) {
@@ -139,7 +177,9 @@ impl Lowering<'_> {
             self.check_id(id, &at.key("id"));
         }
         let reason = self.reason(characteristic.reason_code.as_ref(), reasons, at);
-        let own = |attribute: &crate::document::scores::Attribute| attribute.reason_code.is_some();
+        let own = |attribute: &Attribute| {
+            attribute.reason_code.is_some() || attribute.no_score == Some(true)
+        };
         if needs_reasons
             && characteristic.reason_code.is_none()
             && !characteristic.attributes.iter().all(own)
@@ -166,7 +206,7 @@ impl Lowering<'_> {
     }
 
     /// A fact that is named outside an expression.
-    fn fact_named(&mut self, name: &str, at: &Pointer) -> Option<(u16, Symbol)> {
+    pub(super) fn fact_named(&mut self, name: &str, at: &Pointer) -> Option<(u16, Symbol)> {
         use crate::cel::types::Found;
         if let Some((slot, symbol)) = self.symbols.get(name) {
             return Some((slot, symbol.clone()));
@@ -219,8 +259,16 @@ fn names_in(score: &Score) -> Vec<String> {
             if let Some(when) = &attribute.when {
                 names_in_condition(when, &mut names);
             }
+            if let Some(Amount::Expr(expr)) = &attribute.points
+                && let Ok(expr) = syntax::parse(expr)
+            {
+                collect(&expr, &mut names);
+            }
         }
     }
+    let inputs = score.trees.iter().flat_map(|trees| &trees.inputs).map(|input| &input.fact);
+    let terms = score.logistic.iter().flat_map(|model| &model.terms).map(|term| &term.fact);
+    names.extend(inputs.chain(terms).cloned());
     names
 }
 
