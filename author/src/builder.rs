@@ -1,6 +1,6 @@
 //! The tables of a program while they grow: everything is stored once and known by its number.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use silhouette::model::value::{StrId, TextId, Value};
 use silhouette::pack::program::{Expr, ExprId, Node, NodeId, NodeOp, Op, Program};
@@ -61,10 +61,11 @@ impl Builder {
         id
     }
 
-    /// The index of a set; its members are sorted and stand once.
-    pub fn set(&mut self, mut members: Vec<Value>) -> u16 {
-        members.sort_by_key(|&member| key(member));
-        members.dedup_by_key(|member| key(*member));
+    /// The index of a set; each member stands once, in the order given.
+    pub fn set(&mut self, members: Vec<Value>) -> u16 {
+        let mut seen = BTreeSet::new();
+        let members: Vec<Value> =
+            members.into_iter().filter(|&member| seen.insert(key(member))).collect();
         let known = self.program.sets.iter().position(|set| *set == members);
         if let Some(index) = known {
             return u16::try_from(index).unwrap_or(u16::MAX);
@@ -165,17 +166,13 @@ impl Builder {
     }
 }
 
-/// A total order of values, for tables and sets: by kind, then by bits.
+/// What makes two values the same: their kind and their bits.
 fn key(value: Value) -> (u8, u64) {
-    const SIGN: u64 = 1 << 63;
     match value {
         Value::Unknown => (0, 0),
         Value::Bool(value) => (1, u64::from(value)),
-        Value::Int(n) => (2, n.cast_unsigned() ^ SIGN),
-        Value::Number(n) => {
-            let bits = n.to_bits();
-            (3, if bits & SIGN == 0 { bits ^ SIGN } else { !bits })
-        }
+        Value::Int(n) => (2, n.cast_unsigned()),
+        Value::Number(n) => (3, n.to_bits()),
         Value::Sym(id) => (4, u64::from(id)),
     }
 }
@@ -198,8 +195,8 @@ mod tests {
         let code = [Op::Slot(1), Op::Not];
         assert_eq!(builder.expr(&code), builder.expr(&code));
         let set = builder.set(vec![Value::Int(3), Value::Int(-1), Value::Int(3)]);
-        assert_eq!(builder.set(vec![Value::Int(-1), Value::Int(3)]), set);
-        assert_eq!(builder.program.sets[0], [Value::Int(-1), Value::Int(3)]);
+        assert_eq!(builder.set(vec![Value::Int(3), Value::Int(-1)]), set);
+        assert_eq!(builder.program.sets[0], [Value::Int(3), Value::Int(-1)]);
     }
 
     #[test]

@@ -59,6 +59,22 @@ impl Cond {
         Cond { op, id: None, label: None }
     }
 
+    /// Gives the condition an id and a label. An expression's parts speak under its name, as they have
+    /// none of their own in the document.
+    pub fn name(&mut self, id: Option<StrId>, label: Option<TextId>, parts_too: bool) {
+        self.id = id;
+        self.label = label;
+        if parts_too {
+            match &mut self.op {
+                CondOp::All(children) | CondOp::Any(children) => {
+                    children.iter_mut().for_each(|child| child.name(id, label, true));
+                }
+                CondOp::Not(child) => child.name(id, label, true),
+                _ => {}
+            }
+        }
+    }
+
     /// Levels of nodes; a leaf has one.
     #[must_use]
     pub fn depth(&self) -> usize {

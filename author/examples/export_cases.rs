@@ -1,0 +1,34 @@
+//! Writes every case of `tests/cases` as a pack, customer lines and portrait lines, for tests of the
+//! wasm build: `DIR/<case>.pack`, `DIR/<case>.in.ndjson`, `DIR/<case>.out.ndjson`. Lines that the engine
+//! refuses are left out.
+
+#[path = "../tests/support/cases.rs"]
+mod cases;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use silhouette_author::cli;
+
+fn main() {
+    let folder = PathBuf::from(std::env::args().nth(1).expect("usage: export_cases DIR"));
+    std::fs::create_dir_all(&folder).expect("the folder");
+    for case in cases::all() {
+        let file = |ending: &str| folder.join(format!("{}.{ending}", case.name));
+        let lines = case.customers.iter().filter(|customer| customer.refused.is_none());
+        let lines: String = lines.map(|customer| format!("{}\n", customer.line)).collect();
+        std::fs::write(file("pack"), &case.pack).expect("the pack");
+        std::fs::write(file("in.ndjson"), lines).expect("the customers");
+        // Exactly what the command line writes.
+        let args: [OsString; 6] = [
+            "portrait".into(),
+            file("pack").into(),
+            "--in".into(),
+            file("in.ndjson").into(),
+            "--out".into(),
+            file("out.ndjson").into(),
+        ];
+        let exit = cli::run(args, &mut cli::host::Native);
+        assert_eq!(exit, cli::Exit::Done, "{}", case.name);
+    }
+}
