@@ -1,6 +1,6 @@
 // What the tests of the built package share.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SilhouetteError } from 'silhouette-wasm';
@@ -9,6 +9,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Path of the retail policy's pack. */
 export const PACK = join(process.env.SILHOUETTE_PACKS ?? join(root, 'build/packs'), 'retail.pack');
+
+if (!existsSync(PACK)) throw new Error(`${PACK} is missing; \`cargo xtask test --only package\` makes it`);
 
 /** A fresh copy of its bytes. */
 export const packBytes = () => new Uint8Array(readFileSync(PACK));

@@ -11,11 +11,12 @@ import { NOW, PACK, fault, packBytes, repayment } from './engine.mjs';
 
 const wasmUrl = new URL('../dist/silhouette.wasm', import.meta.url);
 const wasm = readFileSync(wasmUrl);
+const servedPack = packBytes();
 
 let origin = '';
 const server = createServer((request, response) => {
   const files = {
-    '/pack': ['application/octet-stream', packBytes()],
+    '/pack': ['application/octet-stream', servedPack],
     '/right.wasm': ['application/wasm', wasm],
     '/parameter.wasm': ['application/wasm; charset=binary', wasm],
     '/wrong.wasm': ['text/plain', wasm],
@@ -26,7 +27,10 @@ const server = createServer((request, response) => {
   else response.writeHead(200, { 'content-type': type }).end(body);
 });
 before(() => new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve((origin = `http://127.0.0.1:${server.address().port}`)))));
-after(() => server.close());
+after(() => {
+  server.close();
+  server.closeAllConnections();
+});
 
 async function works(promise) {
   const engine = await promise;
