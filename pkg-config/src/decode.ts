@@ -101,8 +101,9 @@ export class Decoder {
     for (let i = 0; i < count; i++) {
       const key = this.string();
       const value = this.value();
-      // A name like `__proto__` is a name like any other.
-      Object.defineProperty(map, key, { value, enumerable: true, configurable: true, writable: true });
+      // The one name that an assignment does not take as a name.
+      if (key === '__proto__') Object.defineProperty(map, key, { value, enumerable: true, configurable: true, writable: true });
+      else map[key] = value;
     }
     return map;
   }

@@ -32,12 +32,9 @@ export class LiveEngine implements Engine {
     const { raw } = this;
     if (raw === null) throw new SilhouetteError('engine/closed', '', 'the engine is closed');
     const locale = localeIndex(this.policy.locales, options.locale);
-    return new LiveSession(
-      this.instance,
-      this.decoder,
-      this.names,
-      this.instance.enter(() => raw.open(locale)),
-    );
+    const snapshot = bytesOf(options.snapshot);
+    const session = this.instance.enter(() => (snapshot === null ? raw.open(locale) : raw.restore(locale, snapshot)));
+    return new LiveSession(this.instance, this.decoder, this.names, session);
   }
 
   close(): void {
@@ -46,6 +43,12 @@ export class LiveEngine implements Engine {
     this.raw = null;
     this.instance.free(raw);
   }
+}
+
+function bytesOf(snapshot: unknown): Uint8Array | null {
+  if (snapshot === undefined) return null;
+  if (!ArrayBuffer.isView(snapshot)) throw new SilhouetteError('input/type', '/snapshot', 'the snapshot is not bytes');
+  return new Uint8Array(snapshot.buffer, snapshot.byteOffset, snapshot.byteLength);
 }
 
 /** The wanted locale, else the first of the same language, else the first. */

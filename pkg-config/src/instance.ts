@@ -6,6 +6,7 @@ import type { Tables } from './tables.js';
 export interface RawEngine {
   tables(): Tables;
   open(locale: number): RawSession;
+  restore(locale: number, snapshot: Uint8Array): RawSession;
   free(): void;
 }
 
@@ -17,6 +18,8 @@ export interface RawSession {
   setProfile(cells: number): number;
   setPersonalised(on: boolean): number;
   portrait(now: number): number;
+  exportData(now: number): number;
+  snapshot(): Uint8Array;
   output(): number;
   free(): void;
 }

@@ -3,7 +3,7 @@ import { Encoder } from './encode.js';
 import { SilhouetteError } from './errors.js';
 import type { Instance, RawSession } from './instance.js';
 import type { Vocabulary } from './tables.js';
-import type { BehaviourEvent, EpochMillis, Portrait, ProfilePatch, ProfileSummary, RecordSummary, Session } from './types.js';
+import type { BehaviourEvent, CustomerExport, EpochMillis, Portrait, ProfilePatch, ProfileSummary, RecordSummary, Session } from './types.js';
 
 /** Up to so many cells a plain loop is faster than making a view for `set`. */
 const SMALL = 64;
@@ -43,8 +43,16 @@ export class LiveSession implements Session {
   }
 
   portrait(now: EpochMillis): Portrait {
-    const at: unknown = now;
-    return this.answer((raw) => raw.portrait(typeof at === 'number' ? at : NaN)) as Portrait;
+    return this.answer((raw) => raw.portrait(moment(now))) as Portrait;
+  }
+
+  exportData(now: EpochMillis): CustomerExport {
+    return this.answer((raw) => raw.exportData(moment(now))) as CustomerExport;
+  }
+
+  snapshot(): Uint8Array {
+    const raw = this.open();
+    return this.instance.enter(() => raw.snapshot());
   }
 
   close(): void {
@@ -91,6 +99,11 @@ export class LiveSession implements Session {
     if (this.raw === null) throw new SilhouetteError('session/closed', '', 'the session is closed');
     return this.raw;
   }
+}
+
+/** What is no number is no moment; the engine says so. */
+function moment(now: unknown): number {
+  return typeof now === 'number' ? now : NaN;
 }
 
 /** The engine knows batches only: a single event is the first of one. */

@@ -53,7 +53,12 @@ export declare function load(pack: PackSource, options?: LoadOptions): Promise<E
 export interface Engine {
   /** What was loaded. */
   readonly policy: PolicyInfo;
-  /** Start one customer's state. A locale that the policy does not have is answered by the nearest, then by its first. */
+  /**
+   * Start one customer's state, or resume it from a snapshot. A locale that the policy does not have is answered by
+   * the nearest, then by its first.
+   *
+   * @throws {@link SilhouetteError} `snapshot/…` for a snapshot that is foreign, damaged or too new.
+   */
   open(options?: OpenOptions): Session;
   /** Open no more sessions. Those that are open go on until they are closed. */
   close(): void;
@@ -63,6 +68,8 @@ export interface Engine {
 export interface OpenOptions {
   /** Language of labels and sentences. */
   readonly locale?: Locale;
+  /** What {@link Session.snapshot} gave, under this policy or an earlier version of it. */
+  readonly snapshot?: Uint8Array;
 }
 
 /** What a policy says of itself. */
@@ -99,6 +106,10 @@ export interface Session {
   setPersonalisation(on: boolean): void;
   /** The customer's portrait at a time. */
   portrait(now: EpochMillis): Portrait;
+  /** A readable copy of everything that is held about the customer. Identifiers are not: only keyed hashes of them are held. */
+  exportData(now: EpochMillis): CustomerExport;
+  /** The session's state as bytes, to be kept by the page as safely as the data in them demands. */
+  snapshot(): Uint8Array;
   /** Forget everything. Later calls throw `session/closed`; closing again does nothing. */
   close(): void;
 }
@@ -138,9 +149,22 @@ export interface ProfileSummary {
 
 /** How many were dropped for one reason. */
 export interface Dropped {
-  /** `superseded`: an event older than the record of the same thing. */
-  readonly reason: 'unknown_kind' | 'unknown_field' | 'unknown_fact' | 'superseded';
+  /**
+   * `superseded`: an event older than the record of the same thing; `over_cap`: more events of a kind than the policy
+   * keeps. The others: names that the policy does not read.
+   */
+  readonly reason: 'unknown_kind' | 'unknown_field' | 'unknown_fact' | 'superseded' | 'over_cap';
   readonly count: number;
+}
+
+/** Everything that is held about a customer. */
+export interface CustomerExport {
+  /** The known facts. */
+  readonly profile: ProfilePatch;
+  /** The events that are kept, with the fields that are kept. */
+  readonly events: readonly BehaviourEvent[];
+  readonly tags: readonly Tag[];
+  readonly personalised: boolean;
 }
 
 /** A customer's portrait. Every item says why. */
@@ -313,7 +337,7 @@ export interface Change {
 }
 
 /** Stable code of an error, `room/what`. */
-export type ErrorCode = `${'pack' | 'input' | 'session' | 'engine' | 'wasm'}/${string}`;
+export type ErrorCode = `${'pack' | 'input' | 'session' | 'snapshot' | 'engine' | 'wasm'}/${string}`;
 
 /** The only error this package throws. Its message never contains an input value. */
 export declare class SilhouetteError extends Error {

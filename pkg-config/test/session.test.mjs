@@ -72,7 +72,8 @@ test('an event later than the portrait is held until its time comes', () => {
   const session = engine.open();
   assert.equal(session.record([repayment(1, 12, NOW + DAY), repayment(2, 31, NOW + DAY)]).held, 2);
   assert.deepEqual(warnings(session), []);
-  assert.equal(session.portrait(NOW).nextChangeAt, NOW + DAY);
+  const { nextChangeAt } = session.portrait(NOW);
+  assert.ok(nextChangeAt > NOW && nextChangeAt <= NOW + DAY);
   assert.deepEqual(warnings(session, NOW + DAY), ['two_overdue']);
   session.close();
 });
@@ -237,6 +238,59 @@ test('calls of a getter into the session that reads it are refused', () => {
   other.close();
 });
 
+test('a snapshot resumes where the session was', () => {
+  const before = engine.open({ locale: 'en' });
+  before.setProfile({ age: 67 });
+  before.record(repayment(1, 12));
+  assert.deepEqual(warnings(before), []);
+  const snapshot = before.snapshot();
+  assert.ok(snapshot instanceof Uint8Array);
+  const resumed = engine.open({ snapshot, locale: 'en' });
+  for (const session of [before, resumed]) session.record(repayment(2, 31));
+  const portrait = resumed.portrait(NOW);
+  assert.deepEqual(portrait.warnings.map(({ id }) => id), ['two_overdue']);
+  assert.equal(JSON.stringify(portrait), JSON.stringify(before.portrait(NOW)));
+  for (const session of [before, resumed]) session.close();
+});
+
+test('a snapshot that is not one is refused, and the engine goes on', () => {
+  const session = engine.open();
+  session.record([repayment(1, 12), repayment(2, 31)]);
+  const snapshot = session.snapshot();
+  session.close();
+  const refused = (bytes) =>
+    assert.throws(() => engine.open({ snapshot: bytes }), (error) => {
+      assert.match(error.code, /^snapshot\//, `${error}`);
+      return true;
+    });
+  for (let place = 0; place < snapshot.length; place++) {
+    const damaged = snapshot.slice();
+    damaged[place] ^= 1 << (place % 8);
+    refused(damaged);
+    refused(snapshot.slice(0, place));
+  }
+  refused(packBytes());
+  for (const wrong of [null, 'bytes', [1, 2], {}, 5]) assert.throws(() => engine.open({ snapshot: wrong }), fault('input/type', '/snapshot'));
+  const again = engine.open({ snapshot: Buffer.from(snapshot) });
+  assert.deepEqual(warnings(again), ['two_overdue']);
+  again.close();
+});
+
+test('the export holds what is held, in the words of the policy, without identifiers', () => {
+  const session = engine.open({ locale: 'en' });
+  session.setProfile({ age: 67, credit_amount: '5951.00', housing: 'own' });
+  const identifier = 'LOAN-6222-0001';
+  session.record([{ ...repayment(1, 12), loan: identifier }, { type: 'product_view', at: NOW - DAY, product: 'deposit_std', stay: 4 }]);
+  const data = session.exportData(NOW);
+  assert.deepEqual(data.profile, { age: 67, credit_amount: 5951, housing: 'own' });
+  assert.equal(data.personalised, true);
+  const { type, at, installment, days_past_due: late, amount } = data.events.find((event) => event.type === 'repayment');
+  assert.deepEqual([type, at, installment, late, amount], ['repayment', NOW - DAY, 1, 12, 812.5]);
+  assert.ok(!JSON.stringify(data).includes(identifier));
+  assert.throws(() => session.exportData('now'), fault('input/time', ''));
+  session.close();
+});
+
 test('after closing, every call says so', async () => {
   const session = engine.open();
   session.close();
@@ -247,6 +301,8 @@ test('after closing, every call says so', async () => {
     () => session.setProfile({ age: 1 }),
     () => session.setPersonalisation(true),
     () => session.portrait(NOW),
+    () => session.exportData(NOW),
+    () => session.snapshot(),
   ]) assert.throws(call, fault('session/closed', ''));
 
   const own = await load(packBytes());

@@ -36,6 +36,7 @@ test('a trap retires every object of its instance; the next load works', async (
   const closed = engine.open();
   closed.close();
   session.record([repayment(1, 12), repayment(2, 31)]);
+  const snapshot = session.snapshot();
   const bystander = (await load(PACK)).open();
 
   ruin(memory);
@@ -47,6 +48,8 @@ test('a trap retires every object of its instance; the next load works', async (
     () => session.record([]),
     () => session.setProfile({ age: 31 }),
     () => session.setPersonalisation(false),
+    () => session.exportData(NOW),
+    () => session.snapshot(),
     () => sibling.portrait(NOW),
     () => sibling.record(repayment(1, 0)),
     () => engine.open(),
@@ -61,9 +64,8 @@ test('a trap retires every object of its instance; the next load works', async (
 
   bystander.record([repayment(1, 12), repayment(2, 31)]);
   assert.equal(bystander.portrait(NOW).warnings.length, 1);
-  const fresh = (await load(PACK)).open();
-  fresh.record([repayment(1, 12), repayment(2, 31)]);
-  assert.equal(fresh.portrait(NOW).warnings.length, 1);
+  const resumed = (await load(PACK)).open({ snapshot });
+  assert.equal(resumed.portrait(NOW).warnings.length, 1);
 });
 
 test('a trap while closing is silent and final', async () => {

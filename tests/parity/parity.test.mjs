@@ -20,7 +20,8 @@ const cli = process.env.SILHOUETTE_CLI ?? join(process.env.CARGO_TARGET_DIR ?? j
 const work = mkdtempSync(join(tmpdir(), 'silhouette-parity-'));
 after(() => rmSync(work, { recursive: true, force: true }));
 
-/** @type {{ name: string, pack: string, input: string[], expected: string[] }[]} */
+/** `detailed` are the expected lines with the features in them. */
+/** @type {{ name: string, pack: string, input: string[], expected: string[], detailed: string[] }[]} */
 const cases = [];
 
 before(() => {
@@ -30,15 +31,16 @@ before(() => {
   for (const file of filesOf(exported, '.pack')) {
     const name = basename(file, '.pack');
     const lines = (part) => linesOf(readFileSync(join(exported, `${name}.${part}.ndjson`), 'utf8'));
-    cases.push({ name, pack: file, input: lines('in'), expected: lines('out') });
+    const detailed = natively(file, join(exported, `${name}.in.ndjson`), '--features');
+    cases.push({ name, pack: file, input: lines('in'), expected: lines('out'), detailed });
   }
   assert.ok(cases.length > 0, 'no case was exported');
 
   for (const pack of filesOf(packs, '.pack')) {
     for (const customers of filesOf(join(root, 'tests/fixtures/customers'), '.ndjson')) {
-      const expected = linesOf(run(cli, ['portrait', pack, '--in', customers]));
       const name = `${basename(pack, '.pack')} × ${basename(customers, '.ndjson')}`;
-      cases.push({ name, pack, input: linesOf(readFileSync(customers, 'utf8')), expected });
+      const input = linesOf(readFileSync(customers, 'utf8'));
+      cases.push({ name, pack, input, expected: natively(pack, customers), detailed: natively(pack, customers, '--features') });
     }
   }
   const portraits = cases.reduce((sum, { input }) => sum + input.length, 0);
@@ -47,14 +49,15 @@ before(() => {
 
 for (const [host, entry, options] of [
   ['Node', 'node.js', {}],
-  ['Node, one event at a time', 'node.js', { oneByOne: true }],
+  ['Node, with all features', 'node.js', { features: true }],
+  ['Node, one event at a time', 'node.js', { features: true, oneByOne: true }],
   ['Node with the bytes inside', 'inline.js', {}],
 ]) {
   test(host, async () => {
     const { load } = await import(pathToFileURL(join(dist, entry)).href);
-    for (const { name, pack, input, expected } of cases) {
+    for (const { name, pack, input, expected, detailed } of cases) {
       const engine = await load(readFileSync(pack));
-      same(name, replay(engine, input, options), expected);
+      same(name, replay(engine, input, options), options.features ? detailed : expected);
       engine.close();
     }
   });
@@ -62,7 +65,7 @@ for (const [host, entry, options] of [
 
 const noBrowser = process.env.SILHOUETTE_NO_BROWSER === '1' ? 'no browser was asked for' : false;
 
-test('Chromium', { skip: noBrowser }, async () => {
+test('Chromium, with all features', { skip: noBrowser }, async () => {
   const { chromium } = createRequire(join(root, 'pkg-config/package.json'))('playwright-core');
   const roots = { '/parity/': fileURLToPath(new URL('.', import.meta.url)), '/packs/': packs, '/cases/': join(work, 'cases') };
   const server = await serve({ roots });
@@ -76,16 +79,16 @@ test('Chromium', { skip: noBrowser }, async () => {
     const faults = [];
     page.on('pageerror', (error) => faults.push(String(error)));
     await page.goto(`${server.url}parity/page.html`);
-    for (const { name, pack, input, expected } of cases) {
+    for (const { name, pack, input, detailed } of cases) {
       const folder = pack.startsWith(work) ? 'cases' : 'packs';
       const actual = await page.evaluate(
         async ({ url, lines }) => {
           const [{ load }, { replay }] = await Promise.all([import('/pkg/web.js'), import('/parity/replay.mjs')]);
-          return replay(await load(url), lines);
+          return replay(await load(url), lines, { features: true });
         },
         { url: `/${folder}/${encodeURIComponent(basename(pack))}`, lines: input },
       );
-      same(name, actual, expected);
+      same(name, actual, detailed);
     }
     assert.deepEqual(faults, []);
   } finally {
@@ -93,6 +96,11 @@ test('Chromium', { skip: noBrowser }, async () => {
     await server.close();
   }
 });
+
+/** The lines of the native command line. */
+function natively(pack, customers, ...options) {
+  return linesOf(run(cli, ['portrait', pack, '--in', customers, ...options]));
+}
 
 /** Line by line, so that a difference is shown where it is. */
 function same(name, actual, expected) {

@@ -7,10 +7,11 @@ const instant = (at) => (typeof at === 'string' ? Date.parse(at) : at);
  * The portrait line of every customer line, written as the command line writes it.
  * @param {import('silhouette-wasm').Engine} engine
  * @param {string[]} lines customer lines
- * @param {{ oneByOne?: boolean }} options `oneByOne` records every event in a call of its own
+ * @param {{ oneByOne?: boolean, features?: boolean }} options `oneByOne` records every event in a call of its own;
+ *   `features` writes the values behind the portrait as well
  * @returns {string[]}
  */
-export function replay(engine, lines, { oneByOne = false } = {}) {
+export function replay(engine, lines, { oneByOne = false, features = false } = {}) {
   return lines.map((line) => {
     const { id, now, personalised = true, profile = {}, events = [] } = JSON.parse(line);
     const session = engine.open();
@@ -20,10 +21,19 @@ export function replay(engine, lines, { oneByOne = false } = {}) {
       const batch = events.map((event) => ({ ...event, at: instant(event.at) }));
       if (oneByOne) for (const event of batch) session.record(event);
       else session.record(batch);
-      return JSON.stringify({ id, portrait: session.portrait(instant(now)) });
+      const portrait = session.portrait(instant(now));
+      return JSON.stringify(features ? { id, portrait, features: featuresOf(session, instant(now)) } : { id, portrait });
     } finally {
       session.close();
     }
+  });
+}
+
+/** All features by name: nothing that a page may ask for, so this reaches behind the package's surface. */
+function featuresOf({ instance, decoder, raw }, now) {
+  return instance.enter(() => {
+    raw.features(now);
+    return decoder.read(instance.f64(), raw.output() >>> 3);
   });
 }
 
