@@ -1,0 +1,172 @@
+// The engine, as the package gives it and, for what the package does not offer, through the package's own bindings.
+
+import { readFile } from 'node:fs/promises';
+
+const folder = new URL('../../pkg-config/', import.meta.url);
+
+/** An engine by the package. */
+export async function load(pack) {
+  const { load } = await import(new URL('dist/node.js', folder).href);
+  return load(await readFile(pack));
+}
+
+/** The wasm by its bindings: features without a portrait, snapshots, and the size of its memory. */
+export async function bindings(pack) {
+  const glue = await import(new URL('build/silhouette_bg.js', folder).href);
+  const module = await WebAssembly.compile(await readFile(new URL('build/silhouette.wasm', folder)));
+  const { exports } = await WebAssembly.instantiate(module, { './silhouette_bg.js': glue });
+  glue.__wbg_set_wasm(exports);
+  exports.__wbindgen_start?.();
+  const engine = new glue.WasmEngine(await readFile(pack));
+  return new Bindings(engine, exports.memory);
+}
+
+const ROW_HEAD = 3;
+const [NULL, NUMBER, BOOLEAN, STRING] = [0, 1, 2, 3];
+const TEXT = 16;
+
+class Bindings {
+  constructor(engine, memory) {
+    this.engine = engine;
+    this.memory = memory;
+    this.tables = engine.tables();
+    this.strings = new Map(this.tables.strings.map((text, id) => [text, id]));
+  }
+
+  open() {
+    return new RawSession(this, this.engine.open(0));
+  }
+}
+
+class RawSession {
+  constructor(host, raw) {
+    this.host = host;
+    this.raw = raw;
+  }
+
+  record(events) {
+    const list = Array.isArray(events) ? events : [events];
+    const { kinds } = this.host.tables;
+    const cells = [];
+    let units = '';
+    for (const event of list) {
+      const index = kinds.findIndex((kind) => kind.name === event.type);
+      cells.push(index, event.at, 0);
+      for (const field of kinds[index].fields) {
+        const value = event[field];
+        const id = this.host.strings.get(value);
+        if (typeof value === 'number') cells.push(NUMBER, value);
+        else if (typeof value === 'boolean') cells.push(BOOLEAN, Number(value));
+        else if (id !== undefined) cells.push(STRING, id);
+        else if (typeof value === 'string') {
+          cells.push(TEXT + value.length, units.length);
+          units += value;
+        } else cells.push(NULL, 0);
+      }
+    }
+    this.text(units);
+    const place = this.raw.input(cells.length); // may move the memory
+    new Float64Array(this.host.memory.buffer, place, cells.length).set(cells);
+    this.raw.record(cells.length);
+  }
+
+  text(units) {
+    const place = this.raw.text(units.length) >>> 1;
+    const memory = new Uint16Array(this.host.memory.buffer);
+    for (let i = 0; i < units.length; i++) memory[place + i] = units.charCodeAt(i);
+  }
+
+  /** Events of one kind as columns; texts are codes of a dictionary, and cross once each. */
+  recordColumns({ type, at, fields }) {
+    const { tables, strings, memory } = this.host;
+    const kind = tables.kinds.findIndex((known) => known.name === type);
+    const names = tables.kinds[kind].fields;
+    const stride = ROW_HEAD + 2 * names.length;
+    const length = at.length * stride;
+    let units = '';
+    const columns = names.map((name) => {
+      const column = fields[name];
+      if (column instanceof Float64Array) return { numbers: column };
+      const marks = new Float64Array(column.values.length);
+      const values = new Float64Array(column.values.length);
+      column.values.forEach((text, code) => {
+        const id = strings.get(text);
+        marks[code] = id === undefined ? TEXT + text.length : STRING;
+        values[code] = id ?? units.length;
+        if (id === undefined) units += text;
+      });
+      return { codes: column.codes, marks, values };
+    });
+    this.text(units);
+    const place = this.raw.input(length); // may move the memory
+    const cells = new Float64Array(memory.buffer, place, length);
+    for (let i = 0, row = 0; i < at.length; i++, row += stride) {
+      cells[row] = kind;
+      cells[row + 1] = at[i];
+      cells[row + 2] = 0;
+    }
+    columns.forEach(({ numbers, codes, marks, values }, field) => {
+      let cell = ROW_HEAD + 2 * field;
+      if (numbers !== undefined) {
+        for (let i = 0; i < at.length; i++, cell += stride) {
+          cells[cell] = NUMBER;
+          cells[cell + 1] = numbers[i];
+        }
+      } else {
+        for (let i = 0; i < at.length; i++, cell += stride) {
+          const code = codes[i];
+          cells[cell] = marks[code];
+          cells[cell + 1] = values[code];
+        }
+      }
+    });
+    this.raw.record(length);
+  }
+
+  /** The portrait's cells are not decoded. */
+  portrait(now) {
+    return this.raw.portrait(now);
+  }
+
+  /** All features by name. */
+  features(now) {
+    this.raw.features(now);
+    const { buffer } = this.host.memory;
+    const cells = new Float64Array(buffer);
+    const { strings } = this.host.tables;
+    let at = this.raw.output() >>> 3;
+    const count = cells[at + 1];
+    at += 2;
+    const features = {};
+    for (let i = 0; i < count; i++) {
+      const name = strings[cells[at++]];
+      const mark = cells[at++];
+      if (mark === 0) features[name] = null;
+      else if (mark === 1 || mark === 2) features[name] = mark === 2;
+      else if (mark === 3) features[name] = cells[at++];
+      else if (mark === 4) features[name] = strings[cells[at++]];
+      else if (mark === 11) {
+        features[name] = cells[at] / 10 ** cells[at + 1];
+        at += 2;
+      } else throw new Error(`a mark that no feature of the benchmark has: ${mark}`);
+    }
+    return features;
+  }
+
+  /** A number that stands for all cells of the features: FNV-1a over their bits. */
+  fingerprint(now) {
+    const count = this.raw.features(now);
+    const bytes = new Uint8Array(this.host.memory.buffer, this.raw.output(), 8 * count);
+    let hash = 0xcbf29ce484222325n;
+    for (const byte of bytes) hash = ((hash ^ BigInt(byte)) * 0x100000001b3n) & 0xffffffffffffffffn;
+    return hash.toString(16).padStart(16, '0');
+  }
+
+  snapshot() {
+    return this.raw.snapshot();
+  }
+
+  close() {
+    this.raw.free();
+  }
+}
