@@ -1,12 +1,13 @@
 //! What is made of the rows in a window: each row comes in once and goes out once, in order.
 
-use alloc::collections::{BTreeMap, VecDeque};
+use alloc::collections::VecDeque;
 use core::ops::Range;
 
 use super::decay::Decay;
 use super::log::{KindLog, RowId};
 use super::runs::Runs;
 use super::slope::Slope;
+use crate::model::intmap::IntMap;
 use crate::model::number;
 use crate::model::time::{Millis, Zone, weekday};
 use crate::model::value::{Type, Value};
@@ -48,9 +49,9 @@ pub enum Fold {
     /// The smallest or largest value: rows that can still become it, best first.
     Extreme { field: FieldId, largest: bool, best: VecDeque<(RowId, i64)> },
     /// Different values, with how often each is there.
-    Distinct(FieldId, BTreeMap<i64, u32>),
+    Distinct(FieldId, IntMap),
     /// Local days, with how many rows each has.
-    Days(BTreeMap<i64, u32>),
+    Days(IntMap),
     /// The first row; its field, or the time since in units.
     First(Tell, Option<RowId>),
     /// The last row; its field, or the time since in units.
@@ -147,8 +148,8 @@ impl Fold {
             Aggregate::Zscore(field) => moments(Moment::Zscore, field),
             Aggregate::Min(field) => Fold::Extreme { field, largest: false, best: VecDeque::new() },
             Aggregate::Max(field) => Fold::Extreme { field, largest: true, best: VecDeque::new() },
-            Aggregate::Distinct(field) => Fold::Distinct(field, BTreeMap::new()),
-            Aggregate::ActiveDays => Fold::Days(BTreeMap::new()),
+            Aggregate::Distinct(field) => Fold::Distinct(field, IntMap::default()),
+            Aggregate::ActiveDays => Fold::Days(IntMap::default()),
             Aggregate::First(field) => Fold::First(Tell::Field(field), None),
             Aggregate::Last(field) => Fold::Last(Tell::Field(field), None),
             Aggregate::SinceFirst(unit) => Fold::First(Tell::Since(unit), None),
@@ -199,10 +200,10 @@ impl Fold {
             }
             Fold::Distinct(field, counts) => {
                 if let Some(n) = log.key(row, *field) {
-                    *counts.entry(n).or_insert(0) += 1;
+                    counts.add(n, 1);
                 }
             }
-            Fold::Days(counts) => *counts.entry(see.zone.day(log.at(row))).or_insert(0) += 1,
+            Fold::Days(counts) => counts.add(see.zone.day(log.at(row)), 1),
             Fold::First(_, first) => *first = first.or(Some(row)),
             Fold::Last(_, last) => *last = Some(row),
             Fold::Gap { distinct_times, last, before, .. } => {
@@ -244,10 +245,10 @@ impl Fold {
             }
             Fold::Distinct(field, counts) => {
                 if let Some(n) = log.key(row, *field) {
-                    less(counts, n);
+                    counts.add(n, -1);
                 }
             }
-            Fold::Days(counts) => less(counts, see.zone.day(log.at(row))),
+            Fold::Days(counts) => counts.add(see.zone.day(log.at(row)), -1),
             Fold::First(_, first) => {
                 if *first == Some(row) {
                     // Each row is passed over once.
@@ -322,15 +323,6 @@ impl Fold {
             Fold::Decay(decay) => decay.crossing(now, thresholds),
             Fold::Slope(slope) => slope.crossing(now, see),
             _ => None,
-        }
-    }
-}
-
-fn less(counts: &mut BTreeMap<i64, u32>, key: i64) {
-    if let Some(count) = counts.get_mut(&key) {
-        *count -= 1;
-        if *count == 0 {
-            counts.remove(&key);
         }
     }
 }

@@ -1,7 +1,6 @@
 //! From what a page supplies to values of declared types.
 
 use alloc::borrow::ToOwned;
-use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::hash::Hasher;
@@ -9,6 +8,7 @@ use core::hash::Hasher;
 use siphasher::sip::SipHasher24;
 
 use crate::model::event::Scalar;
+use crate::model::intmap::IntMap;
 use crate::model::number::{self, DecimalFault};
 use crate::model::time;
 use crate::model::value::{SESSION_STRINGS, StrId, Type, Value};
@@ -28,11 +28,8 @@ pub struct Names {
 }
 
 impl Names {
-    /// An index over the strings.
-    pub fn new(strings: &[String]) -> Names {
-        let count = u32::try_from(strings.len()).unwrap_or(u32::MAX);
-        let mut sorted: Vec<StrId> = (0..count).collect();
-        sorted.sort_by_key(|&id| text_of(strings, id));
+    /// From the strings' order.
+    pub fn new(sorted: Vec<StrId>) -> Names {
         Names { sorted }
     }
 
@@ -53,9 +50,10 @@ pub fn text_of(strings: &[String], id: StrId) -> &str {
 pub struct Symbols {
     salt: [u8; 16],
     texts: Vec<String>,
-    by_text: BTreeMap<String, u32>,
+    /// Index of each text by its hash; of two with one hash the second stands at the next number.
+    by_text: IntMap,
     hashes: Vec<u64>,
-    by_hash: BTreeMap<u64, u32>,
+    by_hash: IntMap,
 }
 
 impl Symbols {
@@ -64,9 +62,9 @@ impl Symbols {
         Symbols {
             salt,
             texts: Vec::new(),
-            by_text: BTreeMap::new(),
+            by_text: IntMap::default(),
             hashes: Vec::new(),
-            by_hash: BTreeMap::new(),
+            by_hash: IntMap::default(),
         }
     }
 
@@ -90,22 +88,40 @@ impl Symbols {
     }
 
     fn text(&mut self, text: &str) -> Result<Value, Fault> {
-        if let Some(&id) = self.by_text.get(text) {
-            return Ok(Value::Sym(id));
-        }
-        if self.full() {
-            return Err(FULL);
-        }
-        let id = SESSION_STRINGS + u32::try_from(self.texts.len()).unwrap_or(0);
-        self.texts.push(text.to_owned());
-        self.by_text.insert(text.to_owned(), id);
-        Ok(Value::Sym(id))
+        let mut key = signed(self.hashed_bytes(text.as_bytes()));
+        let index = loop {
+            match self.by_text.get(key) {
+                None => break None,
+                Some(index) => {
+                    let index = usize::try_from(index).unwrap_or(usize::MAX);
+                    if self.texts.get(index).is_some_and(|known| known == text) {
+                        break Some(index);
+                    }
+                    key = key.wrapping_add(1);
+                }
+            }
+        };
+        let index = match index {
+            Some(index) => index,
+            None if self.full() => return Err(FULL),
+            None => {
+                self.texts.push(text.to_owned());
+                let index = self.texts.len() - 1;
+                self.by_text.set(key, i64::try_from(index).unwrap_or(0));
+                index
+            }
+        };
+        Ok(Value::Sym(SESSION_STRINGS + u32::try_from(index).unwrap_or(0)))
+    }
+
+    fn hashed_bytes(&self, bytes: &[u8]) -> u64 {
+        let mut hasher = SipHasher24::new_with_key(&self.salt);
+        hasher.write(bytes);
+        hasher.finish()
     }
 
     fn identifier(&mut self, bytes: &[u8]) -> Result<Value, Fault> {
-        let mut hasher = SipHasher24::new_with_key(&self.salt);
-        hasher.write(bytes);
-        self.hashed(hasher.finish())
+        self.hashed(self.hashed_bytes(bytes))
     }
 
     /// The number of an identifier, by its hash.
@@ -113,17 +129,24 @@ impl Symbols {
     /// # Errors
     /// When the session holds too many.
     pub fn hashed(&mut self, hash: u64) -> Result<Value, Fault> {
-        if let Some(&id) = self.by_hash.get(&hash) {
-            return Ok(Value::Sym(id));
-        }
-        if self.full() {
-            return Err(FULL);
-        }
-        let id = u32::try_from(self.hashes.len()).unwrap_or(0);
-        self.hashes.push(hash);
-        self.by_hash.insert(hash, id);
+        let known = self.by_hash.get(signed(hash));
+        let id = match known {
+            Some(id) => u32::try_from(id).unwrap_or(0),
+            None if self.full() => return Err(FULL),
+            None => {
+                let id = u32::try_from(self.hashes.len()).unwrap_or(0);
+                self.hashes.push(hash);
+                self.by_hash.set(signed(hash), i64::from(id));
+                id
+            }
+        };
         Ok(Value::Sym(id))
     }
+}
+
+/// The same bits as a signed number.
+fn signed(hash: u64) -> i64 {
+    i64::from_le_bytes(hash.to_le_bytes())
 }
 
 const FULL: Fault = ("session/full", "the session holds too many different texts");

@@ -5,7 +5,7 @@
 //! half-life, rounded once to an integer of 41 bits. Sums of integers per half-life are exact; they
 //! are put together, always in the same way, when the value is told.
 
-use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
 
 use super::log::{KindLog, RowId};
 use crate::model::number;
@@ -23,7 +23,8 @@ pub struct Decay {
     half_life: Millis,
     field: Option<FieldId>,
     scale: u8,
-    sums: BTreeMap<i64, i128>,
+    /// Half-lives and their sums, in order of time.
+    sums: Vec<(i64, i128)>,
     /// The moment of the last row.
     last: Millis,
 }
@@ -31,7 +32,7 @@ pub struct Decay {
 impl Decay {
     /// An empty sum.
     pub fn new(half_life: Millis, field: Option<FieldId>, scale: u8) -> Decay {
-        Decay { half_life, field, scale, sums: BTreeMap::new(), last: Millis::MIN }
+        Decay { half_life, field, scale, sums: Vec::new(), last: Millis::MIN }
     }
 
     /// A row comes (`times` = 1) or goes (−1).
@@ -43,10 +44,18 @@ impl Decay {
         let part = number::to_f64(at.rem_euclid(self.half_life)) / number::to_f64(self.half_life);
         let weight = number::truncate(libm::exp2(part) * ONE).unwrap_or(0);
         let period = at.div_euclid(self.half_life);
-        let sum = self.sums.entry(period).or_insert(0);
-        *sum += i128::from(amount) * i128::from(weight) * i128::from(times);
-        if *sum == 0 {
-            self.sums.remove(&period);
+        let more = i128::from(amount) * i128::from(weight) * i128::from(times);
+        // Rows come and go in order of time: mostly this is the last or the first half-life.
+        let place = self.sums.partition_point(|&(q, _)| q < period);
+        match self.sums.get_mut(place) {
+            Some((q, sum)) if *q == period => {
+                *sum += more;
+                if *sum == 0 {
+                    self.sums.remove(place);
+                }
+            }
+            _ if more != 0 => self.sums.insert(place, (period, more)),
+            _ => {}
         }
     }
 
@@ -56,7 +65,8 @@ impl Decay {
         let period = now.div_euclid(self.half_life);
         let part = number::to_f64(now.rem_euclid(self.half_life)) / number::to_f64(self.half_life);
         let mut total = 0.0;
-        for (&q, &sum) in self.sums.range(period - FORGOTTEN..) {
+        let remembered = self.sums.partition_point(|&(q, _)| q < period - FORGOTTEN);
+        for &(q, sum) in self.sums.iter().skip(remembered) {
             let halvings = i32::try_from(q - period).unwrap_or(0);
             total += libm::ldexp(number::wide_to_f64(sum), halvings);
         }
@@ -79,7 +89,7 @@ impl Decay {
         let next = next.max_by(|a, b| libm::fabs(*a).total_cmp(&libm::fabs(*b)));
         let Some(next) = next else {
             // Nothing lies between the value and zero, which it reaches when all is forgotten.
-            let (&last, _) = self.sums.last_key_value()?;
+            let &(last, _) = self.sums.last()?;
             let zero = thresholds.contains(&0.0) && present != 0.0;
             return zero.then_some((last + FORGOTTEN + 1) * self.half_life);
         };

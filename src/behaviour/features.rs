@@ -1,14 +1,14 @@
 //! All of a customer's behaviour and the features made of it.
 
-use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use super::cursor::{Clock, Cursor, Span, span, stay, turn};
 use super::grouped::{Member, join};
 use super::log::{Added, KindLog};
 use super::path::Path;
+use super::thresholds::Thresholds;
 use crate::model::time::{Millis, Zone};
-use crate::model::value::{Slot, Value};
+use crate::model::value::Value;
 use crate::pack::program::{Aggregate, KindId, Program, Take, Verb, Window};
 use crate::stages::expression::{self, Scope};
 
@@ -206,13 +206,13 @@ impl Features {
     }
 
     /// When a window, a threshold that time alone passes, or a hold will change a feature by itself.
-    /// `thresholds` gives the numbers against which a slot is compared, in ascending order.
+    /// `thresholds` gives the numbers against which a slot is compared.
     pub fn next_change(
         &self,
         program: &Program,
         now: Millis,
         zone: &Zone,
-        thresholds: &BTreeMap<Slot, Vec<f64>>,
+        thresholds: &Thresholds,
     ) -> Option<Millis> {
         let clock = Clock { now, reached: self.reached };
         let cursors = self.cursors.iter().filter_map(|cursor| {
@@ -229,7 +229,7 @@ impl Features {
             let Place::Member { cursor, member } = *place else { return None };
             let cursor = self.cursors.get(cursor)?;
             let log = self.logs.get(usize::from(cursor.kind))?;
-            let limits = thresholds.get(&feature.slot).map_or(&[][..], Vec::as_slice);
+            let limits = thresholds.of(feature.slot);
             cursor.members.get(member)?.crossing(log, now, cursor.rows(), zone, limits)
         });
         cursors.chain(paths).chain(crossings).min()

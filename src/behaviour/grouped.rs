@@ -1,10 +1,11 @@
 //! An aggregate of a window, for all rows together or for each group of them.
 
-use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
 use core::ops::Range;
 
 use super::aggregate::{Fold, Sight};
 use super::log::{KindLog, RowId};
+use crate::model::intmap::IntMap;
 use crate::model::number;
 use crate::model::time::{Millis, Zone};
 use crate::model::value::{Type, Value, power_of_ten};
@@ -19,11 +20,14 @@ pub struct Member {
     scale: u8,
     empty: Fold,
     all: Fold,
-    groups: BTreeMap<i64, Group>,
+    /// Where each group stands in `groups`, by its key.
+    places: IntMap,
+    groups: Vec<Group>,
 }
 
 #[derive(Clone, Debug)]
 struct Group {
+    key: i64,
     fold: Fold,
     rows: u32,
 }
@@ -55,13 +59,26 @@ impl Member {
             }
             _ => 0,
         };
-        Some(Member { filter, by, scale, all: empty.clone(), empty, groups: BTreeMap::new() })
+        Some(Member {
+            filter,
+            by,
+            scale,
+            all: empty.clone(),
+            empty,
+            places: IntMap::default(),
+            groups: Vec::new(),
+        })
+    }
+
+    fn place(&self, key: i64) -> Option<usize> {
+        self.places.get(key).and_then(|place| usize::try_from(place).ok())
     }
 
     /// Forgets all rows.
     pub fn clear(&mut self) {
         self.all = self.empty.clone();
         self.groups.clear();
+        self.places.clear();
     }
 
     /// A row comes in; `inside` holds the window's rows with it.
@@ -79,8 +96,16 @@ impl Member {
         let Some(id) = group_of(log, row, key, zone) else {
             return;
         };
-        let empty = &self.empty;
-        let group = self.groups.entry(id).or_insert_with(|| Group { fold: empty.clone(), rows: 0 });
+        let place = match self.place(id) {
+            Some(place) => place,
+            None => {
+                let place = self.groups.len();
+                self.groups.push(Group { key: id, fold: self.empty.clone(), rows: 0 });
+                self.places.set(id, i64::try_from(place).unwrap_or(0));
+                place
+            }
+        };
+        let Some(group) = self.groups.get_mut(place) else { return };
         group.rows += 1;
         let mine = |row| log.matches(row, filter) && group_of(log, row, key, zone) == Some(id);
         group.fold.enter(row, Sight { log, lo, hi, zone, mine: &mine });
@@ -101,12 +126,15 @@ impl Member {
         let Some(id) = group_of(log, row, key, zone) else {
             return;
         };
-        let Some(group) = self.groups.get_mut(&id) else {
-            return;
-        };
+        let Some(place) = self.place(id) else { return };
+        let Some(group) = self.groups.get_mut(place) else { return };
         group.rows -= 1;
         if group.rows == 0 {
-            self.groups.remove(&id);
+            self.places.remove(id);
+            self.groups.swap_remove(place);
+            if let Some(moved) = self.groups.get(place) {
+                self.places.set(moved.key, i64::try_from(place).unwrap_or(0));
+            }
             return;
         }
         let mine = |row| log.matches(row, filter) && group_of(log, row, key, zone) == Some(id);
@@ -137,7 +165,7 @@ impl Member {
             Take::First => (lo..hi).find(edge),
             Take::Last => (lo..hi).rev().find(edge),
             _ => {
-                let values = self.groups.iter_mut().map(|(&id, group)| one(id, group));
+                let values = self.groups.iter_mut().map(|group| one(group.key, group));
                 let nothing = || {
                     let mine = |row| log.matches(row, filter);
                     self.all.value(now, Sight { log, lo, hi, zone, mine: &mine })
@@ -146,7 +174,11 @@ impl Member {
             }
         };
         match chosen.and_then(|row| group_of(log, row, key, zone)) {
-            Some(id) => self.groups.get_mut(&id).map_or(Value::Unknown, |group| one(id, group)),
+            Some(id) => {
+                let place = self.place(id);
+                let group = place.and_then(|place| self.groups.get_mut(place));
+                group.map_or(Value::Unknown, |group| one(id, group))
+            }
             // Over no group: what the aggregate says of nothing.
             None => {
                 let mine = |row| log.matches(row, filter);
@@ -172,65 +204,77 @@ impl Member {
         if self.by.is_none() {
             return self.all.crossing(now, thresholds, see);
         }
-        let groups = self.groups.values();
+        let groups = self.groups.iter();
         groups.filter_map(|group| group.fold.crossing(now, thresholds, see)).min()
     }
 }
 
 /// One value of many; none of none. Unknown values of groups are left out.
 pub fn join(values: impl Iterator<Item = Value>, take: Take, scale: u8) -> Option<Value> {
-    let mut whole: Option<i128> = None;
-    let mut double: Option<f64> = None;
-    let mut seen = false;
-    let mut count = 0_i64;
-    for value in values {
-        seen = true;
-        match value {
-            Value::Int(n) => {
-                let n = i128::from(n);
-                whole = Some(whole.map_or(n, |old| match take {
-                    Take::Max => old.max(n),
-                    Take::Min => old.min(n),
-                    _ => old + n,
-                }));
-            }
-            Value::Number(n) => {
-                double = Some(double.map_or(n, |old| match take {
-                    Take::Max => {
-                        if n > old {
-                            n
-                        } else {
-                            old
-                        }
-                    }
-                    Take::Min => {
-                        if n < old {
-                            n
-                        } else {
-                            old
-                        }
-                    }
-                    _ => old + n,
-                }));
-            }
-            Value::Bool(is) => {
-                let n = i128::from(is);
-                whole = Some(whole.map_or(n, |old| old.max(n)));
-            }
-            Value::Unknown | Value::Sym(_) => continue,
-        }
-        count += 1;
+    let mut joined = Joined { take, ..Joined::default() };
+    values.for_each(|value| joined.push(value));
+    joined.value(scale)
+}
+
+/// Values of groups on the way to one.
+struct Joined {
+    take: Take,
+    whole: Option<i128>,
+    doubles: Vec<f64>,
+    seen: bool,
+    count: i64,
+}
+
+impl Default for Joined {
+    fn default() -> Joined {
+        Joined { take: Take::Max, whole: None, doubles: Vec::new(), seen: false, count: 0 }
     }
-    let mean = take == Take::Mean;
-    match (whole, double) {
-        _ if !seen => None,
-        (Some(n), _) if mean => {
-            let below = number::to_f64(count) * power_of_ten(scale);
-            Some(Value::Number(number::wide_to_f64(n) / below))
+}
+
+impl Joined {
+    fn push(&mut self, value: Value) {
+        self.seen = true;
+        let n = match value {
+            Value::Int(n) => i128::from(n),
+            Value::Bool(is) => i128::from(is),
+            Value::Number(n) => {
+                // In order of size, so that a sum does not depend on the order of the groups.
+                let place = self.doubles.partition_point(|&other| other < n);
+                self.doubles.insert(place, n);
+                return;
+            }
+            Value::Unknown | Value::Sym(_) => return,
+        };
+        self.count += 1;
+        self.whole = Some(self.whole.map_or(n, |old| match self.take {
+            Take::Max => old.max(n),
+            Take::Min => old.min(n),
+            _ => old + n,
+        }));
+    }
+
+    fn value(&self, scale: u8) -> Option<Value> {
+        if !self.seen {
+            return None;
         }
-        (None, Some(n)) if mean => Some(Value::Number(n / number::to_f64(count))),
-        (Some(n), _) => Some(i64::try_from(n).map_or(Value::Unknown, Value::Int)),
-        (None, Some(n)) => Some(Value::Number(n)),
-        (None, None) => Some(Value::Unknown),
+        let mean = self.take == Take::Mean;
+        if let Some(n) = self.whole {
+            return Some(if mean {
+                let below = number::to_f64(self.count) * power_of_ten(scale);
+                Value::Number(number::wide_to_f64(n) / below)
+            } else {
+                i64::try_from(n).map_or(Value::Unknown, Value::Int)
+            });
+        }
+        let sum = self.doubles.iter().fold(0.0, |sum, n| sum + n);
+        let count = i64::try_from(self.doubles.len()).unwrap_or(i64::MAX);
+        let value = match self.take {
+            Take::Max => self.doubles.last().copied(),
+            Take::Min => self.doubles.first().copied(),
+            _ if self.doubles.is_empty() => None,
+            Take::Mean => Some(sum / number::to_f64(count)),
+            _ => Some(sum),
+        };
+        Some(value.filter(|n| n.is_finite()).map_or(Value::Unknown, Value::Number))
     }
 }

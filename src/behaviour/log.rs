@@ -4,9 +4,12 @@
 //! and aggregates can keep them.
 
 use alloc::boxed::Box;
-use alloc::collections::{BTreeMap, VecDeque};
 use alloc::vec::Vec;
+use core::hash::Hasher;
 
+use siphasher::sip::SipHasher13;
+
+use crate::model::intmap::IntMap;
 use crate::model::time::Millis;
 use crate::model::value::{Type, Value};
 use crate::pack::program::{FieldId, Kind};
@@ -17,9 +20,9 @@ pub type RowId = u64;
 /// One field of all rows.
 #[derive(Clone, Debug)]
 enum Column {
-    Int(VecDeque<i64>),
-    Sym(VecDeque<u32>),
-    Bool(VecDeque<u8>),
+    Int(Vec<i64>),
+    Sym(Vec<u32>),
+    Bool(Vec<u8>),
 }
 
 const NO_INT: i64 = i64::MIN;
@@ -29,13 +32,11 @@ const NO_BOOL: u8 = 2;
 impl Column {
     fn new(ty: &Type) -> Column {
         match ty {
-            Type::Bool => Column::Bool(VecDeque::new()),
+            Type::Bool => Column::Bool(Vec::new()),
             Type::Enum { .. } | Type::Category | Type::Id | Type::Topic { .. } => {
-                Column::Sym(VecDeque::new())
+                Column::Sym(Vec::new())
             }
-            Type::Int | Type::Decimal { .. } | Type::Date | Type::Number => {
-                Column::Int(VecDeque::new())
-            }
+            Type::Int | Type::Decimal { .. } | Type::Date | Type::Number => Column::Int(Vec::new()),
         }
     }
 
@@ -73,11 +74,25 @@ impl Column {
         }
     }
 
+    fn drop_first(&mut self, count: usize) {
+        match self {
+            Column::Int(cells) => drop(cells.drain(..count)),
+            Column::Sym(cells) => drop(cells.drain(..count)),
+            Column::Bool(cells) => drop(cells.drain(..count)),
+        }
+    }
+
     fn remove(&mut self, index: usize) {
         match self {
-            Column::Int(cells) => drop(cells.remove(index)),
-            Column::Sym(cells) => drop(cells.remove(index)),
-            Column::Bool(cells) => drop(cells.remove(index)),
+            Column::Int(cells) => {
+                cells.remove(index);
+            }
+            Column::Sym(cells) => {
+                cells.remove(index);
+            }
+            Column::Bool(cells) => {
+                cells.remove(index);
+            }
         }
     }
 }
@@ -98,19 +113,22 @@ pub enum Added {
 /// The log of one event kind.
 #[derive(Clone, Debug)]
 pub struct KindLog {
-    at: VecDeque<Millis>,
+    at: Vec<Millis>,
     columns: Vec<Column>,
     /// Bits of the filters that match, `words` per row.
-    masks: VecDeque<u64>,
+    masks: Vec<u64>,
     words: usize,
     /// Absolute number of the first row.
     base: RowId,
+    /// Rows before the first that are forgotten and whose cells are still to be freed.
+    gone: usize,
     cap: usize,
     /// How often the oldest rows had to make room, and the newest moment among them.
     cuts: u32,
     cut_at: Millis,
     dedupe: Box<[FieldId]>,
-    by_key: BTreeMap<Box<[i64]>, Millis>,
+    /// When the event with a dedupe key happened, by the key's hash.
+    by_key: IntMap,
     /// The first row at or behind which rows were moved since [`settled`](Self::settled).
     moved_from: RowId,
 }
@@ -119,16 +137,17 @@ impl KindLog {
     /// An empty log.
     pub fn new(kind: &Kind) -> KindLog {
         KindLog {
-            at: VecDeque::new(),
+            at: Vec::new(),
             columns: kind.fields.iter().map(|field| Column::new(&field.ty)).collect(),
-            masks: VecDeque::new(),
+            masks: Vec::new(),
             words: kind.filters.len().div_ceil(64),
             base: 0,
+            gone: 0,
             cap: usize::try_from(kind.cap).unwrap_or(usize::MAX),
             cuts: 0,
             cut_at: Millis::MIN,
             dedupe: kind.dedupe.clone().into_boxed_slice(),
-            by_key: BTreeMap::new(),
+            by_key: IntMap::default(),
             moved_from: RowId::MAX,
         }
     }
@@ -140,7 +159,7 @@ impl KindLog {
 
     /// One behind the last row.
     pub fn end(&self) -> RowId {
-        self.base + self.at.len() as u64
+        self.base + self.rows() as u64
     }
 
     /// How often the oldest rows had to make room for newer ones.
@@ -158,8 +177,13 @@ impl KindLog {
         self.cut_at = self.cut_at.max(at);
     }
 
+    fn rows(&self) -> usize {
+        self.at.len() - self.gone
+    }
+
     fn index(&self, row: RowId) -> usize {
-        usize::try_from(row.saturating_sub(self.base)).unwrap_or(usize::MAX)
+        self.gone
+            .saturating_add(usize::try_from(row.saturating_sub(self.base)).unwrap_or(usize::MAX))
     }
 
     /// When a row happened; the end of time for one that is not there.
@@ -186,7 +210,8 @@ impl KindLog {
 
     /// First row later than a moment.
     pub fn after(&self, moment: Millis) -> RowId {
-        self.base + self.at.partition_point(|&at| at <= moment) as u64
+        let live = self.at.get(self.gone..).unwrap_or(&[]);
+        self.base + live.partition_point(|&at| at <= moment) as u64
     }
 
     /// The first row at or behind which rows were moved since the last call of `settled`.
@@ -206,24 +231,19 @@ impl KindLog {
         }
         let mut added = Added::New;
         if !self.dedupe.is_empty() {
-            let key: Box<[i64]> = self
-                .dedupe
-                .iter()
-                .map(|&field| {
-                    fields.get(usize::from(field)).and_then(|&v| key(v)).unwrap_or(NO_INT)
-                })
-                .collect();
-            match self.by_key.get(&key) {
-                Some(&earlier) if earlier > at => return Added::Superseded,
-                Some(&earlier) => {
-                    if let Some(row) = self.find(earlier, &key) {
+            let wanted = |field: FieldId| fields.get(usize::from(field)).and_then(|&v| key(v));
+            let hash = self.hash(wanted);
+            match self.by_key.get(hash) {
+                Some(earlier) if earlier > at => return Added::Superseded,
+                Some(earlier) => {
+                    if let Some(row) = self.find(earlier, wanted) {
                         self.remove(row);
                         added = Added::Replaced;
                     }
                 }
                 None => {}
             }
-            self.by_key.insert(key, at);
+            self.by_key.set(hash, at);
         }
         let row = self.after(at);
         if row < self.end() {
@@ -238,7 +258,7 @@ impl KindLog {
             let mask = masks.get(word).copied().unwrap_or(0);
             self.masks.insert(index * self.words + word, mask);
         }
-        if self.at.len() > self.cap {
+        if self.rows() > self.cap {
             // A quarter goes at once, so that each event pays for its own going only once. What is
             // kept depends on the events alone, not on when anyone looked.
             let last = self.base + (self.cap / 4) as u64;
@@ -249,12 +269,22 @@ impl KindLog {
         added
     }
 
-    fn find(&self, at: Millis, wanted: &[i64]) -> Option<RowId> {
+    /// A hash of the dedupe fields. Of two keys with one hash, which takes 2^64 tries, the later
+    /// event would not be known for a correction.
+    fn hash(&self, value: impl Fn(FieldId) -> Option<i64>) -> i64 {
+        let mut hasher = SipHasher13::new();
+        for &field in &self.dedupe {
+            hasher.write_i64(value(field).unwrap_or(NO_INT));
+        }
+        i64::from_le_bytes(hasher.finish().to_le_bytes())
+    }
+
+    /// The row of a moment with these dedupe fields.
+    fn find(&self, at: Millis, wanted: impl Fn(FieldId) -> Option<i64>) -> Option<RowId> {
         let mut row = self.after(at);
         while row > self.base && self.at(row - 1) == at {
             row -= 1;
-            let same = self.dedupe.iter().zip(wanted);
-            if same.into_iter().all(|(&f, &w)| self.key(row, f).unwrap_or(NO_INT) == w) {
+            if self.dedupe.iter().all(|&field| self.key(row, field) == wanted(field)) {
                 return Some(row);
             }
         }
@@ -275,23 +305,24 @@ impl KindLog {
 
     /// Forgets all rows before one.
     pub fn drop_before(&mut self, row: RowId) {
-        while self.base < row && !self.at.is_empty() {
+        while self.base < row && self.rows() > 0 {
             if !self.dedupe.is_empty() {
-                let at = self.at(self.base);
-                let key: Box<[i64]> =
-                    self.dedupe.iter().map(|&f| self.key(self.base, f).unwrap_or(NO_INT)).collect();
-                if self.by_key.get(&key) == Some(&at) {
-                    self.by_key.remove(&key);
+                let hash = self.hash(|field| self.key(self.base, field));
+                if self.by_key.get(hash) == Some(self.at(self.base)) {
+                    self.by_key.remove(hash);
                 }
             }
-            self.at.pop_front();
-            for column in &mut self.columns {
-                column.remove(0);
-            }
-            for _ in 0..self.words {
-                self.masks.pop_front();
-            }
             self.base += 1;
+            self.gone += 1;
+        }
+        // Cells are freed when they are half of all: each is moved once for its going.
+        if self.gone > 32 && self.gone > self.at.len() / 2 {
+            self.at.drain(..self.gone);
+            for column in &mut self.columns {
+                column.drop_first(self.gone);
+            }
+            self.masks.drain(..self.gone * self.words);
+            self.gone = 0;
         }
     }
 }

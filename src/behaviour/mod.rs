@@ -18,3 +18,4 @@ pub mod log;
 pub mod path;
 pub mod runs;
 pub mod slope;
+pub mod thresholds;

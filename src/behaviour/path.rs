@@ -5,11 +5,12 @@
 //! is. Completions are minimal occurrences (Mannila, Toivonen and Verkamo 1997): of those with one
 //! start, the first to end.
 
-use alloc::collections::{BTreeMap, VecDeque};
+use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 
 use super::cursor::Span;
 use super::log::{KindLog, RowId};
+use crate::model::intmap::IntMap;
 use crate::model::time::Millis;
 use crate::model::value::Value;
 use crate::pack::program::{Aggregate, KindId, Step};
@@ -31,7 +32,10 @@ pub struct Path {
     funnel: bool,
     /// Kinds of the steps, each once.
     heads: Vec<Head>,
-    groups: BTreeMap<i64, Vec<Option<Millis>>>,
+    /// Where each group stands in `groups`, by its key.
+    places: IntMap,
+    /// Key, and the latest start that reached each step.
+    groups: Vec<(i64, Vec<Option<Millis>>)>,
     /// Starts of completions.
     completed: VecDeque<Millis>,
     /// The row that was read last: its moment, and the place of its kind in `heads`.
@@ -58,7 +62,8 @@ impl Path {
             within: within.unwrap_or(Millis::MAX),
             funnel,
             heads,
-            groups: BTreeMap::new(),
+            places: IntMap::default(),
+            groups: Vec::new(),
             completed: VecDeque::new(),
             last: (Millis::MIN, 0),
             lower: Millis::MIN,
@@ -79,6 +84,7 @@ impl Path {
         if span.lower < self.lower || self.heads.iter().enumerate().any(late) {
             self.last = (Millis::MIN, 0);
             self.groups.clear();
+            self.places.clear();
             self.completed.clear();
             for head in &mut self.heads {
                 head.next = 0;
@@ -100,7 +106,20 @@ impl Path {
             self.completed.pop_front();
         }
         // A group whose every start went out of the window has nothing more to tell.
-        self.groups.retain(|_, starts| starts.iter().flatten().any(|&start| start > span.lower));
+        let tells =
+            |starts: &[Option<Millis>]| starts.iter().flatten().any(|&start| start > span.lower);
+        let mut place = 0;
+        while let Some((key, starts)) = self.groups.get(place) {
+            if tells(starts) {
+                place += 1;
+                continue;
+            }
+            self.places.remove(*key);
+            self.groups.swap_remove(place);
+            if let Some((moved, _)) = self.groups.get(place) {
+                self.places.set(*moved, i64::try_from(place).unwrap_or(0));
+            }
+        }
     }
 
     /// The next row in time; of equal moments, that of the kind that stands first in the steps.
@@ -137,14 +156,18 @@ impl Path {
                 },
                 None => 0,
             };
-            let starts = if index == 0 {
-                self.groups.entry(key).or_insert_with(|| alloc::vec![None; count])
-            } else {
-                let Some(starts) = self.groups.get_mut(&key) else {
-                    continue;
-                };
-                starts
+            let place = self.places.get(key).and_then(|place| usize::try_from(place).ok());
+            let place = match place {
+                Some(place) => place,
+                None if index == 0 => {
+                    let place = self.groups.len();
+                    self.groups.push((key, alloc::vec![None; count]));
+                    self.places.set(key, i64::try_from(place).unwrap_or(0));
+                    place
+                }
+                None => continue,
             };
+            let Some((_, starts)) = self.groups.get_mut(place) else { continue };
             let start = match index.checked_sub(1) {
                 None => at,
                 Some(before) => match starts.get(before) {
@@ -166,7 +189,7 @@ impl Path {
     /// Completions of a sequence in the window; the furthest step of a funnel's groups.
     pub fn values(&self) -> impl Iterator<Item = Value> + '_ {
         let lower = self.lower;
-        let furthest = self.groups.values().map(move |starts| {
+        let furthest = self.groups.iter().map(move |(_, starts)| {
             let inside = |start: &Option<Millis>| start.is_some_and(|start| start > lower);
             starts.iter().rposition(inside).map_or(0, |index| index + 1)
         });
@@ -182,7 +205,8 @@ impl Path {
         length: Option<Millis>,
         now: Millis,
     ) -> Option<Millis> {
-        let starts = self.groups.values().flatten().flatten().chain(&self.completed);
+        let starts =
+            self.groups.iter().flat_map(|(_, starts)| starts).flatten().chain(&self.completed);
         let leaves = length
             .and_then(|length| starts.map(|start| start + length).filter(|&at| at > now).min());
         let held = self.heads.iter().filter_map(|head| {

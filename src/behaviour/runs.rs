@@ -1,9 +1,10 @@
 //! Runs of matching rows, in the order of declared fields rather than of arrival.
 
-use alloc::collections::{BTreeMap, VecDeque};
+use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 
 use super::log::{KindLog, RowId};
+use crate::model::intmap::IntMap;
 use crate::model::value::Value;
 use crate::pack::program::{FieldId, Run};
 
@@ -17,7 +18,7 @@ pub struct Runs {
     /// Alternating stretches: whether they match, and how long they are.
     stretches: VecDeque<(bool, u32)>,
     /// How many matching stretches there are of each length.
-    lengths: BTreeMap<u32, u32>,
+    lengths: IntMap,
     /// Rows came or went elsewhere than at the ends: the stretches must be found anew.
     stale: bool,
 }
@@ -38,7 +39,7 @@ impl Runs {
             run,
             items: VecDeque::new(),
             stretches: VecDeque::new(),
-            lengths: BTreeMap::new(),
+            lengths: IntMap::default(),
             stale: false,
         }
     }
@@ -80,15 +81,17 @@ impl Runs {
             Some((same, length)) if *same == matches => {
                 *length += 1;
                 if matches {
-                    let length = *length;
-                    less(&mut self.lengths, length - 1);
-                    *self.lengths.entry(length).or_insert(0) += 1;
+                    let length = i64::from(*length);
+                    if length > 1 {
+                        self.lengths.add(length - 1, -1);
+                    }
+                    self.lengths.add(length, 1);
                 }
             }
             _ => {
                 self.stretches.push_back((matches, 1));
                 if matches {
-                    *self.lengths.entry(1).or_insert(0) += 1;
+                    self.lengths.add(1, 1);
                 }
             }
         }
@@ -99,9 +102,10 @@ impl Runs {
             return;
         };
         if *matches {
-            less(&mut self.lengths, *length);
-            if *length > 1 {
-                *self.lengths.entry(*length - 1).or_insert(0) += 1;
+            let length = i64::from(*length);
+            self.lengths.add(length, -1);
+            if length > 1 {
+                self.lengths.add(length - 1, 1);
             }
         }
         *length -= 1;
@@ -123,21 +127,15 @@ impl Runs {
         }
         let n = match self.run {
             Run::Current => match self.stretches.back() {
-                Some(&(true, length)) => length,
+                Some(&(true, length)) => i64::from(length),
                 _ => 0,
             },
-            Run::Longest => self.lengths.last_key_value().map_or(0, |(&length, _)| length),
-            Run::Count(at_least) => self.lengths.range(at_least..).map(|(_, &count)| count).sum(),
+            Run::Longest => self.lengths.last().unwrap_or(0),
+            Run::Count(least) => {
+                let long = self.lengths.iter().filter(|&(length, _)| length >= i64::from(least));
+                long.map(|(_, count)| count).sum()
+            }
         };
-        Value::Int(i64::from(n))
-    }
-}
-
-fn less(lengths: &mut BTreeMap<u32, u32>, length: u32) {
-    if let Some(count) = lengths.get_mut(&length) {
-        *count -= 1;
-        if *count == 0 {
-            lengths.remove(&length);
-        }
+        Value::Int(n)
     }
 }

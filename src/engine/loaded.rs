@@ -1,6 +1,5 @@
 //! A loaded pack: immutable and shared by its sessions.
 
-use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::String;
 use alloc::sync::Arc;
@@ -8,9 +7,10 @@ use alloc::vec::Vec;
 
 use super::session::Session;
 use crate::behaviour::coerce::{Names, text_of};
+use crate::behaviour::thresholds::Thresholds;
 use crate::model::error::Error;
 use crate::model::time::Zone;
-use crate::model::value::{Slot, StrId, TextId};
+use crate::model::value::{StrId, TextId};
 use crate::pack::codec;
 use crate::pack::program::{Bin, Model, NodeOp, NowPart, Op, Program, SplitBy};
 use crate::stages::scores::input;
@@ -91,7 +91,7 @@ pub(crate) struct Loaded {
     pub zone: Zone,
     pub names: Names,
     /// Numbers against which the policy compares a slot, ascending.
-    pub thresholds: BTreeMap<Slot, Vec<f64>>,
+    pub thresholds: Thresholds,
     /// Parts of the local time that expressions read.
     pub clock: Option<ClockParts>,
     pub digest: StrId,
@@ -111,24 +111,24 @@ pub(crate) enum ClockParts {
 }
 
 /// The numbers against which conditions and bins compare each slot.
-fn thresholds(program: &Program) -> BTreeMap<Slot, Vec<f64>> {
-    let mut all: BTreeMap<Slot, Vec<f64>> = BTreeMap::new();
+fn thresholds(program: &Program) -> Thresholds {
+    let mut all = Thresholds::new(program.slots.len());
     for node in &program.nodes {
         if let NodeOp::Compare { slot, against, .. } = node.op
             && let Some(&value) = program.consts.get(usize::from(against))
             && let Some(n) = input::number(program, slot, value)
         {
-            all.entry(slot).or_default().push(n);
+            all.add(slot, n);
         }
     }
     for score in &program.scores {
         match &score.model {
             Model::Scorecard(card) => {
                 for characteristic in &card.characteristics {
-                    let limits = all.entry(characteristic.slot).or_default();
                     for attribute in &characteristic.attributes {
                         if let Bin::Range { lo, hi } = attribute.when {
-                            limits.extend([lo, hi].into_iter().flatten());
+                            let limits = [lo, hi].into_iter().flatten();
+                            limits.for_each(|limit| all.add(characteristic.slot, limit));
                         }
                     }
                 }
@@ -138,16 +138,12 @@ fn thresholds(program: &Program) -> BTreeMap<Slot, Vec<f64>> {
                     if let SplitBy::Threshold { at, .. } = split.by
                         && let Some(input) = trees.inputs.get(usize::from(split.input))
                     {
-                        all.entry(input.slot).or_default().push(at);
+                        all.add(input.slot, at);
                     }
                 }
             }
             Model::Linear(_) => {}
         }
-    }
-    for limits in all.values_mut() {
-        limits.sort_by(f64::total_cmp);
-        limits.dedup();
     }
     all
 }
@@ -168,8 +164,8 @@ impl Engine {
     /// # Errors
     /// A `pack/…` code for everything that is not exactly what this version's compiler makes.
     pub fn load(pack: &[u8]) -> Result<Engine, Error> {
-        let (mut program, digest) = codec::decode(pack)?;
-        let names = Names::new(&program.strings);
+        let (mut program, order, digest) = codec::decode(pack)?;
+        let names = Names::new(order);
         let mut strings = core::mem::take(&mut program.strings);
         let next = |strings: &Vec<String>| StrId::try_from(strings.len()).unwrap_or(StrId::MAX);
         let words = next(&strings);

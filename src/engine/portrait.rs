@@ -1,6 +1,5 @@
 //! The portrait: the stages in their order, then the answer in the order of its fields.
 
-use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -120,7 +119,7 @@ struct Offers {
 type Changes = Vec<(StrId, Word)>;
 
 /// Facts that were missing, with the items they matter to.
-type Gaps = BTreeMap<Slot, Vec<StrId>>;
+type Gaps = Vec<(Slot, Vec<StrId>)>;
 
 impl Session {
     pub(super) fn write_portrait(&mut self, now: Millis) {
@@ -281,7 +280,15 @@ impl Session {
             match gates::evaluate(program, product, &scope, &mut self.stack) {
                 None => {
                     let rank = rank(program, product, boost, scope, &mut self.stack);
-                    offers.suggested.push((index, rank));
+                    // The best first; equals by id.
+                    let id = self.engine.text(product.id);
+                    let before = |&(other, better): &(usize, f64)| {
+                        let other = program.products.get(other).map_or(0, |p| p.id);
+                        let order = better.total_cmp(&rank);
+                        order.then_with(|| id.cmp(self.engine.text(other))).is_gt()
+                    };
+                    let place = offers.suggested.partition_point(before);
+                    offers.suggested.insert(place, (index, rank));
                 }
                 Some(gate) => {
                     let item = nth(loaded.product_items, index);
@@ -304,9 +311,6 @@ impl Session {
                 }
             }
         }
-        let id = |index: usize| program.products.get(index).map_or("", |p| self.engine.text(p.id));
-        // The best first; equals by id.
-        offers.suggested.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| id(a.0).cmp(id(b.0))));
         offers
     }
 
@@ -627,9 +631,9 @@ impl Writer<'_> {
 
     fn write_gaps(&mut self, gaps: &Gaps) {
         let mut list = self.answer.array();
-        for (&slot, items) in gaps {
+        for (slot, items) in gaps {
             list.item();
-            self.gap(slot, items);
+            self.gap(*slot, items);
         }
         self.answer.end(list);
     }
@@ -688,9 +692,14 @@ fn rank(
 }
 
 fn note_gap(gaps: &mut Gaps, slot: Slot, item: StrId) {
-    let items = gaps.entry(slot).or_default();
-    if !items.contains(&item) {
-        items.push(item);
+    let place = gaps.partition_point(|&(other, _)| other < slot);
+    match gaps.get_mut(place) {
+        Some((other, items)) if *other == slot => {
+            if !items.contains(&item) {
+                items.push(item);
+            }
+        }
+        _ => gaps.insert(place, (slot, alloc::vec![item])),
     }
 }
 

@@ -4,11 +4,10 @@
 //! policy: what both know is kept, the rest is left out. Windows and aggregates are not stored: they
 //! follow from the rows.
 
-use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::loaded::Engine;
 use super::portrait::History;
@@ -16,9 +15,11 @@ use super::session::Session;
 use crate::behaviour::coerce::{Reader, Symbols};
 use crate::model::error::Error;
 use crate::model::event::Scalar;
+use crate::model::intmap::IntMap;
 use crate::model::time::{MAX_TIME, Millis};
 use crate::model::value::{SESSION_STRINGS, Type, Value};
 use crate::pack::container::{self, ContainerError};
+use crate::pack::wire::{self, enums, structs};
 
 /// Version of a snapshot's form. Every older one stays readable.
 pub const SNAPSHOT_FORMAT: u16 = 1;
@@ -27,7 +28,7 @@ pub const MAX_SNAPSHOT: usize = 64 << 20;
 
 const MAGIC: [u8; 4] = *b"SLHS";
 
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 struct Body {
     salt: [u8; 16],
     personalised: bool,
@@ -42,7 +43,7 @@ struct Body {
 }
 
 /// Portraits that were made.
-#[derive(Default, Serialize, Deserialize)]
+#[derive(Default, Serialize)]
 pub(super) struct StoredHistory {
     pub any: bool,
     /// Tag, since when, when its condition last held.
@@ -54,7 +55,7 @@ pub(super) struct StoredHistory {
 }
 
 /// A type and a cell; see [`cell`].
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 struct Stored {
     form: Form,
     cell: u64,
@@ -62,7 +63,7 @@ struct Stored {
 }
 
 /// How the cells of a column are to be read.
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Serialize)]
 enum Form {
     Bool,
     Int,
@@ -73,7 +74,7 @@ enum Form {
     Id,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 struct StoredKind {
     name: u32,
     fields: Vec<(u32, Form)>,
@@ -82,6 +83,17 @@ struct StoredKind {
     /// Cells, row by row.
     cells: Vec<u64>,
     cut_at: Option<Millis>,
+}
+
+structs! {
+    Body { salt, personalised, reached, texts, hashes, profile, kinds, history }
+    StoredHistory { any, tags, tiers, warnings }
+    Stored { form, cell, number }
+    StoredKind { name, fields, at, cells, cut_at }
+}
+
+enums! {
+    Form { 0 = Bool, 1 = Int, 2 = Decimal(scale), 3 = Date, 4 = Number, 5 = Text, 6 = Id }
 }
 
 fn form(ty: &Type) -> Form {
@@ -101,20 +113,32 @@ struct Pool<'a> {
     engine: &'a Engine,
     symbols: &'a Symbols,
     texts: Vec<String>,
-    by_text: BTreeMap<String, u32>,
-    by_hash: BTreeMap<u64, u64>,
+    /// Where a string of the pack or the session stands in `texts`.
+    by_id: IntMap,
+    /// Where an identifier stands in `hashes`.
+    by_hash: IntMap,
     hashes: Vec<u64>,
 }
 
 impl Pool<'_> {
-    fn text(&mut self, text: &str) -> u32 {
-        if let Some(&id) = self.by_text.get(text) {
-            return id;
+    /// The place of a string of the pack or the session.
+    fn text(&mut self, id: u32) -> u64 {
+        if let Some(place) = self.by_id.get(i64::from(id)) {
+            return u64::try_from(place).unwrap_or(0);
         }
-        let id = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
+        let own = id.checked_sub(SESSION_STRINGS).and_then(|own| usize::try_from(own).ok());
+        let text = match own {
+            Some(own) => self.symbols.texts().get(own).map_or("", String::as_str),
+            None => self.engine.text(id),
+        };
+        let place = self.texts.len();
         self.texts.push(text.into());
-        self.by_text.insert(text.into(), id);
-        id
+        self.by_id.set(i64::from(id), i64::try_from(place).unwrap_or(0));
+        place as u64
+    }
+
+    fn name(&mut self, id: u32) -> u32 {
+        u32::try_from(self.text(id)).unwrap_or(u32::MAX)
     }
 
     /// Zero for unknown; else one more than a number with its sign in the lowest bit, a truth, or
@@ -125,23 +149,15 @@ impl Pool<'_> {
             (Value::Bool(is), _) => 1 + u64::from(is),
             (Value::Sym(id), Form::Id) => {
                 let Some(hash) = self.symbols.hash(id) else { return 0 };
-                let next = self.hashes.len() as u64;
-                let hashes = &mut self.hashes;
-                1 + *self.by_hash.entry(hash).or_insert_with(|| {
-                    hashes.push(hash);
-                    next
-                })
+                let place = self.by_hash.get(i64::from(id)).unwrap_or_else(|| {
+                    let place = i64::try_from(self.hashes.len()).unwrap_or(0);
+                    self.hashes.push(hash);
+                    self.by_hash.set(i64::from(id), place);
+                    place
+                });
+                1 + u64::try_from(place).unwrap_or(0)
             }
-            (Value::Sym(id), _) => {
-                let own = id.checked_sub(SESSION_STRINGS).and_then(|own| usize::try_from(own).ok());
-                let symbols = self.symbols;
-                let text = match own {
-                    Some(own) => symbols.texts().get(own).map_or("", String::as_str),
-                    None => self.engine.text(id),
-                };
-                let text = String::from(text);
-                1 + u64::from(self.text(&text))
-            }
+            (Value::Sym(id), _) => 1 + self.text(id),
             (Value::Unknown | Value::Number(_), _) => 0,
         }
     }
@@ -161,8 +177,8 @@ impl Session {
             engine,
             symbols: &self.symbols,
             texts: Vec::new(),
-            by_text: BTreeMap::new(),
-            by_hash: BTreeMap::new(),
+            by_id: IntMap::default(),
+            by_hash: IntMap::default(),
             hashes: Vec::new(),
         };
         let facts = program.slots.iter().zip(&self.slots).take(usize::from(program.profile));
@@ -171,16 +187,13 @@ impl Session {
             let form = form(&slot.ty);
             let number = if let Value::Number(n) = value { n } else { 0.0 };
             let cell = pool.cell(value, form);
-            profile.push((pool.text(engine.text(slot.name)), Stored { form, cell, number }));
+            profile.push((pool.name(slot.name), Stored { form, cell, number }));
         }
         let mut kinds = Vec::new();
         for (kind, log) in program.kinds.iter().zip(self.features.logs()) {
-            let name = pool.text(engine.text(kind.name));
-            let fields: Vec<(u32, Form)> = kind
-                .fields
-                .iter()
-                .map(|field| (pool.text(engine.text(field.name)), form(&field.ty)))
-                .collect();
+            let name = pool.name(kind.name);
+            let fields: Vec<(u32, Form)> =
+                kind.fields.iter().map(|field| (pool.name(field.name), form(&field.ty))).collect();
             let mut stored = StoredKind {
                 name,
                 at: Vec::new(),
@@ -224,10 +237,7 @@ impl Engine {
     pub fn restore(&self, locale: usize, snapshot: &[u8]) -> Result<Session, Error> {
         let (_, bytes, _) = container::open(MAGIC, SNAPSHOT_FORMAT, snapshot, MAX_SNAPSHOT)
             .map_err(container_error)?;
-        let (body, rest): (Body, _) = postcard::take_from_bytes(bytes).map_err(|_| malformed())?;
-        if !rest.is_empty() {
-            return Err(malformed());
-        }
+        let body: Body = wire::read(bytes).ok_or_else(malformed)?;
         let mut session = self.open(locale, body.salt);
         session.personalised = body.personalised;
         for (name, stored) in &body.profile {

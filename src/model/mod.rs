@@ -3,6 +3,7 @@
 pub mod answer;
 pub mod error;
 pub mod event;
+pub mod intmap;
 pub mod number;
 pub mod shapes;
 pub mod time;

@@ -1,12 +1,15 @@
 //! The binary form of a pack: a [`container`] with the program in postcard's wire format.
 
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::check;
 pub use super::container::Digest;
 use super::container::{self, ContainerError};
 use super::program::Program;
+use super::wire;
 use crate::model::error::Error;
+use crate::model::value::StrId;
 
 /// Version of the form and of the meaning of a pack. A device accepts exactly the versions it knows.
 pub const FORMAT: u16 = 1;
@@ -64,23 +67,34 @@ impl From<PackError> for Error {
 /// [`ContainerError::TooLarge`] when the pack would be larger than [`MAX_PACK`].
 pub fn encode(program: &Program) -> Result<Vec<u8>, PackError> {
     check::check(program).ok_or(PackError::Inconsistent)?;
-    let body = postcard::to_allocvec(program).map_err(|_| PackError::Malformed)?;
+    let body = postcard::to_allocvec(&(program, order(&program.strings)));
+    let body = body.map_err(|_| PackError::Malformed)?;
     Ok(container::seal(MAGIC, FORMAT, &body, MAX_PACK)?)
 }
 
-/// The program of a pack, and its digest.
+/// The program of a pack, the order of its strings, and its digest.
 ///
 /// # Errors
 /// [`PackError`] for everything that is not exactly what [`encode`] makes.
-pub fn decode(pack: &[u8]) -> Result<(Program, Digest), PackError> {
+pub fn decode(pack: &[u8]) -> Result<(Program, Order, Digest), PackError> {
     let (format, body, digest) = container::open(MAGIC, FORMAT, pack, MAX_PACK)?;
     if format != FORMAT {
         return Err(PackError::Malformed);
     }
-    let (program, rest) = postcard::take_from_bytes(body).map_err(|_| PackError::Malformed)?;
-    if !rest.is_empty() {
-        return Err(PackError::Malformed);
-    }
+    let (program, order): (Program, Order) = wire::read(body).ok_or(PackError::Malformed)?;
     check::check(&program).ok_or(PackError::Inconsistent)?;
-    Ok((program, digest))
+    let text = |id: &StrId| usize::try_from(*id).ok().and_then(|id| program.strings.get(id));
+    let ordered = order.len() == program.strings.len()
+        && order.iter().all(|id| text(id).is_some())
+        && order.is_sorted_by(|a, b| text(a) <= text(b));
+    if ordered { Ok((program, order, digest)) } else { Err(PackError::Inconsistent) }
+}
+
+/// The strings' ids by text: sorted once by the compiler, so that the device need not.
+pub type Order = Vec<StrId>;
+
+fn order(strings: &[String]) -> Order {
+    let mut order: Vec<(&String, StrId)> = strings.iter().zip(0..).collect();
+    order.sort_unstable();
+    order.into_iter().map(|(_, id)| id).collect()
 }

@@ -4,3 +4,5 @@ pub mod check;
 pub mod codec;
 pub mod container;
 pub mod program;
+mod tables;
+pub(crate) mod wire;

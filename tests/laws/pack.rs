@@ -13,7 +13,7 @@ fn pack() -> Vec<u8> {
 #[test]
 fn a_pack_gives_back_its_program() {
     let keep = Keep { retain: Some(5), cap: 10 };
-    let (decoded, _) = decode(&encode(&program(keep)).unwrap()).unwrap();
+    let (decoded, ..) = decode(&encode(&program(keep)).unwrap()).unwrap();
     assert_eq!(decoded, program(keep));
 }
 

@@ -52,10 +52,25 @@ pub fn evaluate(
         }
     }
     outcome.value = value.filter(|value| value.is_finite());
-    // Negative sums are no reasons; zero is one. The sort is stable: ties keep document order.
+    // Negative sums are no reasons; zero is one.
     outcome.reasons.retain(|reason| reason.points >= 0.0);
-    outcome.reasons.sort_by(|a, b| b.points.total_cmp(&a.points));
+    rank(&mut outcome.reasons);
     outcome.reasons.truncate(usize::from(card.max_reasons));
+}
+
+/// The largest first; ties keep document order. There are few: a plain insertion sort is smaller
+/// than the library's.
+fn rank(reasons: &mut [Reason]) {
+    for end in 1..reasons.len() {
+        let mut place = end;
+        while place > 0
+            && let Some([before, one]) = reasons.get_mut(place - 1..=place)
+            && before.points < one.points
+        {
+            core::mem::swap(before, one);
+            place -= 1;
+        }
+    }
 }
 
 /// The partial score of an attribute.

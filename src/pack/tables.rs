@@ -1,0 +1,100 @@
+//! How the tables of a program are read from the wire: every field and variant in the order of its
+//! declaration in [`program`](super::program).
+
+use super::program::*;
+use super::wire::{enums, structs};
+use crate::model::value::{Type, Value};
+
+structs! {
+    Program {
+        info, strings, texts, zone, purposes, slots, profile, kinds, features, consts, sets, code,
+        exprs, nodes, tags, scores, tiers, warnings, products, general, contact, ranking, adapters,
+    }
+    Info { id, version, locales, not_before, expires }
+    Offset { from, offset }
+    Purpose { id, label, needs_consent }
+    SlotInfo { name, label, ty, source, range }
+    Kind { name, label, fields, dedupe, retain, cap, filters }
+    Field { name, ty }
+    Feature { slot, verb }
+    Step { kind, filter, key }
+    Expr { start, len }
+    Node { op, id, label }
+    Tag { id, label, message, purpose, ttl, user_visible, on_unknown, when, slot }
+    Message { text, args }
+    Score { id, label, purpose, slot, band_slot, model, bands, probability }
+    Scorecard { initial, reasons, max_reasons, characteristics }
+    Characteristic { id, label, slot, baseline, reason, attributes }
+    Attribute { when, points, reason }
+    Band { from, id, label }
+    Probability { a, b }
+    Trees { rules, inputs, roots, splits, leaves, sets, base, sigmoid }
+    ModelInput { slot, categories, codes }
+    Split { input, by, left, right, cover }
+    Leaf { value, cover }
+    Linear { intercept, terms }
+    Term { slot, of, coefficient }
+    Tier { id, label, purpose, slot, levels, rows, min_dwell }
+    Level { id, label, entitlements, boost }
+    TierRow { to, when, stay }
+    Warning { id, message, purpose, severity, when, actions, cooldown }
+    Action { act, channels, playbook }
+    Product {
+        id, label, message, general_message, purpose, kind, family, eligibility, applicability,
+        suitability, channels, disclosures, value, intent,
+    }
+    Suitability { rating, tolerance, expires }
+    Contact { quiet, caps, cooldown, window }
+    Cap { scope, max, per }
+    Adapter { id, events }
+    AdaptedEvent { from, kind, fields }
+}
+
+enums! {
+    Type {
+        0 = Bool, 1 = Int, 2 = Number, 3 = Decimal { scale }, 4 = Enum { values, ordered },
+        5 = Category, 6 = Id, 7 = Date, 8 = Topic { words },
+    }
+    Value { 0 = Unknown, 1 = Bool(is), 2 = Int(n), 3 = Number(n), 4 = Sym(id) }
+    Source {
+        0 = Profile, 1 = Feature(at), 2 = Tag(at), 3 = Score(at), 4 = Band(at), 5 = Tier(at),
+    }
+    Verb { 0 = Events { kind, window, filter, by, of }, 1 = Expr(id) }
+    Key { 0 = Field(field), 1 = Day }
+    Window { 0 = All, 1 = Sliding { length, shift }, 2 = Day { back }, 3 = Month { back } }
+    Take { 0 = Max, 1 = Min, 2 = Sum, 3 = Mean, 4 = First, 5 = Last }
+    Aggregate {
+        0 = Count, 1 = Exists, 2 = Sum(f), 3 = Mean(f), 4 = Min(f), 5 = Max(f), 6 = Stddev(f),
+        7 = Distinct(f), 8 = ActiveDays, 9 = First(f), 10 = Last(f), 11 = SinceFirst(unit),
+        12 = SinceLast(unit), 13 = Gap { unit, distinct_times }, 14 = Share(filter),
+        15 = Slope { bucket, buckets, field }, 16 = Zscore(f), 17 = HourShare(hours),
+        18 = WeekdayShare(days), 19 = ModeHour, 20 = Decay { half_life, field },
+        21 = Consecutive { matching, order, run }, 22 = Sequence { steps, within },
+        23 = Funnel { steps, within },
+    }
+    Run { 0 = Current, 1 = Longest, 2 = Count(least) }
+    Op {
+        0 = Slot(slot), 1 = Field(field), 2 = Product(number), 3 = Const(at), 4 = Not, 5 = And,
+        6 = Or, 7 = Select, 8 = Compare(test), 9 = In(set), 10 = Known, 11 = Add, 12 = Sub,
+        13 = Mul, 14 = Div, 15 = Rem, 16 = Neg, 17 = ToNumber(scale), 18 = ScaleUp(by), 19 = ToInt,
+        20 = Min, 21 = Max, 22 = Abs, 23 = Now(part),
+    }
+    NowPart { 0 = Hour, 1 = Weekday, 2 = Day, 3 = Month, 4 = Year, 5 = Date }
+    ProductNumber { 0 = Value, 1 = Intent, 2 = TierBoost }
+    Test { 0 = Eq, 1 = Ne, 2 = Lt, 3 = Le, 4 = Gt, 5 = Ge }
+    NodeOp {
+        0 = All(first, count), 1 = Any(first, count), 2 = Not(child),
+        3 = Compare { slot, test, against }, 4 = In { slot, set }, 5 = Known(slot), 6 = Expr(id),
+    }
+    Model { 0 = Scorecard(card), 1 = Trees(trees), 2 = Linear(linear) }
+    ReasonMethod { 0 = PointsBelow, 1 = PointsAbove }
+    Bin { 0 = Range { lo, hi }, 1 = Numbers(n), 2 = Values(v), 3 = Missing, 4 = Otherwise, 5 = When(node) }
+    Partial { 0 = Points(points), 1 = Expr(id), 2 = Unknown }
+    TreeRules { 0 = LightGbm, 1 = XgBoost }
+    Child { 0 = Split(at), 1 = Leaf(at) }
+    SplitBy { 0 = Threshold { at, missing }, 1 = Set { set, missing_left } }
+    Missing { 0 = Zero, 1 = Left, 2 = Right, 3 = ZeroLeft, 4 = ZeroRight }
+    TermOf { 0 = Number { missing, mean, scale }, 1 = IsMissing, 2 = Is(value) }
+    Severity { 0 = Notice, 1 = Caution, 2 = High }
+    CapScope { 0 = Product, 1 = Channel, 2 = All }
+}

@@ -1,0 +1,243 @@
+//! Reading postcard's wire format, small.
+//!
+//! Packs and snapshots are written by the `postcard` crate. Reading through serde's derive costs
+//! 74 kB of wasm for the program's tables; this reader costs a fraction of it, because it does not
+//! stop at the first fault: it notes it, gives zeros from then on, and the caller asks once at the
+//! end. A test holds it against `postcard` itself.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// Bytes to be read, and whether all that was asked for was there.
+#[derive(Debug)]
+pub struct Wire<'a> {
+    rest: &'a [u8],
+    failed: bool,
+}
+
+/// What can be read from the wire.
+pub trait Read: Sized {
+    /// Reads a value; any value once the wire has failed.
+    fn read(wire: &mut Wire<'_>) -> Self;
+}
+
+/// Reads a whole value; none when a byte is missing, wrong or left over.
+pub fn read<T: Read>(bytes: &[u8]) -> Option<T> {
+    let mut wire = Wire { rest: bytes, failed: false };
+    let value = T::read(&mut wire);
+    (!wire.failed && wire.rest.is_empty()).then_some(value)
+}
+
+impl Wire<'_> {
+    /// Notes that what was read cannot be.
+    pub fn fail(&mut self) {
+        self.failed = true;
+        self.rest = &[];
+    }
+
+    /// The next byte.
+    pub fn byte(&mut self) -> u8 {
+        match self.rest.split_first() {
+            Some((&byte, rest)) => {
+                self.rest = rest;
+                byte
+            }
+            None => {
+                self.fail();
+                0
+            }
+        }
+    }
+
+    fn bytes<const N: usize>(&mut self) -> [u8; N] {
+        match self.rest.split_first_chunk::<N>() {
+            Some((bytes, rest)) => {
+                self.rest = rest;
+                *bytes
+            }
+            None => {
+                self.fail();
+                [0; N]
+            }
+        }
+    }
+
+    /// A number of at most so many bits, seven to a byte, the lowest first.
+    #[inline(never)]
+    pub fn varint(&mut self, bits: u32) -> u64 {
+        let mut value = 0_u64;
+        let mut shift = 0;
+        loop {
+            let byte = self.byte();
+            let part = u64::from(byte & 0x7f);
+            let room = bits.saturating_sub(shift);
+            if shift >= bits || (room < 7 && part >> room != 0) {
+                self.fail();
+                return 0;
+            }
+            value |= part << shift;
+            if byte < 0x80 {
+                return value;
+            }
+            shift += 7;
+        }
+    }
+
+    #[inline(never)]
+    fn signed(&mut self, bits: u32) -> i64 {
+        let value = self.varint(bits);
+        let size = i64::try_from(value >> 1).unwrap_or(0);
+        if value & 1 == 1 { -1 - size } else { size }
+    }
+
+    /// The number of a variant, or of items: no more items than bytes are left.
+    fn count(&mut self) -> usize {
+        let count = usize::try_from(self.varint(32)).unwrap_or(usize::MAX);
+        if count > self.rest.len() {
+            self.fail();
+            return 0;
+        }
+        count
+    }
+
+    #[inline(never)]
+    fn string(&mut self) -> String {
+        let length = self.count();
+        let (text, rest) = self.rest.split_at_checked(length).unwrap_or((&[], &[]));
+        self.rest = rest;
+        match core::str::from_utf8(text) {
+            Ok(text) => String::from(text),
+            Err(_) => {
+                self.fail();
+                String::new()
+            }
+        }
+    }
+}
+
+macro_rules! numbers {
+    ($($unsigned:ty, $signed:ty, $bits:literal;)*) => {$(
+        impl Read for $unsigned {
+            fn read(wire: &mut Wire<'_>) -> $unsigned {
+                <$unsigned>::try_from(wire.varint($bits)).unwrap_or_default()
+            }
+        }
+        impl Read for $signed {
+            fn read(wire: &mut Wire<'_>) -> $signed {
+                <$signed>::try_from(wire.signed($bits)).unwrap_or_default()
+            }
+        }
+    )*};
+}
+
+numbers! {
+    u16, i16, 16;
+    u32, i32, 32;
+    u64, i64, 64;
+}
+
+impl Read for u8 {
+    fn read(wire: &mut Wire<'_>) -> u8 {
+        wire.byte()
+    }
+}
+
+impl Read for bool {
+    fn read(wire: &mut Wire<'_>) -> bool {
+        match wire.byte() {
+            0 => false,
+            1 => true,
+            _ => {
+                wire.fail();
+                false
+            }
+        }
+    }
+}
+
+impl Read for f64 {
+    fn read(wire: &mut Wire<'_>) -> f64 {
+        f64::from_le_bytes(wire.bytes())
+    }
+}
+
+impl<const N: usize> Read for [u8; N] {
+    fn read(wire: &mut Wire<'_>) -> [u8; N] {
+        wire.bytes()
+    }
+}
+
+impl Read for String {
+    fn read(wire: &mut Wire<'_>) -> String {
+        wire.string()
+    }
+}
+
+impl<T: Read> Read for Option<T> {
+    fn read(wire: &mut Wire<'_>) -> Option<T> {
+        if bool::read(wire) { Some(T::read(wire)) } else { None }
+    }
+}
+
+impl<T: Read> Read for Vec<T> {
+    #[inline(never)]
+    fn read(wire: &mut Wire<'_>) -> Vec<T> {
+        let mut items = Vec::new();
+        for _ in 0..wire.count() {
+            items.push(T::read(wire));
+        }
+        items
+    }
+}
+
+impl<A: Read, B: Read> Read for (A, B) {
+    fn read(wire: &mut Wire<'_>) -> (A, B) {
+        (A::read(wire), B::read(wire))
+    }
+}
+
+impl<A: Read, B: Read, C: Read> Read for (A, B, C) {
+    fn read(wire: &mut Wire<'_>) -> (A, B, C) {
+        (A::read(wire), B::read(wire), C::read(wire))
+    }
+}
+
+/// Reads structs field by field, in the order of their declaration.
+macro_rules! structs {
+    ($($name:ty { $($field:ident),* $(,)? })*) => {$(
+        impl $crate::pack::wire::Read for $name {
+            #[inline(never)]
+            fn read(wire: &mut $crate::pack::wire::Wire<'_>) -> $name {
+                Self { $($field: $crate::pack::wire::Read::read(wire)),* }
+            }
+        }
+    )*};
+}
+
+/// Reads enums by the number of the variant, in the order of their declaration. The first variant
+/// that is named stands for all others on a wire that failed, so it must hold nothing to be read, or
+/// only numbers.
+macro_rules! enums {
+    ($($name:ty { $($number:literal = $variant:ident
+        $( ( $($item:ident),* ) )? $( { $($field:ident),* } )?),* $(,)? })*) => {$(
+        impl $crate::pack::wire::Read for $name {
+            #[inline(never)]
+            fn read(wire: &mut $crate::pack::wire::Wire<'_>) -> $name {
+                let mut number = wire.varint(32);
+                loop {
+                    match number {
+                        $($number => return Self::$variant
+                            $( ( $( { let $item = $crate::pack::wire::Read::read(wire); $item } ),* ) )?
+                            $( { $($field: $crate::pack::wire::Read::read(wire)),* } )?,)*
+                        _ => {
+                            wire.fail();
+                            number = 0;
+                        }
+                    }
+                }
+            }
+        }
+    )*};
+}
+
+pub(crate) use {enums, structs};
