@@ -2,6 +2,7 @@
 //! wasm build: `DIR/<case>.pack`, `DIR/<case>.in.ndjson`, `DIR/<case>.out.ndjson`. Lines that the engine
 //! refuses are left out.
 
+#[expect(dead_code, reason = "what is expected is for the test of the cases")]
 #[path = "../tests/support/cases.rs"]
 mod cases;
 

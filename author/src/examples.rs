@@ -5,7 +5,7 @@ use silhouette::Engine;
 
 use crate::answer;
 use crate::customer::{Customer, Refusal};
-use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Words};
 use crate::document::Document;
 use crate::document::examples::{Example, Expect};
 use crate::json::Pointer;
@@ -41,10 +41,13 @@ pub fn run(document: &Document, engine: &Engine, out: &mut Diagnostics) -> Vec<O
             Ok((portrait, features)) => compare(&example.expect, &portrait, &features, &at),
             Err(refusal) => {
                 let place = at.path(&refusal.path);
-                let found = Diagnostic::new(Code::TestInput, &place);
-                out.push(found.arg(refusal.code).arg(&refusal.message));
+                let words = format!("{} ({})", refusal.message, refusal.code);
+                let words = Words::new(words, refusal.code);
+                out.push(Diagnostic::new(Code::TestInput, &place).arg(words));
                 let expected = "a portrait".to_owned();
-                vec![Failure { pointer: at.clone(), expected, found: refusal.code.to_owned() }]
+                let failure = Failure { pointer: at, expected, found: refusal.code.to_owned() };
+                outcomes.push(Outcome { name: example.name.clone(), failures: vec![failure] });
+                continue;
             }
         };
         for failure in &failures {

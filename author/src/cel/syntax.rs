@@ -113,6 +113,13 @@ impl Reader<'_> {
         Err(Problem::new(Code::ExprUnsupported, whole).arg(Words::new(en, zh)))
     }
 
+    fn instead<T>(&self, what: &str, meant: &str) -> Result<T, Problem> {
+        self.unsupported(what, what).map_err(|mut problem: Problem| {
+            problem.meant = Some(meant.to_owned());
+            problem
+        })
+    }
+
     fn expr(&mut self, tree: &IdedExpr) -> Result<Expr, Problem> {
         match &tree.expr {
             CelExpr::Ident(name) => {
@@ -130,7 +137,7 @@ impl Reader<'_> {
                     _ => self.unsupported("a field of a value", "取值的字段"),
                 }
             }
-            CelExpr::Select(_) => self.unsupported("has(): use known()", "has()（请用 known()）"),
+            CelExpr::Select(_) => self.instead("has()", "known(…)"),
             CelExpr::Literal(literal) => self.literal(literal),
             CelExpr::List(list) => {
                 if !list.optional_indices.is_empty() {
@@ -183,7 +190,7 @@ impl Reader<'_> {
             LiteralValue::UInt(_) => return self.unsupported("an unsigned number", "无符号数"),
             LiteralValue::Bytes(_) => return self.unsupported("a byte string", "字节串"),
             LiteralValue::Null => {
-                return self.unsupported("null: use !known()", "null（请用 !known()）");
+                return self.instead("null", "!known(…)");
             }
         };
         Ok(Expr { kind, span })

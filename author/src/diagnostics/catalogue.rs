@@ -173,6 +173,9 @@ catalogue! {
         hint "write {fact} with the name of a fact", "请写成 {事实名} 的形式";
     PlaceholderName, Error, "text/placeholder-name",
         "the text names \"{0}\", which is no fact", "文案引用了不存在的事实 \"{0}\"";
+    NoTerm, Error, "text/no-term",
+        "the text names \"{0}\", which this product's terms do not hold", "文案引用了 \"{0}\"，但该产品的 \"terms\" 中没有",
+        hint "terms: terms.aprMin, terms.aprMax, terms.maxMonths", "可用：terms.aprMin、terms.aprMax、terms.maxMonths";
     PlaceholderCount, Error, "text/placeholder-count",
         "the text has more than {0} places for facts", "文案中的变量超过 {0} 个";
     PlaceholderForbidden, Error, "text/placeholder-forbidden",
@@ -250,6 +253,8 @@ catalogue! {
         "the key \"{0}\" does not go with the type {1}", "键 \"{0}\" 不能用于类型 {1}";
     FactNeedsKey, Error, "fact/needs-key",
         "the type {1} needs the key \"{0}\"", "类型 {1} 需要键 \"{0}\"";
+    FactType, Error, "fact/wrong-type",
+        "\"{0}\" is {1}; needed is {2}", "\"{0}\" 为{1}，此处需要{2}";
     BadRange, Error, "fact/bad-range",
         "the range is empty or cannot be written in this type", "范围为空，或无法用该类型表示";
     EventNumber, Error, "event/number-field",
@@ -258,9 +263,10 @@ catalogue! {
     TooManyFields, Error, "event/too-many-fields",
         "more than {0} fields of this event are used", "该事件被使用的字段超过 {0} 个";
     C3, Error, "fact/forbidden-class",
-        "class C3 (secrets, biometrics) may not be an input", "C3 类(鉴别信息、生物特征)不得作为输入";
+        "class C3 (secrets, biometrics) may not be an input", "C3 类（鉴别信息、生物特征）不得作为输入";
     Unused, Warning, "policy/unused",
-        "{0} \"{1}\" is used by no rule and is not kept", "{0} \"{1}\" 未被任何规则使用，不会保留";
+        "no rule reads {0} \"{1}\"", "没有任何规则读取{0} \"{1}\"",
+        hint "delete it, so that it is not collected for nothing", "请删除，避免无用的采集";
 
     // --- features ------------------------------------------------------------------------------------
     FeatureVerb, Error, "feature/verb",
@@ -286,7 +292,7 @@ catalogue! {
     Hours, Error, "feature/hours",
         "hours are from 0 to 23 and not equal", "小时应在 0 到 23 之间且不相等";
     Weekdays, Error, "feature/weekdays",
-        "weekdays are 1 (Monday) to 7 (Sunday), each once", "星期应为 1(周一)到 7(周日)，且不重复";
+        "weekdays are 1 (Monday) to 7 (Sunday), each once", "星期应为 1（周一）到 7（周日），且不重复";
     BadTake, Error, "feature/take",
         "groups cannot be joined by \"{0}\" here", "此处不能用 \"{0}\" 合并各组";
 
@@ -369,7 +375,7 @@ catalogue! {
 
     // --- tests ---------------------------------------------------------------------------------------
     TestInput, Error, "test/input",
-        "the test's input is refused ({0}): {1}", "测试输入被拒绝（{0}）：{1}";
+        "the test's input is refused: {0}", "测试输入被拒绝：{0}";
     TestFailed, Error, "test/failed",
         "the test \"{0}\" does not hold: expected {1}, found {2}", "测试 \"{0}\" 未通过：应为 {1}，实际为 {2}";
 }

@@ -167,6 +167,8 @@ fn syntax(text: &str, kind: &Kind, from: usize, to: usize) -> Diagnostic {
         _ if at_end => unterminated("a value", "值"),
         Kind::CommentsNotAllowed | Kind::UnterminatedCommentBlock => (Code::Comment, None),
         Kind::TrailingCommasNotAllowed => (Code::TrailingComma, None),
+        // Digits after a zero, as in 007.
+        Kind::ExpectedComma if follows_zero(text, from) => (Code::Number, None),
         Kind::ExpectedComma => (Code::MissingComma, None),
         Kind::ExpectedColonAfterObjectKey => (Code::ExpectedColon, None),
         Kind::ExpectedObjectValue | Kind::UnexpectedComma => (Code::ExpectedValue, None),
@@ -188,6 +190,12 @@ fn syntax(text: &str, kind: &Kind, from: usize, to: usize) -> Diagnostic {
         Some(words) => found.arg(words),
         None => found,
     }
+}
+
+/// Whether a digit stands directly behind a zero.
+fn follows_zero(text: &str, at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|before| text.as_bytes().get(before));
+    before == Some(&b'0') && text.as_bytes().get(at).is_some_and(u8::is_ascii_digit)
 }
 
 /// The finding for what only `serde_json` refuses. Its own wording is not used: it may change.
@@ -254,6 +262,7 @@ mod tests {
             ("[.5]", Code::Number),
             ("[0x10]", Code::Number),
             ("[NaN]", Code::Unexpected),
+            ("[007]", Code::Number),
             ("[\"\\x41\"]", Code::StringEscape),
             ("[\"\u{1}\"]", Code::StringEscape),
             ("{} {}", Code::TrailingText),

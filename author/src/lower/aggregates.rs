@@ -55,7 +55,8 @@ impl Lowering<'_> {
         };
         let (kind, state) = self.events.kind(event)?;
         let purposes = state.purposes.clone();
-        self.check_retention(usize::from(kind), window, at);
+        let place = if feature.window.is_some() { at.key("window") } else { at.clone() };
+        self.check_retention(usize::from(kind), window, &place);
         let positive = !matches!(
             verb.name,
             "sum" | "mean" | "min" | "max" | "first" | "last" | "slope" | "zscore" | "decay"
@@ -318,7 +319,7 @@ impl Lowering<'_> {
         let steps: Vec<LoweredStep> = lowered.into_iter().collect::<Option<_>>()?;
         let first = *steps.first()?;
         for step in &steps {
-            self.check_retention(usize::from(step.kind), window, at);
+            self.check_retention(usize::from(step.kind), window, &at.key("window"));
         }
         let purposes = self.step_purposes(&steps);
         let take = lowered_take(feature.take.unwrap_or(Take::Max));

@@ -32,13 +32,11 @@ impl Lowering<'_> {
                 features.iter().enumerate().filter(|(_, (name, _))| names.contains(name)).map(|(i, _)| i).collect()
             })
             .collect();
-        let order = match super::order::sort(&reads) {
-            Ok(order) => order,
-            Err(cycle) => {
-                self.report_cycle(&cycle, &features.iter().map(|(name, _)| *name).collect::<Vec<_>>(), &at, true);
-                (0..features.len()).collect()
-            }
-        };
+        let (order, cycles) = super::order::sort(reads);
+        let names: Vec<&String> = features.iter().map(|(name, _)| *name).collect();
+        for cycle in &cycles {
+            self.report_cycle(cycle, &names, &at, true);
+        }
         for index in order {
             let Some((name, feature)) = features.get(index) else { continue };
             let Some(verb) = verb_of.get(index).copied().flatten() else { continue };

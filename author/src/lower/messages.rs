@@ -105,9 +105,7 @@ impl Lowering<'_> {
             _ => None,
         });
         if value.is_none() {
-            let names = ["terms.aprMin", "terms.aprMax", "terms.maxMonths"];
-            let found = Diagnostic::new(Code::PlaceholderName, at).arg(name);
-            self.report(found.meant(name, names));
+            self.report(Diagnostic::new(Code::NoTerm, at).arg(name));
         }
         value
     }

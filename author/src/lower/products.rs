@@ -204,7 +204,8 @@ impl Lowering<'_> {
             Some((_, symbol)) => {
                 let found = match at.as_str().ends_with("tolerance") {
                     true => Diagnostic::new(Code::ToleranceType, at).arg(name),
-                    false => Diagnostic::new(Code::TypeMismatch, at)
+                    false => Diagnostic::new(Code::FactType, at)
+                        .arg(name)
                         .arg(symbol.ty.words())
                         .arg(Ty::Date.words()),
                 };

@@ -30,7 +30,8 @@ impl Lowering<'_> {
 
     /// Reports facts that a rule reads and that were not granted for its purpose.
     pub(super) fn check_grants(&mut self, purpose: Option<&String>, reads: &[Slot], at: &Pointer) {
-        let Some(purpose) = purpose else { return };
+        let declared = |id: &&String| self.document.purposes.iter().any(|one| one.id == **id);
+        let Some(purpose) = purpose.filter(declared) else { return };
         for slot in reads.iter().collect::<BTreeSet<_>>() {
             let granted = self.symbols.of(*slot).and_then(|symbol| symbol.purposes.as_ref());
             if granted.is_some_and(|granted| !granted.contains(purpose)) {

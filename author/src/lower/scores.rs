@@ -37,15 +37,15 @@ impl Lowering<'_> {
                 scores.iter().enumerate().filter(|(_, other)| read(other)).map(|(i, _)| i).collect()
             })
             .collect();
-        let order = super::order::sort(&reads).unwrap_or_else(|cycle| {
+        let (order, cycles) = super::order::sort(reads);
+        for cycle in cycles {
             let ids: Vec<&String> = scores.iter().map(|score| &score.id).collect();
             self.report_cycle(&cycle, &ids, &root, false);
             for id in cycle.iter().filter_map(|&i| ids.get(i)) {
                 self.symbols.spoil(&format!("scores.{id}"));
                 self.symbols.spoil(&format!("bands.{id}"));
             }
-            (0..scores.len()).collect()
-        });
+        }
         for index in order {
             let Some(score) = scores.get(index) else { continue };
             if self.score(score, &root.index(index)).is_none() {
