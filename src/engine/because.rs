@@ -73,6 +73,16 @@ impl Writer<'_> {
         leaves
     }
 
+    /// The leaves that the condition still needs.
+    pub fn unmet(&mut self, node: NodeId) -> Vec<Leaf> {
+        let mut leaves = Vec::new();
+        let zone = &self.loaded.zone;
+        let (slots, now) = (self.slots, self.now);
+        let scope = Scope { slots, fields: &[], product: Default::default(), now, zone };
+        condition::unmet(&self.loaded.program, (node, false), &scope, self.stack, &mut leaves);
+        leaves
+    }
+
     /// One reason with a sentence of its own and all evidence.
     pub fn one_reason(&mut self, rule: StrId, message: &Message, node: NodeId) {
         let mut list = self.answer.array();

@@ -392,7 +392,8 @@ impl Writer<'_> {
     fn write_tiers(&mut self, history: &History) {
         let program = &self.loaded.program;
         let mut list = self.answer.array();
-        for (tier, standing) in program.tiers.iter().zip(&history.tiers) {
+        let tiers = program.tiers.iter().zip(&history.tiers).enumerate();
+        for (index, (tier, standing)) in tiers {
             let Some(standing) = standing else { continue };
             let Some(level) = tier.levels.get(usize::from(standing.level)) else {
                 continue;
@@ -411,7 +412,8 @@ impl Writer<'_> {
                     self.answer.object(Shape::NextLevel);
                     self.answer.string(next.id);
                     let row = tier.rows.iter().find(|row| row.to == above);
-                    self.write_missing(row.and_then(|row| row.when), tier.id);
+                    let item = nth(self.loaded.tier_items, index);
+                    self.write_missing(row.and_then(|row| row.when), item);
                 }
             }
             let row = tier.rows.get(standing.row).and_then(|row| row.when);
@@ -424,7 +426,7 @@ impl Writer<'_> {
     fn write_missing(&mut self, node: Option<NodeId>, matters_to: StrId) {
         let mut missing: Vec<Slot> = Vec::new();
         if let Some(node) = node {
-            for (leaf, _) in self.support(node) {
+            for (leaf, _) in self.unmet(node) {
                 condition::reads(&self.loaded.program, leaf, |slot| {
                     if !missing.contains(&slot) {
                         missing.push(slot);

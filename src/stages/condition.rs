@@ -84,6 +84,31 @@ fn support_under(
     }
 }
 
+/// The leaves that a condition still needs: those that do not hold, or are unknown, wherever they
+/// keep the whole from holding.
+pub fn unmet(
+    program: &Program,
+    (id, negated): Leaf,
+    scope: &Scope<'_>,
+    stack: &mut Vec<Value>,
+    leaves: &mut Vec<Leaf>,
+) {
+    let met = if negated { Truth::False } else { Truth::True };
+    let Some(node) = program.nodes.get(usize::from(id)) else { return };
+    if evaluate(program, id, scope, stack) == met {
+        return;
+    }
+    match node.op {
+        NodeOp::All(first, count) | NodeOp::Any(first, count) => {
+            for child in first..first.saturating_add(count) {
+                unmet(program, (child, negated), scope, stack, leaves);
+            }
+        }
+        NodeOp::Not(child) => unmet(program, (child, !negated), scope, stack, leaves),
+        _ => leaves.push((id, negated)),
+    }
+}
+
 /// Calls `each` with every slot that a leaf reads, in order, without repeats.
 pub fn reads(program: &Program, leaf: NodeId, mut each: impl FnMut(Slot)) {
     let Some(node) = program.nodes.get(usize::from(leaf)) else {
