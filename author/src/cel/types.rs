@@ -35,6 +35,8 @@ pub struct Members {
     pub values: Vec<String>,
     /// What `<` means.
     pub order: Order,
+    /// Words that stand for the members, when texts are given instead of members.
+    pub words: Vec<(String, String)>,
 }
 
 /// What `<` means between members of an enum.
@@ -52,7 +54,24 @@ impl Ty {
     /// An enum of these values.
     #[must_use]
     pub fn of_members(values: Vec<String>, order: Order) -> Ty {
-        Ty::Enum(Rc::new(Members { values, order }))
+        Ty::Enum(Rc::new(Members { values, order, words: Vec::new() }))
+    }
+
+    /// Topics, and the words that stand for them.
+    #[must_use]
+    pub fn of_topics(values: Vec<String>, words: Vec<(String, String)>) -> Ty {
+        Ty::Enum(Rc::new(Members { values, order: Order::None, words }))
+    }
+
+    /// The type of a value that was read from something of this type: a topic is no longer a text.
+    #[must_use]
+    pub fn of_value(&self) -> Ty {
+        match self {
+            Ty::Enum(members) if !members.words.is_empty() => {
+                Ty::of_members(members.values.clone(), members.order)
+            }
+            other => other.clone(),
+        }
     }
 
     /// Whether sums make sense.
@@ -86,6 +105,7 @@ impl Ty {
             Ty::Int => "int".to_owned(),
             Ty::Number => "number".to_owned(),
             Ty::Decimal(scale) => format!("decimal({scale})"),
+            Ty::Enum(members) if !members.words.is_empty() => "topic".to_owned(),
             Ty::Enum(_) => "enum".to_owned(),
             Ty::Category => "category".to_owned(),
             Ty::Id => "id".to_owned(),

@@ -247,8 +247,8 @@ catalogue! {
     // --- facts and events ----------------------------------------------------------------------------
     BadType, Error, "fact/bad-type",
         "\"{0}\" is not a type", "\"{0}\" 不是类型",
-        hint "types: bool, int, number, decimal(2), enum:a|b, enum:products, category, id, date",
-             "类型：bool、int、number、decimal(2)、enum:a|b、enum:products、category、id、date";
+        hint "types: bool, int, number, decimal(2), enum:a|b, enum:products, category, id, date, topic",
+             "类型：bool、int、number、decimal(2)、enum:a|b、enum:products、category、id、date、topic";
     FactKey, Error, "fact/key",
         "the key \"{0}\" does not go with the type {1}", "键 \"{0}\" 不能用于类型 {1}";
     FactNeedsKey, Error, "fact/needs-key",

@@ -11,7 +11,7 @@ use super::{Localised, Short};
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Fact {
     /// Type: `bool`, `int`, `number`, `decimal` (or `decimal(2)`), `enum` (or `enum:a|b`), `category`,
-    /// `id`, `date`.
+    /// `id`, `date`, `topic`.
     #[serde(rename = "type")]
     #[schemars(schema_with = "type_schema")]
     pub ty: String,
@@ -21,6 +21,9 @@ pub struct Fact {
     pub values: Option<Vec<String>>,
     /// Whether the values of an enum stand in order, the lowest first.
     pub ordered: Option<bool>,
+    /// Topics and the words that stand for each. Of a typed text only the topic of the first of these
+    /// words that it contains is kept.
+    pub topics: Option<IndexMap<String, Vec<String>>>,
     /// Smallest and largest allowed value.
     pub range: Option<[f64; 2]>,
     /// Unit, such as a currency code.
@@ -81,12 +84,23 @@ pub struct Event {
     pub description: Option<String>,
 }
 
+/// An event of another vocabulary, as an event of this policy.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Adapted {
+    /// The event.
+    pub event: String,
+    /// Fields that have another name there: their name, and the name here.
+    #[serde(default)]
+    pub fields: IndexMap<String, String>,
+}
+
 fn type_schema(_: &mut SchemaGenerator) -> Schema {
     json_schema!({
         "anyOf": [
             {
                 "type": "string",
-                "enum": ["bool", "int", "number", "decimal", "enum", "category", "id", "date"],
+                "enum": ["bool", "int", "number", "decimal", "enum", "category", "id", "date", "topic"],
             },
             { "type": "string", "pattern": "^(decimal\\([0-9]\\)|enum:.+)$" },
         ],

@@ -55,6 +55,9 @@ pub struct Document {
     /// Behaviour that the page records.
     #[serde(default)]
     pub events: IndexMap<String, facts::Event>,
+    /// Other vocabularies in which events may come: by id, their events as events of this policy.
+    #[serde(default)]
+    pub adapters: IndexMap<String, IndexMap<String, Short<facts::Adapted>>>,
     /// Named features of behaviour and facts.
     #[serde(default)]
     pub features: IndexMap<String, behaviour::Feature>,

@@ -127,8 +127,12 @@ impl Lowering<'_> {
             "min" => get(&has_extremes).and_then(|(id, ty)| made(Aggregate::Min(id), ty)),
             "max" => get(&has_extremes).and_then(|(id, ty)| made(Aggregate::Max(id), ty)),
             "distinct" => get(&|_| true).and_then(|(id, _)| made(Aggregate::Distinct(id), Ty::Int)),
-            "first" => get(&is_telling).and_then(|(id, ty)| made(Aggregate::First(id), ty)),
-            "last" => get(&is_telling).and_then(|(id, ty)| made(Aggregate::Last(id), ty)),
+            "first" => {
+                get(&is_telling).and_then(|(id, ty)| made(Aggregate::First(id), ty.of_value()))
+            }
+            "last" => {
+                get(&is_telling).and_then(|(id, ty)| made(Aggregate::Last(id), ty.of_value()))
+            }
             "sinceFirst" => made(Aggregate::SinceFirst(unit(feature)), Ty::Number),
             "sinceLast" => made(Aggregate::SinceLast(unit(feature)), Ty::Number),
             "gap" => {

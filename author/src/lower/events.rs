@@ -2,8 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use indexmap::IndexMap;
 use silhouette::model::value::StrId;
-use silhouette::pack::program::{ExprId, Field, FieldId, Kind, KindId, Op};
+use silhouette::pack::program::{
+    AdaptedEvent, Adapter, ExprId, Field, FieldId, Kind, KindId, Op,
+};
 
 use super::Lowering;
 use super::symbols::{Catalogue, Symbol};
@@ -221,6 +224,61 @@ impl Lowering<'_> {
             self.report(Diagnostic::new(Code::BadDuration, at).arg(text));
         }
         ms
+    }
+
+    /// Other vocabularies, as far as they speak of events that are kept.
+    pub(super) fn adapters(&mut self) {
+        let document = self.document;
+        let root = Pointer::root().key("adapters");
+        for (id, events) in &document.adapters {
+            let at = root.key(id);
+            if !super::names::is_id(id) {
+                self.report(Diagnostic::new(Code::BadId, &at).part(Part::Key).arg(id));
+            }
+            let mut adapted = Vec::new();
+            for (from, to) in events {
+                adapted.extend(self.adapted(from, to, &at.key(from)));
+            }
+            let id = self.builder.string(id);
+            self.builder.program.adapters.push(Adapter { id, events: adapted });
+        }
+    }
+
+    fn adapted(
+        &mut self,
+        from: &str,
+        to: &Short<facts::Adapted>,
+        at: &Pointer,
+    ) -> Option<AdaptedEvent> {
+        let none = IndexMap::new();
+        let (event, fields, place) = match to {
+            Short::Text(event) => (event, &none, at.clone()),
+            Short::Full(adapted) => (&adapted.event, &adapted.fields, at.key("event")),
+        };
+        let Some(declared) = self.document.events.get(event) else {
+            let known: Vec<String> = self.document.events.keys().cloned().collect();
+            self.unknown_reference(("event", "事件"), event, &known, &place);
+            return None;
+        };
+        for (theirs, ours) in fields {
+            if !declared.fields.contains_key(ours) {
+                let known: Vec<String> = declared.fields.keys().cloned().collect();
+                let at = at.key("fields").key(theirs);
+                self.unknown_reference(("field", "字段"), ours, &known, &at);
+            }
+        }
+        let kind = self.events.used.iter().position(|used| used == event)?;
+        let kept = self.builder.program.kinds.get(kind)?.fields.clone();
+        let mut renamed = Vec::new();
+        for (theirs, ours) in fields {
+            let ours = self.builder.string(ours);
+            let field = kept.iter().position(|field| field.name == ours);
+            if let Some(field) = field.and_then(|field| FieldId::try_from(field).ok()) {
+                renamed.push((self.builder.string(theirs), field));
+            }
+        }
+        let kind = KindId::try_from(kind).ok()?;
+        Some(AdaptedEvent { from: self.builder.string(from), kind, fields: renamed })
     }
 
     /// The kinds that features read become part of the program.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use indexmap::IndexMap;
 use silhouette::model::value::{Slot, Type};
 use silhouette::pack::program::Source;
 
@@ -13,7 +14,8 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::document::facts::{Class, Fact};
 use crate::json::Pointer;
 
-const TYPES: [&str; 8] = ["bool", "int", "number", "decimal", "enum", "category", "id", "date"];
+const TYPES: [&str; 9] =
+    ["bool", "int", "number", "decimal", "enum", "category", "id", "date", "topic"];
 
 impl Lowering<'_> {
     pub(super) fn facts(&mut self) {
@@ -71,6 +73,7 @@ impl Lowering<'_> {
             ("scale", fact.scale.is_some(), base == "decimal" && detail.is_none()),
             ("values", fact.values.is_some(), base == "enum" && detail.is_none()),
             ("ordered", fact.ordered.is_some(), base == "enum"),
+            ("topics", fact.topics.is_some(), base == "topic"),
             ("range", fact.range.is_some(), matches!(base, "int" | "decimal")),
         ];
         if TYPES.contains(&base) {
@@ -89,6 +92,10 @@ impl Lowering<'_> {
             ("category", None) => Some(Ty::Category),
             ("id", None) => Some(Ty::Id),
             ("date", None) => Some(Ty::Date),
+            ("topic", None) => match &fact.topics {
+                Some(topics) => self.topics(topics, &at.key("topics")),
+                None => self.needs_key("topics", fact, at),
+            },
             ("decimal", None) => match fact.scale {
                 Some(scale) => self.decimal(scale, &at.key("scale")),
                 None => self.needs_key("scale", fact, at),
@@ -142,6 +149,29 @@ impl Lowering<'_> {
         Some(Ty::of_members(values, order))
     }
 
+    /// Topics in document order, with their words: the first that a text contains counts.
+    fn topics(&mut self, topics: &IndexMap<String, Vec<String>>, at: &Pointer) -> Option<Ty> {
+        let mut words: Vec<(String, String)> = Vec::new();
+        for (topic, of) in topics {
+            for (index, word) in of.iter().enumerate() {
+                let at = at.key(topic).index(index);
+                if word.trim().is_empty() {
+                    self.report(Diagnostic::new(Code::EmptyText, &at));
+                }
+                if let Some((_, first)) = words.iter().find(|(known, _)| known == word) {
+                    let first = first.clone();
+                    self.report(Diagnostic::new(Code::DuplicateId, &at).arg(word).arg(first));
+                }
+                words.push((word.clone(), topic.clone()));
+            }
+        }
+        if words.is_empty() {
+            self.report(Diagnostic::new(Code::EmptyText, at));
+            return None;
+        }
+        Some(Ty::of_topics(topics.keys().cloned().collect(), words))
+    }
+
     /// The closed range of an input, scaled like its values.
     fn range(&mut self, fact: &Fact, ty: &Ty, at: &Pointer) -> Option<(i64, i64)> {
         let [low, high] = fact.range?;
@@ -165,6 +195,13 @@ impl Lowering<'_> {
             Ty::Int => Type::Int,
             Ty::Number => Type::Number,
             Ty::Decimal(scale) => Type::Decimal { scale: *scale },
+            Ty::Enum(members) if !members.words.is_empty() => Type::Topic {
+                words: members
+                    .words
+                    .iter()
+                    .map(|(word, topic)| (self.builder.string(word), self.builder.string(topic)))
+                    .collect(),
+            },
             Ty::Enum(members) => Type::Enum {
                 values: members.values.iter().map(|value| self.builder.string(value)).collect(),
                 ordered: members.order != Order::None,

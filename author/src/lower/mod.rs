@@ -99,6 +99,7 @@ impl<'a> Lowering<'a> {
 
     fn finish(mut self) -> Program {
         self.keep_kinds();
+        self.adapters();
         self.report_unused();
         for (what, limit) in self.builder.full() {
             let found = Diagnostic::new(Code::ProgramSize, &Pointer::root());
