@@ -295,15 +295,15 @@ impl Border {
             rest = next;
         }
         let texts = Texts::of(rows.iter().flat_map(|row| pairs(row.3)), text);
-        let scalars: Vec<Vec<Scalar<'_>>> = rows
-            .iter()
-            .map(|row| pairs(row.3).map(|(mark, value)| texts.scalar(mark, value)).collect())
-            .collect();
-        let rows = rows.iter().zip(&scalars).map(|(&(kind, at, unknown_fields, _), fields)| Row {
-            kind,
-            at,
-            unknown_fields,
-            fields,
+        let mut scalars: Vec<Scalar<'_>> = Vec::with_capacity(cells / 2);
+        for row in &rows {
+            scalars.extend(pairs(row.3).map(|(mark, value)| texts.scalar(mark, value)));
+        }
+        let mut rest = scalars.as_slice();
+        let rows = rows.iter().map(|&(kind, at, unknown_fields, own)| {
+            let (fields, behind) = rest.split_at_checked(own.len() / 2).unwrap_or((&[], &[]));
+            rest = behind;
+            Row { kind, at, unknown_fields, fields }
         });
         session.record_rows(rows).map(drop)
     }
