@@ -48,7 +48,11 @@ impl<'a> Decoder<'a> {
         self.cells.next().copied().unwrap_or(mark::NULL)
     }
 
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "an index or a count")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "an index or a count"
+    )]
     fn index(&mut self) -> usize {
         self.cell() as usize
     }
@@ -291,9 +295,15 @@ mod tests {
         assert_eq!(json(&[10.0, 1.0, 0.0, 11.0, 12_345.0, 2.0], &["a\"b"]), r#"{"a\"b":123.45}"#);
         // A Change: its shape is the eighteenth.
         let shape = SHAPES.iter().position(|(name, _)| *name == "Change").unwrap() as f64;
-        assert_eq!(json(&[9.0, shape, 4.0, 0.0, 4.0, 1.0], &["x", "y"]), r#"{"item":"x","change":"y"}"#);
+        assert_eq!(
+            json(&[9.0, shape, 4.0, 0.0, 4.0, 1.0], &["x", "y"]),
+            r#"{"item":"x","change":"y"}"#
+        );
         assert_eq!(json(&[6.0, 2.0, 0x61.into(), 0xD83D.into()], &[]), r#""a\ud83d""#);
-        assert_eq!(json(&[6.0, 3.0, 0x7.into(), 0xD83D.into(), 0xDE00.into()], &[]), "\"\\u0007😀\"");
+        assert_eq!(
+            json(&[6.0, 3.0, 0x7.into(), 0xD83D.into(), 0xDE00.into()], &[]),
+            "\"\\u0007😀\""
+        );
     }
 
     #[test]

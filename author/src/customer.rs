@@ -124,7 +124,10 @@ fn time(path: impl Into<String>) -> Refusal {
 fn moment(value: &Value) -> Option<f64> {
     match value {
         Value::Number(ms) => ms.as_f64(),
-        #[expect(clippy::cast_precision_loss, reason = "milliseconds of the years to 9999 are exact")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "milliseconds of the years to 9999 are exact"
+        )]
         Value::String(_) => lower::moment(value).map(|ms| ms as f64),
         _ => None,
     }

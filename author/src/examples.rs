@@ -102,7 +102,8 @@ fn compare(expect: &Expect, portrait: &Value, features: &Value, at: &Pointer) ->
             failures.push(Failure { pointer, expected, found });
         }
     };
-    for (key, id, expected) in [("tags", "id", &expect.tags), ("warnings", "id", &expect.warnings)] {
+    for (key, id, expected) in [("tags", "id", &expect.tags), ("warnings", "id", &expect.warnings)]
+    {
         if let Some(expected) = expected {
             let mut expected = expected.clone();
             let mut found = list(portrait, key, id);
@@ -117,7 +118,10 @@ fn compare(expect: &Expect, portrait: &Value, features: &Value, at: &Pointer) ->
     }
     let member = |of: &str, key: &str, id: &str, field: &str| {
         let items = portrait[of].as_array().into_iter().flatten();
-        items.into_iter().find(|item| item[key] == id).map_or(Value::Null, |item| item[field].clone())
+        items
+            .into_iter()
+            .find(|item| item[key] == id)
+            .map_or(Value::Null, |item| item[field].clone())
     };
     for (id, level) in &expect.tiers {
         check(at.key("tiers").key(id), level.as_str().into(), member("tiers", "id", id, "level"));

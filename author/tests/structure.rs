@@ -86,8 +86,20 @@ fn what_passes_the_structural_check_can_be_decoded() {
     assert_eq!(codes(&whole, &schema), []);
     let all = kinds_of_pointers(&whole);
     let others = [
-        json!(null), json!(true), json!(0), json!(-1), json!(300), json!(70_000), json!(1e10),
-        json!(1.5), json!(1e300), json!("x"), json!([]), json!({}), json!(["a", "b"]), json!([1, 2]),
+        json!(null),
+        json!(true),
+        json!(0),
+        json!(-1),
+        json!(300),
+        json!(70_000),
+        json!(1e10),
+        json!(1.5),
+        json!(1e300),
+        json!("x"),
+        json!([]),
+        json!({}),
+        json!(["a", "b"]),
+        json!([1, 2]),
     ];
     let (mut passed, mut refused) = (0, 0);
     for pointer in &all {
@@ -139,6 +151,9 @@ fn the_schema_names_its_dialect_and_describes_every_key() {
             let described = property.get("description").is_some() || property.get("$ref").is_some();
             assert!(described, "{name}.{key} has no description");
         }
-        assert!(!definition.to_string().contains("\"null\""), "{name}: a key is left out, never null");
+        assert!(
+            !definition.to_string().contains("\"null\""),
+            "{name}: a key is left out, never null"
+        );
     }
 }

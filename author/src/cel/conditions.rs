@@ -4,10 +4,10 @@
 use silhouette::model::value::{Slot, StrId, TextId, Value};
 use silhouette::pack::program::{Op, Test};
 
+use super::Problem;
 use super::syntax::{Expr, Kind};
 use super::types::Ty;
 use super::typing::{Comparison, Term, Typer};
-use super::Problem;
 use crate::diagnostics::{Code, Words};
 
 /// A condition before it is laid out in the program's tables.

@@ -6,9 +6,9 @@ use cel::common::ast::{Expr as CelExpr, IdedExpr, LiteralValue, operators};
 use cel::parser::PrattParser;
 use silhouette::pack::program::Test;
 
+use super::Problem;
 use super::literal::Decimal;
 use super::tokens::{self, Leaf};
-use super::Problem;
 use crate::diagnostics::{Code, Words};
 
 /// A part of an expression.

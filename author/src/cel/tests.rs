@@ -62,7 +62,10 @@ impl Names for Facts {
     }
 }
 
-fn with<T>(text: &str, run: impl Fn(&mut Typer<'_>, &super::syntax::Expr) -> Option<T>) -> (Option<T>, Vec<Code>, Builder) {
+fn with<T>(
+    text: &str,
+    run: impl Fn(&mut Typer<'_>, &super::syntax::Expr) -> Option<T>,
+) -> (Option<T>, Vec<Code>, Builder) {
     let slots = facts().into_iter().enumerate();
     let map = slots.map(|(i, (name, ty))| (name.to_owned(), (u16::try_from(i).unwrap(), ty)));
     let mut names = Facts(map.collect());

@@ -119,9 +119,7 @@ impl Typer<'_> {
     pub fn bool(&mut self, expr: &Expr) -> Option<Vec<Op>> {
         match self.value(expr)? {
             (Ty::Bool, code) => Some(code),
-            (ty, _) => {
-                self.fail(Problem::new(Code::NotABool, expr.span.clone()).arg(ty.words()))
-            }
+            (ty, _) => self.fail(Problem::new(Code::NotABool, expr.span.clone()).arg(ty.words())),
         }
     }
 
@@ -271,15 +269,13 @@ impl Typer<'_> {
         let (left, right) = left.zip(right)?;
         match (&left, &right) {
             (Term::Typed { ty, .. }, literal) if !matches!(literal, Term::Typed { .. }) => {
-                match self.against(&left, ty, test, literal, b, &span)? {
-                    Some(comparison) => return Some(comparison),
-                    None => {}
+                if let Some(comparison) = self.against(&left, ty, test, literal, b, &span)? {
+                    return Some(comparison);
                 }
             }
             (literal, Term::Typed { ty, .. }) if !matches!(literal, Term::Typed { .. }) => {
-                match self.against(&right, ty, flip(test), literal, a, &span)? {
-                    Some(comparison) => return Some(comparison),
-                    None => {}
+                if let Some(comparison) = self.against(&right, ty, flip(test), literal, a, &span)? {
+                    return Some(comparison);
                 }
             }
             (Term::Typed { ty: ta, code: ca }, Term::Typed { ty: tb, code: cb })
@@ -321,7 +317,9 @@ impl Typer<'_> {
                 Value::Sym(self.builder.string(text))
             }
             (Ty::Category, Term::Text(text)) => Value::Sym(self.builder.string(text)),
-            (Ty::Id, Term::Text(_)) => return self.fail(Problem::new(Code::IdCompare, at.span.clone())),
+            (Ty::Id, Term::Text(_)) => {
+                return self.fail(Problem::new(Code::IdCompare, at.span.clone()));
+            }
             (Ty::Date, Term::Text(text)) => Value::Int(self.date(text, at.span.clone())?),
             (Ty::Date, Term::Date(days)) => Value::Int(*days),
             (Ty::Bool, Term::Bool(value)) => Value::Bool(*value),
@@ -332,7 +330,7 @@ impl Typer<'_> {
             },
             (ty, literal) => return self.mismatch(span.clone(), ty.words(), literal.words()),
         };
-        if !equality && !(ty.is_numeric() || *ty == Ty::Date) {
+        if !equality && !ty.is_numeric() && *ty != Ty::Date {
             return self.fail(Problem::new(Code::NoOrder, span.clone()).arg(ty.words()));
         }
         Some(Some(match typed.slot() {
@@ -359,7 +357,9 @@ impl Typer<'_> {
         let test = match members.order {
             Order::Ascending => test,
             Order::Descending => flip(test),
-            Order::None => return self.fail(Problem::new(Code::NoOrder, span.clone()).arg(ty.words())),
+            Order::None => {
+                return self.fail(Problem::new(Code::NoOrder, span.clone()).arg(ty.words()));
+            }
         };
         let chosen: Vec<&String> = match test {
             Test::Lt => members.values.iter().take(place).collect(),
@@ -397,7 +397,8 @@ impl Typer<'_> {
             None => String::new(),
         };
         let listing = members.values.join(", ");
-        let problem = Problem::new(Code::NotAMember, at.span.clone()).arg(text).arg(name).arg(listing);
+        let problem =
+            Problem::new(Code::NotAMember, at.span.clone()).arg(text).arg(name).arg(listing);
         self.fail(problem.meant(text, members.values.iter().map(String::as_str)))
     }
 
@@ -425,7 +426,10 @@ impl Typer<'_> {
                 products.into_iter().map(|id| (Term::Text(id), list.clone())).collect()
             }
             _ => {
-                let expected = Words::new("a list such as ['a', 'b'] or family('x')", "['a', 'b'] 或 family('x') 这样的列表");
+                let expected = Words::new(
+                    "a list such as ['a', 'b'] or family('x')",
+                    "['a', 'b'] 或 family('x') 这样的列表",
+                );
                 let problem = Problem::new(Code::WrongArguments, list.span.clone());
                 return self.fail(problem.arg("in").arg(expected));
             }
@@ -463,7 +467,8 @@ impl Typer<'_> {
     fn family(&mut self, args: &[Expr], span: Range<usize>) -> Option<Vec<String>> {
         let [Expr { kind: Kind::Text(family), span: at }] = args else {
             let expected = Words::new("the name of a family", "产品族名称");
-            return self.fail(Problem::new(Code::WrongArguments, span).arg("family()").arg(expected));
+            return self
+                .fail(Problem::new(Code::WrongArguments, span).arg("family()").arg(expected));
         };
         if let Some(products) = self.names.family(family) {
             return Some(products);
@@ -571,30 +576,31 @@ impl Typer<'_> {
             Term::Typed { ty: Ty::Enum(members), .. } => Some(members.values.clone()),
             _ => None,
         };
-        let (ty, left, right) = if let (Some(mut values), Some(more)) = (texts(&left), texts(&right)) {
-            for value in more {
-                if !values.contains(&value) {
-                    values.push(value);
+        let (ty, left, right) =
+            if let (Some(mut values), Some(more)) = (texts(&left), texts(&right)) {
+                for value in more {
+                    if !values.contains(&value) {
+                        values.push(value);
+                    }
                 }
-            }
-            let ty = Ty::of_members(values, Order::None);
-            (ty, self.plain(left), self.plain(right))
-        } else {
-            let same = match (&left, &right) {
-                (Term::Typed { ty: ta, .. }, Term::Typed { ty: tb, .. }) => {
-                    (ta == tb).then(|| ta.clone())
+                let ty = Ty::of_members(values, Order::None);
+                (ty, self.plain(left), self.plain(right))
+            } else {
+                let same = match (&left, &right) {
+                    (Term::Typed { ty: ta, .. }, Term::Typed { ty: tb, .. }) => {
+                        (ta == tb).then(|| ta.clone())
+                    }
+                    (Term::Bool(_), Term::Bool(_)) => Some(Ty::Bool),
+                    (a, b) if is_date(a) && is_date(b) => Some(Ty::Date),
+                    (Term::Typed { ty: Ty::Bool, .. }, Term::Bool(_))
+                    | (Term::Bool(_), Term::Typed { ty: Ty::Bool, .. }) => Some(Ty::Bool),
+                    _ => None,
+                };
+                match same {
+                    Some(ty) => (ty, self.plain(left), self.plain(right)),
+                    None => numeric::unify(self, left, right, &span)?,
                 }
-                (Term::Bool(_), Term::Bool(_)) => Some(Ty::Bool),
-                (a, b) if is_date(a) && is_date(b) => Some(Ty::Date),
-                (Term::Typed { ty: Ty::Bool, .. }, Term::Bool(_))
-                | (Term::Bool(_), Term::Typed { ty: Ty::Bool, .. }) => Some(Ty::Bool),
-                _ => None,
             };
-            match same {
-                Some(ty) => (ty, self.plain(left), self.plain(right)),
-                None => numeric::unify(self, left, right, &span)?,
-            }
-        };
         code.extend(left);
         code.extend(right);
         code.push(Op::Select);

@@ -36,9 +36,11 @@ fn line(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Array(items) => items.iter().map(line).collect::<Vec<_>>().join(", "),
-        Value::Object(map) => {
-            map.iter().map(|(key, value)| format!("{key} {}", line(value))).collect::<Vec<_>>().join(", ")
-        }
+        Value::Object(map) => map
+            .iter()
+            .map(|(key, value)| format!("{key} {}", line(value)))
+            .collect::<Vec<_>>()
+            .join(", "),
         other => other.to_string(),
     }
 }
@@ -48,9 +50,8 @@ fn report(engine: &Engine, bytes: usize) -> Value {
     let text = |id| engine.text(id).to_owned();
     let info = &program.info;
     let facts = program.slots.iter().take(usize::from(program.profile));
-    let reads: Vec<String> = facts
-        .map(|slot| format!("{} ({})", text(slot.name), type_name(&slot.ty)))
-        .collect();
+    let reads: Vec<String> =
+        facts.map(|slot| format!("{} ({})", text(slot.name), type_name(&slot.ty))).collect();
     let events: Vec<String> = program
         .kinds
         .iter()

@@ -391,33 +391,13 @@ mod tests {
             let entry = code.entry();
             assert!(seen.insert(entry.code), "{} stands twice", entry.code);
             assert!(
-                entry
-                    .code
-                    .split_once('/')
-                    .is_some_and(|(a, b)| !a.is_empty() && !b.is_empty())
+                entry.code.split_once('/').is_some_and(|(a, b)| !a.is_empty() && !b.is_empty())
             );
-            assert!(
-                !entry.en.is_empty() && !entry.zh.is_empty(),
-                "{}",
-                entry.code
-            );
-            assert_eq!(
-                entry.hint_en.is_empty(),
-                entry.hint_zh.is_empty(),
-                "{}",
-                entry.code
-            );
+            assert!(!entry.en.is_empty() && !entry.zh.is_empty(), "{}", entry.code);
+            assert_eq!(entry.hint_en.is_empty(), entry.hint_zh.is_empty(), "{}", entry.code);
             let first = entry.en.chars().next().unwrap();
-            assert!(
-                !first.is_uppercase() || entry.en.starts_with("JSON"),
-                "{}",
-                entry.code
-            );
-            assert!(
-                !entry.en.ends_with('.') && !entry.zh.ends_with('。'),
-                "{}",
-                entry.code
-            );
+            assert!(!first.is_uppercase() || entry.en.starts_with("JSON"), "{}", entry.code);
+            assert!(!entry.en.ends_with('.') && !entry.zh.ends_with('。'), "{}", entry.code);
             assert!(entry.zh.chars().any(|c| c > '\u{2e80}'), "{}", entry.code);
         }
     }

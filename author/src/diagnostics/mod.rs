@@ -46,10 +46,7 @@ impl Words {
     /// Words that differ between the languages.
     #[must_use]
     pub fn new(en: impl Into<String>, zh: impl Into<String>) -> Words {
-        Words {
-            en: en.into(),
-            zh: zh.into(),
-        }
+        Words { en: en.into(), zh: zh.into() }
     }
 }
 
@@ -68,10 +65,7 @@ impl From<&String> for Words {
 
 impl From<String> for Words {
     fn from(text: String) -> Words {
-        Words {
-            zh: text.clone(),
-            en: text,
-        }
+        Words { zh: text.clone(), en: text }
     }
 }
 
@@ -114,13 +108,7 @@ impl Diagnostic {
     #[must_use]
     pub fn new(code: Code, pointer: &Pointer) -> Diagnostic {
         let pointer = pointer.clone();
-        Diagnostic {
-            code,
-            pointer,
-            part: Part::Value,
-            args: Vec::new(),
-            meant: None,
-        }
+        Diagnostic { code, pointer, part: Part::Value, args: Vec::new(), meant: None }
     }
 
     /// With a word for the next place of the message.
@@ -176,17 +164,8 @@ impl Diagnostics {
             self.found.push(more);
             return;
         }
-        let Diagnostic {
-            pointer,
-            part,
-            code,
-            args,
-            ..
-        } = &diagnostic;
-        if self
-            .seen
-            .insert((pointer.clone(), *part, *code, args.clone()))
-        {
+        let Diagnostic { pointer, part, code, args, .. } = &diagnostic;
+        if self.seen.insert((pointer.clone(), *part, *code, args.clone())) {
             self.found.push(diagnostic);
         }
     }
@@ -194,9 +173,7 @@ impl Diagnostics {
     /// Whether the policy cannot be built.
     #[must_use]
     pub fn has_errors(&self) -> bool {
-        self.found
-            .iter()
-            .any(|found| found.code.entry().severity == Severity::Error)
+        self.found.iter().any(|found| found.code.entry().severity == Severity::Error)
     }
 
     /// What was found so far, in the order of finding.

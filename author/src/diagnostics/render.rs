@@ -31,10 +31,7 @@ pub struct Finding {
 /// Findings in the order of the document.
 #[must_use]
 pub fn findings(found: &[Diagnostic], source: &Source, file: &str) -> Vec<Finding> {
-    let mut all: Vec<Finding> = found
-        .iter()
-        .map(|found| finding(found, source, file))
-        .collect();
+    let mut all: Vec<Finding> = found.iter().map(|found| finding(found, source, file)).collect();
     all.sort_by_key(|finding| finding.place);
     all
 }
@@ -67,14 +64,8 @@ fn hint(found: &Diagnostic) -> Option<Words> {
     }
     (!entry.hint_en.is_empty()).then(|| {
         Words::new(
-            fill(
-                entry.hint_en,
-                found.args.iter().map(|words| words.en.as_str()),
-            ),
-            fill(
-                entry.hint_zh,
-                found.args.iter().map(|words| words.zh.as_str()),
-            ),
+            fill(entry.hint_en, found.args.iter().map(|words| words.en.as_str())),
+            fill(entry.hint_zh, found.args.iter().map(|words| words.zh.as_str())),
         )
     })
 }
@@ -91,11 +82,7 @@ fn fill<'a>(template: &str, args: impl Iterator<Item = &'a str>) -> String {
             rest = after;
             continue;
         };
-        match number
-            .parse::<usize>()
-            .ok()
-            .and_then(|number| args.get(number))
-        {
+        match number.parse::<usize>().ok().and_then(|number| args.get(number)) {
             Some(arg) => filled.push_str(arg),
             // Braces that are part of the wording, such as {fact}.
             None => {
@@ -124,17 +111,9 @@ pub fn text(findings: &[Finding]) -> String {
     let mut out = String::new();
     for f in findings {
         let Place { line, column } = f.place;
-        let pointer = if f.pointer.is_empty() {
-            "/"
-        } else {
-            &f.pointer
-        };
+        let pointer = if f.pointer.is_empty() { "/" } else { &f.pointer };
         let severity = f.severity.name();
-        let _ = writeln!(
-            out,
-            "{}:{line}:{column}: {severity}[{}] at {pointer}",
-            f.file, f.code
-        );
+        let _ = writeln!(out, "{}:{line}:{column}: {severity}[{}] at {pointer}", f.file, f.code);
         if !f.text.is_empty() {
             let _ = writeln!(out, "    | {}", f.text);
         }
@@ -176,10 +155,7 @@ mod tests {
 
     #[test]
     fn places_are_filled_and_other_braces_stay() {
-        assert_eq!(
-            fill("a {0} {1} {0} {fact} {", ["x", "{1}"].into_iter()),
-            "a x {1} x {fact} {"
-        );
+        assert_eq!(fill("a {0} {1} {0} {fact} {", ["x", "{1}"].into_iter()), "a x {1} x {fact} {");
     }
 
     #[test]

@@ -62,12 +62,10 @@ impl<'a> Checker<'a> {
                 names.dedup();
                 self.wrong_type(&names, value, at);
             }
-            (_, Value::String(text)) => {
-                // Unless one of them is open, the constants of all are what may stand here.
-                if fitting.iter().all(|one| !constants(one).is_empty()) {
-                    let all: Vec<&str> = fitting.iter().flat_map(|one| constants(one)).collect();
-                    self.member(&all, text, at);
-                }
+            // Unless one of them is open, the constants of all are what may stand here.
+            (_, Value::String(text)) if fitting.iter().all(|one| !constants(one).is_empty()) => {
+                let all: Vec<&str> = fitting.iter().flat_map(|one| constants(one)).collect();
+                self.member(&all, text, at);
             }
             ([one, ..], Value::Object(map)) => self.object(one, map, at),
             ([one, ..], Value::Array(items)) => self.array(one, items, at),

@@ -16,9 +16,7 @@ pub const MAX_STRING: usize = 16 << 10;
 /// The first limit that the text breaks.
 pub fn check(text: &[u8]) -> Result<(), Diagnostic> {
     let broken = |code, limit: usize, from, to| {
-        Err(Diagnostic::new(code, &Pointer::root())
-            .arg(limit)
-            .part(Part::Bytes(from, to)))
+        Err(Diagnostic::new(code, &Pointer::root()).arg(limit).part(Part::Bytes(from, to)))
     };
     if text.len() > MAX_BYTES {
         return broken(Code::DocumentSize, MAX_BYTES, 0, 0);
@@ -80,14 +78,8 @@ mod tests {
         assert_eq!(code(&" ".repeat(MAX_BYTES + 1)), Some(Code::DocumentSize));
         assert_eq!(code(&"[".repeat(MAX_DEPTH)), None);
         assert_eq!(code(&"[".repeat(MAX_DEPTH + 1)), Some(Code::Depth));
-        assert_eq!(
-            code(&format!("[{}1]", "1,".repeat(MAX_NODES))),
-            Some(Code::Nodes)
-        );
-        assert_eq!(
-            code(&format!("\"{}\"", "a".repeat(MAX_STRING + 1))),
-            Some(Code::StringLength)
-        );
+        assert_eq!(code(&format!("[{}1]", "1,".repeat(MAX_NODES))), Some(Code::Nodes));
+        assert_eq!(code(&format!("\"{}\"", "a".repeat(MAX_STRING + 1))), Some(Code::StringLength));
         assert_eq!(code(&format!("\"{}\"", "a".repeat(MAX_STRING - 1))), None);
     }
 

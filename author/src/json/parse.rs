@@ -33,11 +33,7 @@ const STRICT: ParseOptions = ParseOptions {
 pub fn parse(bytes: &[u8], out: &mut Diagnostics) -> (Option<Value>, Source) {
     if let Err(broken) = limits::check(bytes) {
         out.push(broken);
-        let text = if bytes.len() > limits::MAX_BYTES {
-            Vec::new()
-        } else {
-            bytes.to_vec()
-        };
+        let text = if bytes.len() > limits::MAX_BYTES { Vec::new() } else { bytes.to_vec() };
         return (None, plain(String::from_utf8(text).unwrap_or_default()));
     }
     // A byte order mark is what some editors save; it is not part of the document.
@@ -55,12 +51,7 @@ pub fn parse(bytes: &[u8], out: &mut Diagnostics) -> (Option<Value>, Source) {
     let tree = match jsonc_parser::parse_to_ast(text, &CollectOptions::default(), &STRICT) {
         Ok(result) => result.value,
         Err(error) => {
-            out.push(syntax(
-                text,
-                error.kind(),
-                error.range().start,
-                error.range().end,
-            ));
+            out.push(syntax(text, error.kind(), error.range().start, error.range().end));
             return (None, plain(text.to_owned()));
         }
     };
@@ -72,11 +63,7 @@ pub fn parse(bytes: &[u8], out: &mut Diagnostics) -> (Option<Value>, Source) {
         out.push(second_opinion(text, &error));
         return (None, plain(text.to_owned()));
     }
-    let mut reader = Reader {
-        text,
-        spans: BTreeMap::new(),
-        out,
-    };
+    let mut reader = Reader { text, spans: BTreeMap::new(), out };
     let value = reader.value(&tree, &Pointer::root(), None);
     let spans = reader.spans;
     (Some(value), Source::new(text.to_owned(), spans))
@@ -100,13 +87,7 @@ impl Reader<'_> {
         key: Option<std::ops::Range<usize>>,
     ) -> Value {
         let range = tree.range();
-        self.spans.insert(
-            at.clone(),
-            Span {
-                key,
-                value: range.start..range.end,
-            },
-        );
+        self.spans.insert(at.clone(), Span { key, value: range.start..range.end });
         match tree {
             ast::Value::NullKeyword(_) => Value::Null,
             ast::Value::BooleanLit(lit) => Value::Bool(lit.value),
@@ -121,11 +102,7 @@ impl Reader<'_> {
             },
             ast::Value::Array(array) => {
                 let items = array.elements.iter().enumerate();
-                Value::Array(
-                    items
-                        .map(|(i, item)| self.value(item, &at.index(i), None))
-                        .collect(),
-                )
+                Value::Array(items.map(|(i, item)| self.value(item, &at.index(i), None)).collect())
             }
             ast::Value::Object(object) => Value::Object(self.object(object, at)),
         }
@@ -200,16 +177,10 @@ fn follows_zero(text: &str, at: usize) -> bool {
 
 /// The finding for what only `serde_json` refuses. Its own wording is not used: it may change.
 fn second_opinion(text: &str, error: &serde_json::Error) -> Diagnostic {
-    let start: usize = text
-        .split_inclusive('\n')
-        .take(error.line().saturating_sub(1))
-        .map(str::len)
-        .sum();
+    let start: usize =
+        text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
     let at = (start + error.column().saturating_sub(1)).min(text.len());
-    let at = (0..=at)
-        .rev()
-        .find(|&at| text.is_char_boundary(at))
-        .unwrap_or(0);
+    let at = (0..=at).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
     let code = match text.as_bytes().get(at) {
         Some(b'0'..=b'9' | b'-' | b'.') => Code::Number,
         _ => Code::StringEscape,
@@ -274,10 +245,7 @@ mod tests {
         assert!(!codes("[01]").is_empty());
         assert!(!codes("[1e999]").is_empty());
         assert!(!codes("[\u{a0}1]").is_empty());
-        assert!(
-            codes("\u{feff}{}").is_empty(),
-            "a byte order mark is no error"
-        );
+        assert!(codes("\u{feff}{}").is_empty(), "a byte order mark is no error");
     }
 
     #[test]

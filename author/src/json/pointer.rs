@@ -49,9 +49,7 @@ impl Pointer {
     /// The value that holds this one.
     #[must_use]
     pub fn parent(&self) -> Option<Pointer> {
-        self.0
-            .rsplit_once('/')
-            .map(|(parent, _)| Pointer(parent.to_owned()))
+        self.0.rsplit_once('/').map(|(parent, _)| Pointer(parent.to_owned()))
     }
 }
 
@@ -70,10 +68,7 @@ mod tests {
         // RFC 6901, section 5: the keys "a/b" and "m~n".
         assert_eq!(Pointer::root().key("a/b").as_str(), "/a~1b");
         assert_eq!(Pointer::root().key("m~n").index(3).as_str(), "/m~0n/3");
-        assert_eq!(
-            Pointer::root().key("a").index(1).parent(),
-            Some(Pointer::root().key("a"))
-        );
+        assert_eq!(Pointer::root().key("a").index(1).parent(), Some(Pointer::root().key("a")));
         assert_eq!(Pointer::root().parent(), None);
     }
 }

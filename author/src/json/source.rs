@@ -37,9 +37,7 @@ impl Source {
     #[must_use]
     pub fn new(text: String, spans: BTreeMap<Pointer, Span>) -> Source {
         let breaks = text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n');
-        let lines = std::iter::once(0)
-            .chain(breaks.map(|(at, _)| at + 1))
-            .collect();
+        let lines = std::iter::once(0).chain(breaks.map(|(at, _)| at + 1)).collect();
         Source { text, lines, spans }
     }
 
@@ -87,10 +85,7 @@ impl Source {
         let line = self.lines.partition_point(|&start| start <= at).max(1);
         let start = self.lines.get(line - 1).copied().unwrap_or(0);
         let before = self.text.get(start..at).unwrap_or_default();
-        Place {
-            line,
-            column: before.chars().count() + 1,
-        }
+        Place { line, column: before.chars().count() + 1 }
     }
 
     /// Bytes from..to of a string's content, as bytes of the text; escapes are longer in the text.
@@ -116,9 +111,7 @@ fn raw_offset(raw: &str, content: usize) -> usize {
         let (raw_len, content_len) = match c {
             '"' => break,
             '\\' if rest[1..].starts_with('u') => {
-                let unit = rest
-                    .get(2..6)
-                    .and_then(|hex| u32::from_str_radix(hex, 16).ok());
+                let unit = rest.get(2..6).and_then(|hex| u32::from_str_radix(hex, 16).ok());
                 match unit {
                     // A surrogate pair is two escapes for four bytes.
                     Some(0xD800..=0xDFFF) => (6, 2),

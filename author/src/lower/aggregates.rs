@@ -1,8 +1,8 @@
 //! Features over events.
 
 use silhouette::pack::program::{
-    Aggregate, Key, Run as LoweredRun, Step as LoweredStep, Take as LoweredTake, Verb as LoweredVerb,
-    Window,
+    Aggregate, Key, Run as LoweredRun, Step as LoweredStep, Take as LoweredTake,
+    Verb as LoweredVerb, Window,
 };
 
 use super::Lowering;
@@ -238,7 +238,11 @@ impl Lowering<'_> {
             (Some(Run::Count), Some(least)) if least > 0 => LoweredRun::Count(least),
             (Some(Run::Count), least) => {
                 let found = Diagnostic::new(Code::FeatureNeedsKey, at).arg("atLeast");
-                self.report(found.arg(if least.is_some() { "run: count ≥ 1" } else { "run: count" }));
+                self.report(found.arg(if least.is_some() {
+                    "run: count ≥ 1"
+                } else {
+                    "run: count"
+                }));
                 return None;
             }
             (_, Some(_)) => {
@@ -307,7 +311,9 @@ impl Lowering<'_> {
             return None;
         }
         if feature.by.as_deref() == Some("@day") {
-            self.report(Diagnostic::new(Code::FeatureKey, &at.key("by")).arg("@day").arg(verb.name));
+            self.report(
+                Diagnostic::new(Code::FeatureKey, &at.key("by")).arg("@day").arg(verb.name),
+            );
             return None;
         }
         let lowered: Vec<Option<LoweredStep>> = steps

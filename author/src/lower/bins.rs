@@ -300,8 +300,10 @@ impl Lowering<'_> {
                 return;
             }
         };
-        let open: Vec<String> =
-            open.into_iter().filter(|value| !seen.iter().any(|(known, _)| *known == value)).collect();
+        let open: Vec<String> = open
+            .into_iter()
+            .filter(|value| !seen.iter().any(|(known, _)| *known == value))
+            .collect();
         if !open.is_empty() {
             let words = format!("{fact} = {}", open.join(" | "));
             self.report(Diagnostic::new(Code::BinGap, at).arg(words));

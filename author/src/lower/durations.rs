@@ -45,7 +45,9 @@ mod tests {
         assert_eq!(parse("30d"), Some(2_592_000_000));
         assert_eq!(parse("12h"), Some(43_200_000));
         assert_eq!(parse("2w"), Some(14 * DAY));
-        for wrong in ["", "d", "30", "30 d", "-1d", "1.5h", "0d", "1y", "30D", "99999999999w", "３d"] {
+        for wrong in
+            ["", "d", "30", "30 d", "-1d", "1.5h", "0d", "1y", "30D", "99999999999w", "３d"]
+        {
             assert_eq!(parse(wrong), None, "{wrong}");
         }
         assert_eq!(words(14 * DAY), "14d");

@@ -4,9 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 use silhouette::model::value::StrId;
-use silhouette::pack::program::{
-    AdaptedEvent, Adapter, ExprId, Field, FieldId, Kind, KindId, Op,
-};
+use silhouette::pack::program::{AdaptedEvent, Adapter, ExprId, Field, FieldId, Kind, KindId, Op};
 
 use super::Lowering;
 use super::symbols::{Catalogue, Symbol};
@@ -166,8 +164,7 @@ impl Lowering<'_> {
         for (name, field) in &event.fields {
             let at = at.key("fields").key(name);
             if !super::names::is_id(name) || matches!(name.as_str(), "type" | "at") {
-                let code =
-                    if super::names::is_id(name) { Code::ReservedName } else { Code::BadId };
+                let code = if super::names::is_id(name) { Code::ReservedName } else { Code::BadId };
                 self.report(Diagnostic::new(code, &at).part(Part::Key).arg(name));
             }
             let symbol = self.field_type(field, &at);

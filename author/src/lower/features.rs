@@ -29,7 +29,12 @@ impl Lowering<'_> {
             .iter()
             .map(|(_, feature)| {
                 let names = names_in(feature);
-                features.iter().enumerate().filter(|(_, (name, _))| names.contains(name)).map(|(i, _)| i).collect()
+                features
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, (name, _))| names.contains(name))
+                    .map(|(i, _)| i)
+                    .collect()
             })
             .collect();
         let (order, cycles) = super::order::sort(reads);
@@ -106,7 +111,9 @@ impl Lowering<'_> {
             _ => self.event_feature(feature, verb, at),
         };
         match lowered {
-            Some((verb, symbol)) => self.add_feature(name, feature.label.as_ref(), at, verb, symbol),
+            Some((verb, symbol)) => {
+                self.add_feature(name, feature.label.as_ref(), at, verb, symbol)
+            }
             None => self.symbols.spoil(name),
         }
     }

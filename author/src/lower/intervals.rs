@@ -100,12 +100,16 @@ mod tests {
         assert_eq!(gaps(whole, &of(&[(-INF, 3.0), (3.0, INF)])), []);
         assert_eq!(gaps(whole, &of(&[(5.0, INF), (-INF, 3.0)])), of(&[(3.0, 5.0)]));
         assert_eq!(gaps(whole, &[]), of(&[(-INF, INF)]));
-        assert_eq!(gaps(Interval { lo: 0.0, hi: 9.0 }, &of(&[(-5.0, 4.0), (6.0, 7.0)])), of(&[(4.0, 6.0), (7.0, 9.0)]));
+        assert_eq!(
+            gaps(Interval { lo: 0.0, hi: 9.0 }, &of(&[(-5.0, 4.0), (6.0, 7.0)])),
+            of(&[(4.0, 6.0), (7.0, 9.0)])
+        );
     }
 
     #[test]
     fn whole_numbers_leave_no_gap_between_them() {
-        let covers = of(&[(0.0, 5.5), (6.0, 9.0)]).iter().map(|i| i.of_integers()).collect::<Vec<_>>();
+        let covers =
+            of(&[(0.0, 5.5), (6.0, 9.0)]).iter().map(|i| i.of_integers()).collect::<Vec<_>>();
         assert_eq!(gaps(Interval { lo: 0.0, hi: 9.0 }, &covers), []);
     }
 

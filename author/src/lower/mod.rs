@@ -126,7 +126,8 @@ impl<'a> Lowering<'a> {
             None => self.plain_text(name),
         };
         let ty = self.stored(&symbol.ty);
-        let info = SlotInfo { name: self.builder.string(name), label, ty, source, range: symbol.range };
+        let info =
+            SlotInfo { name: self.builder.string(name), label, ty, source, range: symbol.range };
         let slots = &mut self.builder.program.slots;
         slots.push(info);
         let index = slots.len() - 1;
@@ -146,8 +147,7 @@ impl<'a> Lowering<'a> {
         stage: Stage,
         run: impl FnOnce(&mut Typer<'_>, &Expr) -> Option<T>,
     ) -> Option<T> {
-        let mut names =
-            FactNames { symbols: &self.symbols, catalogue: &self.catalogue, stage };
+        let mut names = FactNames { symbols: &self.symbols, catalogue: &self.catalogue, stage };
         read(text, at, &mut names, &mut self.builder, self.out, run)
     }
 

@@ -8,9 +8,32 @@ use crate::json::Pointer;
 
 /// Words that mean something in expressions.
 const RESERVED: [&str; 26] = [
-    "true", "false", "null", "in", "as", "break", "const", "continue", "else", "for", "function", "if",
-    "import", "let", "loop", "package", "namespace", "return", "var", "void", "while", "now", "tags",
-    "scores", "bands", "tiers",
+    "true",
+    "false",
+    "null",
+    "in",
+    "as",
+    "break",
+    "const",
+    "continue",
+    "else",
+    "for",
+    "function",
+    "if",
+    "import",
+    "let",
+    "loop",
+    "package",
+    "namespace",
+    "return",
+    "var",
+    "void",
+    "while",
+    "now",
+    "tags",
+    "scores",
+    "bands",
+    "tiers",
 ];
 
 /// Whether a string can be an id: a letter, then letters, digits and underscores.

@@ -156,13 +156,17 @@ impl Lowering<'_> {
             self.report(Diagnostic::new(Code::AprRange, &at.key("terms")));
         }
         let shows = |text: &Localised| {
-            let both = |text: &String| text.contains("{terms.aprMin}") && text.contains("{terms.aprMax}");
+            let both =
+                |text: &String| text.contains("{terms.aprMin}") && text.contains("{terms.aprMax}");
             match &text.0 {
                 Short::Text(text) => both(text),
                 Short::Full(texts) => texts.values().all(both),
             }
         };
-        let texts = [("message", Some(&product.message)), ("generalMessage", product.general_message.as_ref())];
+        let texts = [
+            ("message", Some(&product.message)),
+            ("generalMessage", product.general_message.as_ref()),
+        ];
         for (key, text) in texts {
             if text.is_some_and(|text| !shows(text)) {
                 self.report(Diagnostic::new(Code::LoanAprText, &at.key(key)));
@@ -185,9 +189,7 @@ impl Lowering<'_> {
             return None;
         };
         let root = Pointer::root().key("suitability");
-        let five = |ty: &Ty| {
-            matches!(ty, Ty::Enum(members) if members.order == Order::Ascending && members.values.len() == 5)
-        };
+        let five = |ty: &Ty| matches!(ty, Ty::Enum(members) if members.order == Order::Ascending && members.values.len() == 5);
         let tolerance = self.fact_of(&facts.tolerance, &root.key("tolerance"), five);
         let expires = match &facts.expires {
             Some(name) => Some(self.fact_of(name, &root.key("expires"), |ty| *ty == Ty::Date)?),

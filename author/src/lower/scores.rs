@@ -31,7 +31,8 @@ impl Lowering<'_> {
             .map(|score| {
                 let names = names_in(score);
                 let read = |other: &Score| {
-                    let [value, band] = [format!("scores.{}", other.id), format!("bands.{}", other.id)];
+                    let [value, band] =
+                        [format!("scores.{}", other.id), format!("bands.{}", other.id)];
                     names.iter().any(|name| *name == value || *name == band)
                 };
                 scores.iter().enumerate().filter(|(_, other)| read(other)).map(|(i, _)| i).collect()

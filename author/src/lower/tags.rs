@@ -16,9 +16,10 @@ impl Lowering<'_> {
             let at = root.index(index);
             let purpose = self.purpose(tag.purpose.as_ref(), &at);
             let label = self.text(&tag.label, &at.key("label"));
-            let message = tag.message.as_ref().and_then(|message| {
-                self.message(message, None, &at.key("message"))
-            });
+            let message = tag
+                .message
+                .as_ref()
+                .and_then(|message| self.message(message, None, &at.key("message")));
             let ttl = tag.ttl.as_ref().and_then(|text| self.duration(text, &at.key("ttl")));
             let when = self.condition(&tag.when, &at.key("when"), Stage::Facts);
             let name = format!("tags.{}", tag.id);
@@ -28,8 +29,7 @@ impl Lowering<'_> {
             };
             let reads = slots_of(&when);
             self.check_grants(tag.purpose.as_ref(), &reads, &at.key("when"));
-            let symbol =
-                Symbol { purposes: self.granted(&reads), ..Symbol::new(Ty::Bool, false) };
+            let symbol = Symbol { purposes: self.granted(&reads), ..Symbol::new(Ty::Bool, false) };
             let number = u16::try_from(self.builder.program.tags.len()).unwrap_or(u16::MAX);
             let slot = self.define(&name, Some(&tag.label), &at, Source::Tag(number), symbol);
             let lowered = Lowered {

@@ -124,7 +124,9 @@ impl Lowering<'_> {
         let (condition, place) = match (&row.expr, &row.when, row.otherwise) {
             (Some(text), None, None) => (Short::Text(text.clone()), at.key("expr")),
             (None, Some(when), None) => (when.clone(), at.key("when")),
-            (None, None, Some(true)) => return Some((TierRow { to, when: None, stay: None }, Vec::new())),
+            (None, None, Some(true)) => {
+                return Some((TierRow { to, when: None, stay: None }, Vec::new()));
+            }
             _ => {
                 self.report(Diagnostic::new(Code::TierRow, at));
                 return None;
@@ -202,7 +204,9 @@ fn moved(value: Value, test: Test, (part, scale): (i64, u8), against: bool) -> V
             let exact = i128::from(n) * one + if down { -step } else { step };
             // x >= 4.5 is x >= 5 and x > 4.5 is x > 4 for whole x; x <= 4.5 is x <= 4, x < 4.5 is x < 5.
             let rounded = match test {
-                Test::Ge | Test::Lt => exact.div_euclid(one) + i128::from(exact.rem_euclid(one) != 0),
+                Test::Ge | Test::Lt => {
+                    exact.div_euclid(one) + i128::from(exact.rem_euclid(one) != 0)
+                }
                 _ => exact.div_euclid(one),
             };
             i64::try_from(rounded).map_or(value, Value::Int)

@@ -32,10 +32,15 @@ impl Lowering<'_> {
             let program = &self.builder.program;
             let string = |id: u32| program.strings.get(usize::try_from(id).ok()?);
             let kind = program.kinds.iter().find(|kind| string(kind.name) == Some(name));
-            let kept: BTreeSet<String> =
-                kind.into_iter().flat_map(|kind| &kind.fields).filter_map(|field| string(field.name).cloned()).collect();
-            let fields = document.events.get(name).into_iter().flat_map(|event| event.fields.keys());
-            let unused: Vec<String> = fields.filter(|field| !kept.contains(*field)).cloned().collect();
+            let kept: BTreeSet<String> = kind
+                .into_iter()
+                .flat_map(|kind| &kind.fields)
+                .filter_map(|field| string(field.name).cloned())
+                .collect();
+            let fields =
+                document.events.get(name).into_iter().flat_map(|event| event.fields.keys());
+            let unused: Vec<String> =
+                fields.filter(|field| !kept.contains(*field)).cloned().collect();
             for field in unused {
                 self.warn_unused(("the field", "字段"), &field, &at.key("fields").key(&field));
             }

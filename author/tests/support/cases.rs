@@ -67,10 +67,16 @@ fn read(path: &Path) -> Case {
     let table: toml::Table = text.parse().unwrap_or_else(|error| panic!("{name}: {error}"));
     let Value::Object(mut case) = json_of(toml::Value::Table(table)) else { unreachable!() };
     let Some(Value::String(policy)) = case.remove("policy") else { panic!("{name}: no policy") };
-    let Some(Value::Array(customers)) = case.remove("customer") else { panic!("{name}: no customer") };
+    let Some(Value::Array(customers)) = case.remove("customer") else {
+        panic!("{name}: no customer")
+    };
     assert!(case.remove("about").is_some(), "{name}: no about");
     assert!(case.is_empty(), "{name}: unknown keys {:?}", case.keys().collect::<Vec<_>>());
-    Case { pack: pack(&name, &policy), customers: customers.into_iter().map(customer).collect(), name }
+    Case {
+        pack: pack(&name, &policy),
+        customers: customers.into_iter().map(customer).collect(),
+        name,
+    }
 }
 
 fn pack(name: &str, policy: &str) -> Vec<u8> {
@@ -107,8 +113,10 @@ fn json_of(value: toml::Value) -> Value {
         toml::Value::Boolean(is) => is.into(),
         toml::Value::Datetime(_) => panic!("write times as strings"),
         toml::Value::Array(items) => items.into_iter().map(json_of).collect(),
-        toml::Value::Table(table) => {
-            table.into_iter().map(|(key, value)| (key, json_of(value))).collect::<Map<_, _>>().into()
-        }
+        toml::Value::Table(table) => table
+            .into_iter()
+            .map(|(key, value)| (key, json_of(value)))
+            .collect::<Map<_, _>>()
+            .into(),
     }
 }
