@@ -3,6 +3,7 @@
 //! refuses are left out.
 
 #[expect(dead_code, reason = "what is expected is for the test of the cases")]
+#[expect(clippy::unwrap_used, clippy::panic, reason = "a wrong case is told by panicking")]
 #[path = "../tests/support/cases.rs"]
 mod cases;
 
@@ -11,15 +12,17 @@ use std::path::PathBuf;
 
 use silhouette_author::cli;
 
-fn main() {
-    let folder = PathBuf::from(std::env::args().nth(1).expect("usage: export_cases DIR"));
-    std::fs::create_dir_all(&folder).expect("the folder");
+fn main() -> std::io::Result<()> {
+    let Some(folder) = std::env::args().nth(1).map(PathBuf::from) else {
+        return Err(std::io::Error::other("usage: export_cases DIR"));
+    };
+    std::fs::create_dir_all(&folder)?;
     for case in cases::all() {
         let file = |ending: &str| folder.join(format!("{}.{ending}", case.name));
         let lines = case.customers.iter().filter(|customer| customer.refused.is_none());
         let lines: String = lines.map(|customer| format!("{}\n", customer.line)).collect();
-        std::fs::write(file("pack"), &case.pack).expect("the pack");
-        std::fs::write(file("in.ndjson"), lines).expect("the customers");
+        std::fs::write(file("pack"), &case.pack)?;
+        std::fs::write(file("in.ndjson"), lines)?;
         // Exactly what the command line writes.
         let args: [OsString; 6] = [
             "portrait".into(),
@@ -29,7 +32,9 @@ fn main() {
             "--out".into(),
             file("out.ndjson").into(),
         ];
-        let exit = cli::run(args, &mut cli::host::Native);
-        assert_eq!(exit, cli::Exit::Done, "{}", case.name);
+        if cli::run(args, &mut cli::host::Native) != cli::Exit::Done {
+            return Err(std::io::Error::other(case.name));
+        }
     }
+    Ok(())
 }

@@ -1,5 +1,7 @@
 //! The cases of `tests/cases`: results and reasons.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
 #[path = "support/cases.rs"]
 mod cases;
 

@@ -65,7 +65,7 @@ fn read(path: &Path) -> Case {
     let name = path.file_stem().unwrap().to_string_lossy().into_owned();
     let text = std::fs::read_to_string(path).unwrap();
     let table: toml::Table = text.parse().unwrap_or_else(|error| panic!("{name}: {error}"));
-    let Value::Object(mut case) = json_of(toml::Value::Table(table)) else { unreachable!() };
+    let Value::Object(mut case) = json_of(toml::Value::Table(table)) else { panic!("a table") };
     let Some(Value::String(policy)) = case.remove("policy") else { panic!("{name}: no policy") };
     let Some(Value::Array(customers)) = case.remove("customer") else {
         panic!("{name}: no customer")
