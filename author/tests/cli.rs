@@ -1,0 +1,275 @@
+//! The command line, on a machine of its own: files and streams in memory.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::io::{self, BufRead, Cursor, Write};
+use std::path::Path;
+use std::rc::Rc;
+
+use serde_json::Value;
+use silhouette_author::cli::host::Host;
+use silhouette_author::cli::{self, Exit};
+
+type Bytes = Rc<RefCell<Vec<u8>>>;
+
+#[derive(Default)]
+struct Memory {
+    files: BTreeMap<String, Bytes>,
+    out: Bytes,
+    err: Bytes,
+}
+
+struct Stream(Bytes);
+
+impl Write for Stream {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.borrow_mut().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Host for Memory {
+    fn read(&mut self, path: &str, limit: usize) -> io::Result<Vec<u8>> {
+        let file = self.files.get(path).ok_or(io::ErrorKind::NotFound)?;
+        Ok(file.borrow().iter().copied().take(limit + 1).collect())
+    }
+
+    fn lines(&mut self, path: &str) -> io::Result<Box<dyn BufRead>> {
+        Ok(Box::new(Cursor::new(self.read(path, usize::MAX - 1)?)))
+    }
+
+    fn create(&mut self, path: &str) -> io::Result<Box<dyn Write>> {
+        if path.starts_with("no/") {
+            return Err(io::ErrorKind::NotFound.into());
+        }
+        let file = Bytes::default();
+        self.files.insert(path.to_owned(), file.clone());
+        Ok(Box::new(Stream(file)))
+    }
+
+    fn create_folder(&mut self, _: &str) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn exists(&mut self, path: &str) -> bool {
+        self.files.contains_key(path)
+    }
+
+    fn out(&mut self) -> Box<dyn Write> {
+        Box::new(Stream(self.out.clone()))
+    }
+
+    fn err(&mut self) -> Box<dyn Write> {
+        Box::new(Stream(self.err.clone()))
+    }
+}
+
+impl Memory {
+    /// A machine with the retail policy and a broken one.
+    fn new() -> Memory {
+        let mut memory = Memory::default();
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        for (name, path) in [
+            ("retail.json", "policies/retail.json"),
+            ("bad.json", "tests/bad/structure-misspelt-key.json"),
+            ("failing.json", "tests/bad/test-failed.json"),
+            ("warned.json", "tests/bad/expr-warnings.json"),
+        ] {
+            memory.file(name, &std::fs::read(root.join(path)).unwrap());
+        }
+        memory
+    }
+
+    fn file(&mut self, name: &str, bytes: &[u8]) {
+        self.files.insert(name.to_owned(), Rc::new(RefCell::new(bytes.to_vec())));
+    }
+
+    /// Runs a command; what it wrote to both streams.
+    fn run(&mut self, command: &str) -> (Exit, String, String) {
+        self.out.borrow_mut().clear();
+        self.err.borrow_mut().clear();
+        let args: Vec<OsString> = command.split_whitespace().map(OsString::from).collect();
+        let exit = cli::run(args, self);
+        let text = |bytes: &Bytes| String::from_utf8(bytes.borrow().clone()).unwrap();
+        (exit, text(&self.out), text(&self.err))
+    }
+
+    fn json(&mut self, command: &str) -> Value {
+        let (_, out, _) = self.run(command);
+        serde_json::from_str(&out).unwrap_or_else(|error| panic!("{command}: {error}\n{out}"))
+    }
+}
+
+#[test]
+fn exit_codes_tell_no_from_wrong_usage_from_missing_files() {
+    let mut memory = Memory::new();
+    for (command, exit) in [
+        ("--help", Exit::Done),
+        ("--version", Exit::Done),
+        ("schema", Exit::Done),
+        ("check retail.json", Exit::Done),
+        ("check warned.json", Exit::Done),
+        ("check --strict warned.json", Exit::No),
+        ("check bad.json", Exit::No),
+        ("check failing.json", Exit::No),
+        ("test retail.json", Exit::Done),
+        ("test failing.json", Exit::No),
+        ("build retail.json -o retail.pack", Exit::Done),
+        ("build bad.json -o bad.pack", Exit::No),
+        ("build failing.json -o failing.pack", Exit::No),
+        ("build retail.json -o no/such/folder.pack", Exit::Input),
+        ("inspect retail.pack", Exit::Done),
+        ("inspect retail.json", Exit::Input),
+        ("check missing.json", Exit::Input),
+        ("", Exit::Usage),
+        ("chek retail.json", Exit::Usage),
+        ("check", Exit::Usage),
+        ("check a b", Exit::Usage),
+        ("check --loud retail.json", Exit::Usage),
+        ("check retail.json --format xml", Exit::Usage),
+        ("check retail.json --features", Exit::Usage),
+        ("build retail.json", Exit::Usage),
+        ("portrait retail.pack", Exit::Usage),
+        ("schema retail.json", Exit::Usage),
+    ] {
+        let (found, out, err) = memory.run(command);
+        assert_eq!(found, exit, "{command}\n{out}{err}");
+        // Results on one stream, troubles on the other.
+        let trouble = matches!(exit, Exit::Usage | Exit::Input);
+        assert_eq!(out.is_empty(), trouble, "{command}: {out}");
+        assert_eq!(err.is_empty(), !trouble, "{command}: {err}");
+    }
+    assert!(!memory.files.contains_key("bad.pack"), "nothing is written for a broken policy");
+    assert!(!memory.files.contains_key("failing.pack"));
+}
+
+#[test]
+fn findings_for_tools_hold_everything() {
+    let report = Memory::new().json("check --format json bad.json");
+    assert_eq!(report["errors"], 4);
+    assert_eq!(report["warnings"], 0);
+    let finding = &report["diagnostics"][1];
+    assert_eq!(finding["code"], "policy/unknown-key");
+    assert_eq!(finding["severity"], "error");
+    assert_eq!(finding["pointer"], "/profile/age/tpye");
+    assert_eq!((&finding["line"], &finding["column"]), (&Value::from(11), &Value::from(7)));
+    assert_eq!(finding["text"], "\"tpye\"");
+    assert_eq!(finding["message"]["en"], "unknown key \"tpye\"");
+    assert_eq!(finding["message"]["zh-CN"], "未知的键 \"tpye\"");
+    assert_eq!(finding["hint"]["en"], "did you mean \"type\"?");
+}
+
+#[test]
+fn the_same_document_gives_the_same_pack() {
+    let mut memory = Memory::new();
+    memory.run("build retail.json -o a.pack");
+    memory.run("build retail.json -o b.pack");
+    assert_eq!(memory.files["a.pack"], memory.files["b.pack"]);
+    let built = memory.json("build retail.json -o c.pack --format json");
+    let inside = memory.json("inspect c.pack --format json");
+    for key in ["id", "version", "digest", "bytes"] {
+        assert_eq!(built[key], inside[key], "{key}");
+    }
+    assert_eq!(inside["id"], "retail-portrait");
+    assert_eq!(inside["counts"]["warnings"], 1);
+}
+
+#[test]
+fn a_pack_with_a_changed_byte_is_refused() {
+    let mut memory = Memory::new();
+    memory.run("build retail.json -o good.pack");
+    let good = memory.files["good.pack"].borrow().clone();
+    for at in [0, 4, 8, 12, 44, good.len() / 2, good.len() - 1] {
+        let mut bad = good.clone();
+        bad[at] ^= 1;
+        memory.file("bad.pack", &bad);
+        let (exit, out, err) = memory.run("inspect bad.pack");
+        assert_eq!((exit, out.as_str()), (Exit::Input, ""), "byte {at}");
+        assert!(err.contains("(pack/"), "{err}");
+    }
+    memory.file("bad.pack", &good[..good.len() - 1]);
+    assert!(memory.run("inspect bad.pack").2.contains("pack/truncated"));
+}
+
+#[test]
+fn a_bad_line_is_told_by_its_number_and_the_run_goes_on() {
+    let mut memory = Memory::new();
+    memory.run("build retail.json -o retail.pack");
+    let lines = "\u{feff}{\"id\":\"a\",\"now\":1000}\n\
+        {\"id\":\"b\",\"now\":\"secret\"}\n\
+        \n\
+        {\"id\":\"c\",\"now\":1000,\"profile\":{\"age\":\"secret\"}}\n\
+        not json: secret\n\
+        {\"id\":7,\"now\":1000,\"events\":[{\"type\":\"purchase\",\"at\":5},{\"at\":6}]}\n\
+        {\"id\":{\"x\":[1.0,null]},\"now\":\"1970-01-01T00:00:01+00:00\"}";
+    memory.file("in.ndjson", lines.as_bytes());
+    let (exit, out, err) = memory.run("portrait retail.pack --in in.ndjson --features");
+    assert_eq!(exit, Exit::Input);
+    let portraits: Vec<Value> =
+        out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(portraits.len(), 2);
+    assert_eq!(portraits[0]["id"], "a");
+    assert_eq!(portraits[0]["portrait"]["asOf"], 1000);
+    assert_eq!(portraits[0]["portrait"]["authority"], "advisory");
+    assert_eq!(portraits[0]["features"]["views_30d"], 0);
+    assert_eq!(portraits[0]["features"]["days_since_purchase"], Value::Null);
+    // What JSON.stringify makes of {"x": [1.0, null]}
+    assert!(
+        out.lines()
+            .nth(1)
+            .unwrap()
+            .starts_with("{\"id\":{\"x\":[1,null]},\"portrait\":{\"asOf\":1000,")
+    );
+    assert!(!err.contains("secret"), "{err}");
+    let told: Vec<&str> = err.lines().map(|line| line.split(": ").next().unwrap()).collect();
+    assert_eq!(told, ["in.ndjson:2", "in.ndjson:4", "in.ndjson:5", "in.ndjson:6"]);
+    assert!(err.contains("error[input/time] at /now"));
+    assert!(err.contains("at /profile/age"));
+    assert!(err.contains("error[input/event-type] at /events/1/type"));
+
+    let (_, _, err) =
+        memory.run("portrait retail.pack --in in.ndjson --out out.ndjson --format json");
+    let first: Value = serde_json::from_str(err.lines().next().unwrap()).unwrap();
+    assert_eq!(
+        (&first["line"], &first["code"], &first["path"]),
+        (&2.into(), &"input/time".into(), &"/now".into())
+    );
+    assert_eq!(
+        memory.files["out.ndjson"].borrow().iter().filter(|&&byte| byte == b'\n').count(),
+        2
+    );
+}
+
+#[test]
+fn a_line_without_end_is_skipped_and_not_kept_in_memory() {
+    let mut memory = Memory::new();
+    memory.run("build retail.json -o retail.pack");
+    let mut lines = b"{\"id\":1,\"now\":5}\n".to_vec();
+    lines.resize(lines.len() + (65 << 20), b'[');
+    lines.extend_from_slice(b"\n{\"id\":2,\"now\":5}\n");
+    memory.file("in.ndjson", &lines);
+    let (exit, out, err) = memory.run("portrait retail.pack --in in.ndjson");
+    assert_eq!(exit, Exit::Input);
+    assert_eq!(out.lines().count(), 2);
+    assert!(err.starts_with("in.ndjson:2: error[input/too-long]"), "{err}");
+}
+
+#[test]
+fn off_means_off() {
+    let mut memory = Memory::new();
+    memory.run("build retail.json -o retail.pack");
+    let a = "{\"id\":1,\"now\":1000,\"personalised\":false,\"profile\":{\"age\":31},\"events\":[{\"type\":\"purchase\",\"at\":5,\"amount\":\"9.00\"}]}";
+    let b = "{\"id\":1,\"now\":1000,\"personalised\":false}";
+    memory.file("in.ndjson", format!("{a}\n{b}\n").as_bytes());
+    let (_, out, _) = memory.run("portrait retail.pack --in in.ndjson");
+    let lines: Vec<&str> = out.lines().collect();
+    assert_eq!(lines[0], lines[1]);
+    assert!(lines[0].contains("deposit_std"), "the general list is there");
+}
