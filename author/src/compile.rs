@@ -5,11 +5,12 @@ use silhouette::Engine;
 use silhouette::pack::codec;
 use silhouette::pack::program::Program;
 
-use crate::diagnostics::render::{Finding, findings};
+use crate::diagnostics::render::Finding;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity};
 use crate::document::{Document, schema, structure};
 use crate::examples::{self, Outcome};
-use crate::json::{self, Pointer, Source};
+use crate::fragments::{self, File, Places};
+use crate::json::Pointer;
 use crate::lower;
 
 /// What became of a document.
@@ -19,17 +20,17 @@ pub struct Compiled {
     pub document: Option<Document>,
     /// The program, if nothing is wrong.
     pub program: Option<Program>,
-    /// The text, with the place of every value.
-    pub source: Source,
+    /// The place of every value.
+    pub places: Places,
     /// What was found.
     pub diagnostics: Diagnostics,
 }
 
 impl Compiled {
-    /// What was found, with places in a file of this name, in the order of the document.
+    /// What was found, in the order of the document. `file` names the policy's own file.
     #[must_use]
     pub fn findings(&self, file: &str) -> Vec<Finding> {
-        findings(self.diagnostics.found(), &self.source, file)
+        self.places.findings(self.diagnostics.found(), file)
     }
 
     /// How many findings are of a severity.
@@ -43,12 +44,18 @@ impl Compiled {
 /// Compiles a document. Every pass reports all it finds; a pass whose input is broken is not run.
 #[must_use]
 pub fn compile(text: &[u8]) -> Compiled {
+    compile_with(File { name: "", text }, &[])
+}
+
+/// Compiles a policy joined with fragments.
+#[must_use]
+pub fn compile_with(policy: File<'_>, fragments: &[File<'_>]) -> Compiled {
     let mut diagnostics = Diagnostics::new();
-    let (value, source) = json::parse(text, &mut diagnostics);
+    let (value, places) = fragments::read(policy, fragments, &mut diagnostics);
     let document = value.and_then(|value| document(value, &mut diagnostics));
     let program = document.as_ref().map(|document| lower::lower(document, &mut diagnostics));
     let program = program.filter(|_| !diagnostics.has_errors());
-    Compiled { document, program, source, diagnostics }
+    Compiled { document, program, places, diagnostics }
 }
 
 /// The document that a value is, if it has the right structure.
@@ -87,7 +94,13 @@ pub struct Checked {
 /// Compiles a document and runs its embedded tests.
 #[must_use]
 pub fn check(text: &[u8]) -> Checked {
-    let mut compiled = compile(text);
+    check_with(File { name: "", text }, &[])
+}
+
+/// Compiles a policy joined with fragments and runs its embedded tests.
+#[must_use]
+pub fn check_with(policy: File<'_>, fragments: &[File<'_>]) -> Checked {
+    let mut compiled = compile_with(policy, fragments);
     let mut checked_pack = None;
     let mut engine = None;
     let mut outcomes = Vec::new();

@@ -16,6 +16,7 @@
 //! | [`compile`](mod@compile) | all of it in order |
 //! | [`customer`], [`answer`] | customer lines in, portraits out |
 //! | [`examples`] | the embedded tests of a policy |
+//! | [`fragments`] | partial documents, joined with a policy |
 //! | [`importers`] | models of other programs as fragments of a policy |
 //! | [`cli`] | the command line |
 
@@ -28,6 +29,7 @@ pub mod customer;
 pub mod diagnostics;
 pub mod document;
 pub mod examples;
+pub mod fragments;
 pub mod importers;
 pub mod json;
 pub mod lower;

@@ -8,9 +8,11 @@ use lexopt::{Arg, Parser, ValueExt as _};
 use super::{Failure, Format};
 
 /// Options that take a value.
-const VALUED: [&str; 5] = ["format", "id", "in", "out", "output"];
+const VALUED: [&str; 6] = ["format", "id", "in", "out", "output", "with"];
 /// Options that stand alone.
 const FLAGS: [&str; 2] = ["features", "strict"];
+/// The option that may be given more than once.
+const REPEATED: &str = "with";
 
 /// Arguments of a command.
 #[derive(Debug)]
@@ -21,7 +23,7 @@ pub struct Args {
     pub operands: Vec<String>,
     /// How results are written.
     pub format: Format,
-    options: BTreeMap<&'static str, String>,
+    options: BTreeMap<&'static str, Vec<String>>,
 }
 
 impl Args {
@@ -29,7 +31,7 @@ impl Args {
     pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Args, Failure> {
         let mut parser = Parser::from_args(args);
         let mut words = Vec::new();
-        let mut options = BTreeMap::new();
+        let mut options: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
         let mut special = None;
         while let Some(arg) = parser.next()? {
             let name = match arg {
@@ -56,7 +58,9 @@ impl Args {
             };
             let value =
                 if FLAGS.contains(&name) { String::new() } else { parser.value()?.string()? };
-            if options.insert(name, value).is_some() {
+            let values = options.entry(name).or_default();
+            values.push(value);
+            if values.len() > 1 && name != REPEATED {
                 return Err(Failure::Usage(format!("--{name} was given twice")));
             }
         }
@@ -66,7 +70,8 @@ impl Args {
             (None, Some(command)) => command,
             (None, None) => return Err(Failure::Usage("a command is missing".to_owned())),
         };
-        let format = match options.remove("format").as_deref() {
+        let format = options.remove("format").and_then(|values| values.into_iter().next());
+        let format = match format.as_deref() {
             None | Some("text") => Format::Text,
             Some("json") => Format::Json,
             Some(_) => return Err(Failure::Usage("--format is text or json".to_owned())),
@@ -112,7 +117,12 @@ impl Args {
 
     /// An option's value.
     pub fn option(&self, name: &str) -> Option<&str> {
-        self.options.get(name).map(String::as_str)
+        self.all(name).first().map(String::as_str)
+    }
+
+    /// All values of an option.
+    pub fn all(&self, name: &str) -> &[String] {
+        self.options.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// An option's value, which must be there.

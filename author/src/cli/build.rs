@@ -9,9 +9,9 @@ use super::host::Host;
 use super::{Exit, Failure, Format, check};
 
 pub fn run(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
-    let path = args.one("policy", &["output"])?;
+    let path = args.one("policy", &["output", "with"])?;
     let output = args.needed("output", "-o PACK")?;
-    let checked = check::policy(path, host)?;
+    let checked = check::policy(args, path, host)?;
     let (Some(pack), Some(engine)) = (&checked.pack, &checked.engine) else {
         check::report(&checked, path, args.format, host)?;
         return Ok(Exit::No);

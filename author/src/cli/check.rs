@@ -7,22 +7,30 @@ use serde_json::json;
 use super::args::Args;
 use super::host::Host;
 use super::{Exit, Failure, Format};
-use crate::compile::{Checked, check};
+use crate::compile::{Checked, check_with};
 use crate::diagnostics::{Severity, render};
+use crate::fragments::File;
 use crate::json::MAX_BYTES;
 
 pub fn run(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
-    let path = args.one("policy", &["strict"])?;
-    let checked = policy(path, host)?;
+    let path = args.one("policy", &["strict", "with"])?;
+    let checked = policy(args, path, host)?;
     report(&checked, path, args.format, host)?;
     let warnings = checked.compiled.count(Severity::Warning);
     let strict = args.flag("strict") && warnings > 0;
     Ok(if checked.pack.is_some() && !strict { Exit::Done } else { Exit::No })
 }
 
-/// A policy, checked in full.
-pub fn policy(path: &str, host: &mut dyn Host) -> Result<Checked, Failure> {
-    Ok(check(&super::read(host, path, MAX_BYTES)?))
+/// A policy with its fragments, checked in full.
+pub fn policy(args: &Args, path: &str, host: &mut dyn Host) -> Result<Checked, Failure> {
+    let text = super::read(host, path, MAX_BYTES)?;
+    let mut fragments = Vec::new();
+    for path in args.all("with") {
+        fragments.push((path, super::read(host, path, MAX_BYTES)?));
+    }
+    let fragments: Vec<File<'_>> =
+        fragments.iter().map(|(name, text)| File { name, text }).collect();
+    Ok(check_with(File { name: path, text: &text }, &fragments))
 }
 
 /// Writes all findings and how many there are.

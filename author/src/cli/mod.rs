@@ -98,6 +98,8 @@ usage: silhouette COMMAND …
   schema                             the JSON Schema of the policy document
 
   --format text|json                 how results are written
+  --with FRAGMENT                    check, test, build: a part of the policy from another file;
+                                     may be given more than once
   --strict                           check: warnings count as errors
   -h, --help    -V, --version
 

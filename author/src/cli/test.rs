@@ -10,8 +10,8 @@ use super::{Exit, Failure, Format, check};
 use crate::examples::Outcome;
 
 pub fn run(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
-    let path = args.one("policy", &[])?;
-    let checked = check::policy(path, host)?;
+    let path = args.one("policy", &["with"])?;
+    let checked = check::policy(args, path, host)?;
     if checked.engine.is_none() {
         check::report(&checked, path, args.format, host)?;
         return Ok(Exit::No);

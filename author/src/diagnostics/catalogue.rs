@@ -139,6 +139,8 @@ catalogue! {
         "\"{0}\" has a meaning in expressions and cannot be an id", "\"{0}\" 在表达式中有专门含义，不能用作标识";
     DuplicateId, Error, "policy/duplicate-id",
         "the id \"{0}\" stands twice; first at {1}", "标识 \"{0}\" 重复，首次出现在 {1}";
+    DeclaredTwice, Error, "fragment/declared-twice",
+        "\"{0}\" is declared twice; first at {1}", "\"{0}\" 重复声明，首次声明于 {1}";
     UnknownReference, Error, "policy/unknown-reference",
         "there is no {0} \"{1}\"", "不存在名为 \"{1}\" 的{0}";
     BadVersion, Error, "policy/bad-version",

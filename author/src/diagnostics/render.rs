@@ -28,15 +28,9 @@ pub struct Finding {
     pub hint: Option<Words>,
 }
 
-/// Findings in the order of the document.
+/// A finding in a file.
 #[must_use]
-pub fn findings(found: &[Diagnostic], source: &Source, file: &str) -> Vec<Finding> {
-    let mut all: Vec<Finding> = found.iter().map(|found| finding(found, source, file)).collect();
-    all.sort_by_key(|finding| finding.place);
-    all
-}
-
-fn finding(found: &Diagnostic, source: &Source, file: &str) -> Finding {
+pub fn finding(found: &Diagnostic, source: &Source, file: &str) -> Finding {
     let range = source.range(&found.pointer, found.part);
     let entry = found.code.entry();
     Finding {
