@@ -59,6 +59,34 @@ pub fn json(text: &str) -> Result<Value, Problem> {
     })
 }
 
+/// A JSON text as Python writes it: a missing number is `NaN`, which is null here.
+pub fn json_of_python(text: &str) -> Result<Value, Problem> {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(['"', 'N']) {
+        let (before, from) = rest.split_at(at);
+        plain.push_str(before);
+        if let Some(after) = from.strip_prefix("NaN") {
+            plain.push_str("null");
+            rest = after;
+            continue;
+        }
+        // A string is taken over as it is.
+        let mut escaped = false;
+        let end = from.char_indices().skip(1).find(|(_, c)| {
+            let ends = *c == '"' && !escaped;
+            escaped = *c == '\\' && !escaped;
+            ends
+        });
+        let end = end.filter(|_| from.starts_with('"')).map_or(1, |(end, _)| end + 1);
+        let (string, after) = from.split_at(end);
+        plain.push_str(string);
+        rest = after;
+    }
+    plain.push_str(rest);
+    json(&plain)
+}
+
 /// The rows of a CSV text with these columns.
 pub fn csv(text: &str, columns: &[&str]) -> Result<Vec<Row>, Problem> {
     let mut reader = csv::ReaderBuilder::new().flexible(false).from_reader(text.as_bytes());
@@ -178,6 +206,15 @@ mod tests {
         }
         assert!(csv("a,b\n1\n", &["a"]).is_err());
         assert!(csv("a,b\n1,2\n", &["c"]).is_err());
+    }
+
+    #[test]
+    fn the_nan_of_python_is_null() {
+        let text = r#"{"NaN":[1,NaN,"NaN","a\"NaN",-2.5]}"#;
+        let value: Value = serde_json::json!({ "NaN": [1, null, "NaN", "a\"NaN", -2.5] });
+        assert_eq!(json_of_python(text), Ok(value));
+        assert!(json_of_python("{\"a").is_err());
+        assert!(json_of_python("[N]").is_err());
     }
 
     #[test]

@@ -1,10 +1,13 @@
 //! `ScoreCard.export()` of toad: points by label of a bin, by feature; as JSON, or as CSV with the
 //! columns `name`, `value`, `score`.
 //!
-//! The labels of categories are joined by commas and cannot be told apart when a value holds one. For
-//! these, the file is `{"card": card.export(), "combiner": combiner.export()}`. An unseen category takes
-//! the lowest points, as in toad; so does a missing value without a bin of its own (toad puts it into
-//! whichever bin comes first).
+//! The labels of categories are joined by commas, which cannot be told from commas within values: where
+//! there seem to be some, every reading of a label is taken and the author is told. Always exact is
+//! `{"card": card.export(), "combiner": combiner.export()}`. An unseen category takes
+//! the lowest points, as in toad. A missing number without a bin of its own takes those of the first bin,
+//! as in toad, which has no rule for it: the author is told.
+
+use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 use serde_json::Value;
@@ -21,7 +24,7 @@ type Bins = IndexMap<String, f64>;
 
 pub fn import(text: &str, id: &str) -> Result<Imported, Problem> {
     let (card, combiner) = if table::is_json(text) {
-        match table::json(text)? {
+        match table::json_of_python(text)? {
             Value::Object(mut file) if file.len() == 2 && file.contains_key("combiner") => {
                 let card = file.remove("card").ok_or_else(|| Problem::missing("", "card"))?;
                 (card_of(&card)?, file.remove("combiner"))
@@ -87,7 +90,17 @@ fn characteristic(
             });
         }
     } else {
-        let groups = values(points, groups, &place)?;
+        let mut joined = false;
+        let groups = values(points, groups, &place, &mut joined)?;
+        if joined {
+            profile.names.notes.push(Words::new(
+                format!(
+                    "\"{place}\" seems to have values with commas, which toad's export does not tell \
+                     apart; every reading of a label takes its points"
+                ),
+                format!("\"{place}\" 的取值似乎含有逗号，toad 的导出无法区分；标签的各种读法均取其分值"),
+            ));
+        }
         for (group, &points) in groups.into_iter().zip(points.values()) {
             let Some(values) = group else {
                 unmatched = points; // `else`
@@ -105,43 +118,71 @@ fn characteristic(
         }
     }
     let has_missing = attributes.iter().any(|attribute| attribute.when == When::Missing);
+    let first = points.values().next().copied().unwrap_or(lowest);
     if numeric && !has_missing {
         profile.names.notes.push(Words::new(
             format!(
-                "\"{place}\" has no bin for a missing value; it takes the lowest points, {lowest}"
+                "\"{place}\" has no bin for a missing value; it takes the points of the first bin, \
+                 {first}, as toad gives them"
             ),
-            format!("\"{place}\" 没有缺失值分箱；取最低分 {lowest}"),
+            format!("\"{place}\" 没有缺失值分箱；与 toad 一致，取第一个分箱的 {first} 分"),
         ));
     }
     let fact = profile.declare(name, index, if numeric { "number" } else { "category" }, None);
-    let missing = if numeric { lowest } else { unmatched };
+    let missing = if numeric { first } else { unmatched };
     let attributes = bins(attributes, missing, unmatched);
     Ok(Characteristic { fact, attributes, ..Characteristic::default() })
 }
 
-/// The values of each bin of categories; none for `else`.
+/// Whether a comma between two pieces of a label seems to belong to a value: beside a space, or between
+/// digits.
+fn is_one_value(pair: &[&str]) -> bool {
+    let [before, after] = pair else { return false };
+    let digits = before.ends_with(|c: char| c.is_ascii_digit())
+        && after.starts_with(|c: char| c.is_ascii_digit());
+    digits || before.trim_end() != *before || after.trim_start() != *after
+}
+
+/// Every value that a label with commas in its values may mean: its pieces, and neighbours joined again.
+fn readings(pieces: &[&str]) -> Vec<String> {
+    const MAX_JOINED: usize = 6;
+    let from = 0..pieces.len();
+    let all = from.flat_map(|from| {
+        let longest = MAX_JOINED.min(pieces.len() - from);
+        (1..=longest).map(move |length| pieces.iter().skip(from).take(length))
+    });
+    all.map(|part| part.copied().collect::<Vec<_>>().join(",")).collect()
+}
+
+/// The values of each bin of categories; none for `else`. `joined`: a label may be read in several ways.
 fn values(
     points: &Bins,
     groups: Option<&Value>,
     place: &str,
+    joined: &mut bool,
 ) -> Result<Vec<Option<Vec<String>>>, Problem> {
     let Some(groups) = groups else {
+        let mut seen = BTreeSet::new();
         let split = points.keys().map(|label| {
             if label == "else" {
                 return Ok(None);
             }
-            let values: Vec<String> = label.split(',').map(str::to_owned).collect();
-            // No value begins or ends with a space: the comma belongs to a value.
-            if values.len() > 1 && values.iter().any(|value| value.trim() != value) {
-                let what = (
-                    "a value with a comma in it, without the combiner's export beside the card",
-                    "取值中含逗号而文件未附 combiner 导出",
-                );
-                return Err(Problem::unsupported(place, what));
+            let pieces: Vec<&str> = label.split(',').collect();
+            if !pieces.windows(2).any(|pair| is_one_value(pair)) {
+                return Ok(Some(pieces.into_iter().map(str::to_owned).collect()));
             }
-            Ok(Some(values))
+            *joined = true;
+            Ok(Some(readings(&pieces)))
         });
-        return split.collect();
+        let groups: Vec<Option<Vec<String>>> = split.collect::<Result<_, Problem>>()?;
+        if !groups.iter().flatten().flatten().all(|value| seen.insert(value)) {
+            let what = (
+                "values with commas that cannot be told apart, without the combiner's export beside the card,",
+                "无法区分的含逗号取值(文件未附 combiner 导出)",
+            );
+            return Err(Problem::unsupported(place, what));
+        }
+        return Ok(groups);
     };
     let wrong = || {
         let what =
@@ -165,4 +206,21 @@ fn values(
         if joined == *label { Ok(values) } else { Err(wrong()) }
     });
     groups.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commas_within_values_are_noticed() {
+        let one = |label: &str| {
+            let pieces: Vec<&str> = label.split(',').collect();
+            pieces.windows(2).any(is_one_value)
+        };
+        assert!(!one("owner,rent,50 or more"));
+        assert!(one("car, other,rent"));
+        assert!(one("10,000 to 20,000"));
+        assert_eq!(readings(&["a", " b", "c"]), ["a", "a, b", "a, b,c", " b", " b,c", "c"]);
+    }
 }
