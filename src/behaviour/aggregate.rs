@@ -1,6 +1,5 @@
 //! What is made of the rows in a window: each row comes in once and goes out once, in order.
 
-use alloc::collections::VecDeque;
 use core::ops::Range;
 
 use super::decay::Decay;
@@ -9,6 +8,7 @@ use super::runs::Runs;
 use super::slope::Slope;
 use crate::model::intmap::IntMap;
 use crate::model::number;
+use crate::model::queue::Queue;
 use crate::model::time::{Millis, Zone, weekday};
 use crate::model::value::{Type, Value};
 use crate::pack::program::{Aggregate, FieldId, Kind};
@@ -47,7 +47,7 @@ pub enum Fold {
     /// Mean, standard deviation and z-score from exact sums.
     Moments(Moments),
     /// The smallest or largest value: rows that can still become it, best first.
-    Extreme { field: FieldId, largest: bool, best: VecDeque<(RowId, i64)> },
+    Extreme { field: FieldId, largest: bool, best: Queue<(RowId, i64)> },
     /// Different values, with how often each is there.
     Distinct(FieldId, IntMap),
     /// Local days, with how many rows each has.
@@ -146,8 +146,10 @@ impl Fold {
             Aggregate::Mean(field) => moments(Moment::Mean, field),
             Aggregate::Stddev(field) => moments(Moment::Stddev, field),
             Aggregate::Zscore(field) => moments(Moment::Zscore, field),
-            Aggregate::Min(field) => Fold::Extreme { field, largest: false, best: VecDeque::new() },
-            Aggregate::Max(field) => Fold::Extreme { field, largest: true, best: VecDeque::new() },
+            Aggregate::Min(field) => {
+                Fold::Extreme { field, largest: false, best: Queue::default() }
+            }
+            Aggregate::Max(field) => Fold::Extreme { field, largest: true, best: Queue::default() },
             Aggregate::Distinct(field) => Fold::Distinct(field, IntMap::default()),
             Aggregate::ActiveDays => Fold::Days(IntMap::default()),
             Aggregate::First(field) => Fold::First(Tell::Field(field), None),
@@ -192,11 +194,11 @@ impl Fold {
                 let Some(n) = log.key(row, *field) else {
                     return;
                 };
-                let beaten = |&(_, old): &(RowId, i64)| if *largest { old <= n } else { old >= n };
+                let beaten = |(_, old): (RowId, i64)| if *largest { old <= n } else { old >= n };
                 while best.back().is_some_and(beaten) {
                     best.pop_back();
                 }
-                best.push_back((row, n));
+                best.push((row, n));
             }
             Fold::Distinct(field, counts) => {
                 if let Some(n) = log.key(row, *field) {
@@ -239,7 +241,7 @@ impl Fold {
                 }
             }
             Fold::Extreme { best, .. } => {
-                if best.front().is_some_and(|&(first, _)| first == row) {
+                if best.front().is_some_and(|(first, _)| first == row) {
                     best.pop_front();
                 }
             }
@@ -282,10 +284,10 @@ impl Fold {
             Fold::Sum(_, sum) => i64::try_from(*sum).map_or(Value::Unknown, Value::Int),
             Fold::Moments(moments) => moments.value(see),
             Fold::Extreme { field, best, .. } => {
-                best.front().map_or(Value::Unknown, |&(row, _)| log.value(row, *field))
+                best.front().map_or(Value::Unknown, |(row, _)| log.value(row, *field))
             }
             Fold::Distinct(_, counts) | Fold::Days(counts) => {
-                i64::try_from(counts.len()).map_or(Value::Unknown, Value::Int)
+                i64::try_from(counts.count()).map_or(Value::Unknown, Value::Int)
             }
             Fold::First(tell, row) | Fold::Last(tell, row) => match (tell, inside(row)) {
                 (_, None) => Value::Unknown,

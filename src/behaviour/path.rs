@@ -5,12 +5,12 @@
 //! is. Completions are minimal occurrences (Mannila, Toivonen and Verkamo 1997): of those with one
 //! start, the first to end.
 
-use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 
 use super::cursor::Span;
 use super::log::{KindLog, RowId};
 use crate::model::intmap::IntMap;
+use crate::model::queue::Queue;
 use crate::model::time::Millis;
 use crate::model::value::Value;
 use crate::pack::program::{Aggregate, KindId, Step};
@@ -37,7 +37,7 @@ pub struct Path {
     /// Key, and the latest start that reached each step.
     groups: Vec<(i64, Vec<Option<Millis>>)>,
     /// Starts of completions.
-    completed: VecDeque<Millis>,
+    completed: Queue<Millis>,
     /// The row that was read last: its moment, and the place of its kind in `heads`.
     last: (Millis, usize),
     lower: Millis,
@@ -64,7 +64,7 @@ impl Path {
             heads,
             places: IntMap::default(),
             groups: Vec::new(),
-            completed: VecDeque::new(),
+            completed: Queue::default(),
             last: (Millis::MIN, 0),
             lower: Millis::MIN,
         })
@@ -102,7 +102,7 @@ impl Path {
                 self.read(log, kind, row, at);
             }
         }
-        while self.completed.front().is_some_and(|&start| start <= span.lower) {
+        while self.completed.front().is_some_and(|start| start <= span.lower) {
             self.completed.pop_front();
         }
         // A group whose every start went out of the window has nothing more to tell.
@@ -181,7 +181,7 @@ impl Path {
             let again = *place == Some(start) && index > 0;
             *place = Some(start);
             if index + 1 == count && !again && !self.funnel {
-                self.completed.push_back(start);
+                self.completed.push(start);
             }
         }
     }
@@ -193,7 +193,7 @@ impl Path {
             let inside = |start: &Option<Millis>| start.is_some_and(|start| start > lower);
             starts.iter().rposition(inside).map_or(0, |index| index + 1)
         });
-        let completed = (!self.funnel).then_some(self.completed.len());
+        let completed = (!self.funnel).then_some(self.completed.items().len());
         let counts = completed.into_iter().chain(furthest.filter(|_| self.funnel));
         counts.map(|count| Value::Int(i64::try_from(count).unwrap_or(i64::MAX)))
     }
@@ -205,8 +205,12 @@ impl Path {
         length: Option<Millis>,
         now: Millis,
     ) -> Option<Millis> {
-        let starts =
-            self.groups.iter().flat_map(|(_, starts)| starts).flatten().chain(&self.completed);
+        let starts = self
+            .groups
+            .iter()
+            .flat_map(|(_, starts)| starts)
+            .flatten()
+            .chain(self.completed.items());
         let leaves = length
             .and_then(|length| starts.map(|start| start + length).filter(|&at| at > now).min());
         let held = self.heads.iter().filter_map(|head| {

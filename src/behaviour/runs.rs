@@ -1,10 +1,9 @@
 //! Runs of matching rows, in the order of declared fields rather than of arrival.
 
-use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 
 use super::log::{KindLog, RowId};
-use crate::model::intmap::IntMap;
+use crate::model::queue::Queue;
 use crate::model::value::Value;
 use crate::pack::program::{FieldId, Run};
 
@@ -14,11 +13,11 @@ pub struct Runs {
     matching: u16,
     order: Vec<FieldId>,
     run: Run,
-    items: VecDeque<Item>,
+    items: Queue<Item>,
     /// Alternating stretches: whether they match, and how long they are.
-    stretches: VecDeque<(bool, u32)>,
-    /// How many matching stretches there are of each length.
-    lengths: IntMap,
+    stretches: Queue<(bool, u32)>,
+    /// How many matching stretches there are of each length, up to the longest.
+    lengths: Vec<u32>,
     /// Rows came or went elsewhere than at the ends: the stretches must be found anew.
     stale: bool,
 }
@@ -37,9 +36,9 @@ impl Runs {
             matching,
             order,
             run,
-            items: VecDeque::new(),
-            stretches: VecDeque::new(),
-            lengths: IntMap::default(),
+            items: Queue::default(),
+            stretches: Queue::default(),
+            lengths: Vec::new(),
             stale: false,
         }
     }
@@ -51,13 +50,13 @@ impl Runs {
             *cell = log.key(row, field).unwrap_or(i64::MIN);
         }
         let item = Item { key, row, matches: log.matches(row, Some(self.matching)) };
-        if self.items.back().is_none_or(|last| *last < item) {
-            self.items.push_back(item);
+        if self.items.back().is_none_or(|last| last < item) {
+            self.items.push(item);
             if !self.stale {
                 self.push(item.matches);
             }
         } else {
-            let place = self.items.partition_point(|other| *other < item);
+            let place = self.items.items().partition_point(|other| *other < item);
             self.items.insert(place, item);
             self.stale = true;
         }
@@ -70,47 +69,54 @@ impl Runs {
             if !self.stale {
                 self.pop();
             }
-        } else if let Some(place) = self.items.iter().position(|item| item.row == row) {
+        } else if let Some(place) = self.items.items().iter().position(|item| item.row == row) {
             self.items.remove(place);
             self.stale = true;
         }
     }
 
     fn push(&mut self, matches: bool) {
-        match self.stretches.back_mut() {
-            Some((same, length)) if *same == matches => {
-                *length += 1;
-                if matches {
-                    let length = i64::from(*length);
-                    if length > 1 {
-                        self.lengths.add(length - 1, -1);
-                    }
-                    self.lengths.add(length, 1);
-                }
+        let length = match self.stretches.back() {
+            Some((same, length)) if same == matches => {
+                self.stretches.set_back((matches, length + 1));
+                length
             }
             _ => {
-                self.stretches.push_back((matches, 1));
-                if matches {
-                    self.lengths.add(1, 1);
-                }
+                self.stretches.push((matches, 1));
+                0
             }
+        };
+        if matches {
+            self.resize(length, length + 1);
         }
     }
 
     fn pop(&mut self) {
-        let Some((matches, length)) = self.stretches.front_mut() else {
-            return;
-        };
-        if *matches {
-            let length = i64::from(*length);
-            self.lengths.add(length, -1);
-            if length > 1 {
-                self.lengths.add(length - 1, 1);
-            }
+        let Some((matches, length)) = self.stretches.front() else { return };
+        if matches {
+            self.resize(length, length - 1);
         }
-        *length -= 1;
-        if *length == 0 {
+        if length == 1 {
             self.stretches.pop_front();
+        } else {
+            self.stretches.set_front((matches, length - 1));
+        }
+    }
+
+    /// A matching stretch gets another length; zero is none.
+    fn resize(&mut self, from: u32, to: u32) {
+        let index = |length: u32| usize::try_from(length).unwrap_or(0);
+        if self.lengths.len() <= index(to) {
+            self.lengths.resize(index(to) + 1, 0);
+        }
+        if let Some(count) = self.lengths.get_mut(index(from)).filter(|_| from > 0) {
+            *count -= 1;
+        }
+        if let Some(count) = self.lengths.get_mut(index(to)).filter(|_| to > 0) {
+            *count += 1;
+        }
+        while self.lengths.last() == Some(&0) {
+            self.lengths.pop();
         }
     }
 
@@ -120,22 +126,24 @@ impl Runs {
             self.stale = false;
             self.stretches.clear();
             self.lengths.clear();
-            for place in 0..self.items.len() {
-                let matches = self.items.get(place).is_some_and(|item| item.matches);
+            let mut place = 0;
+            while let Some(item) = self.items.items().get(place) {
+                let matches = item.matches;
                 self.push(matches);
+                place += 1;
             }
         }
         let n = match self.run {
             Run::Current => match self.stretches.back() {
-                Some(&(true, length)) => i64::from(length),
+                Some((true, length)) => length,
                 _ => 0,
             },
-            Run::Longest => self.lengths.last().unwrap_or(0),
+            Run::Longest => u32::try_from(self.lengths.len()).unwrap_or(1).saturating_sub(1),
             Run::Count(least) => {
-                let long = self.lengths.iter().filter(|&(length, _)| length >= i64::from(least));
-                long.map(|(_, count)| count).sum()
+                let least = usize::try_from(least.max(1)).unwrap_or(usize::MAX);
+                self.lengths.iter().skip(least).sum()
             }
         };
-        Value::Int(n)
+        Value::Int(i64::from(n))
     }
 }

@@ -59,14 +59,14 @@ impl Slope {
     /// The slope at a moment.
     pub fn value(&mut self, now: Millis, see: Sight<'_>) -> Value {
         self.settle(now, see);
-        let n = i128::try_from(self.sums.len()).unwrap_or(0);
+        let n = i64::try_from(self.sums.len()).unwrap_or(0);
         // Σx and Σx² of 0..n, and the exact numerator n·Σxy − Σx·Σy.
         let xs = n * (n - 1) / 2;
         let squares = n * (n - 1) * (2 * n - 1) / 6;
         let ys: i128 = self.sums.iter().sum();
         let xys: i128 = self.sums.iter().zip(0_i128..).map(|(y, x)| x * y).sum();
-        let above = number::wide_to_f64(n * xys - xs * ys);
-        let below = number::wide_to_f64(n * squares - xs * xs);
+        let above = number::wide_to_f64(i128::from(n) * xys - i128::from(xs) * ys);
+        let below = number::to_f64(n * squares - xs * xs);
         Value::Number(above / (below * power_of_ten(self.scale)))
     }
 

@@ -27,16 +27,19 @@ impl Writer<'_> {
         self.loaded.localised(text, self.locale)
     }
 
+    #[inline(never)]
     pub fn label(&mut self, text: u32) {
         let id = self.localised(text);
         self.answer.string(id);
     }
 
+    #[inline(never)]
     pub fn word(&mut self, word: Word) {
         self.answer.string(self.loaded.word(word));
     }
 
     /// A slot's value.
+    #[inline(never)]
     pub fn fact(&mut self, slot: Slot) {
         let place = usize::from(slot);
         match self.loaded.program.slots.get(place).zip(self.slots.get(place)) {
@@ -46,6 +49,7 @@ impl Writer<'_> {
     }
 
     /// A sentence with its facts filled in.
+    #[inline(never)]
     pub fn message(&mut self, message: &Message) {
         let text = self.localised(message.text);
         if message.args.is_empty() {
@@ -59,6 +63,7 @@ impl Writer<'_> {
     }
 
     /// The leaves on which the condition's truth rests.
+    #[inline(never)]
     pub fn support(&mut self, node: NodeId) -> Vec<Leaf> {
         let mut leaves = Vec::new();
         let zone = &self.loaded.zone;
@@ -74,6 +79,7 @@ impl Writer<'_> {
     }
 
     /// The leaves that the condition still needs.
+    #[inline(never)]
     pub fn unmet(&mut self, node: NodeId) -> Vec<Leaf> {
         let mut leaves = Vec::new();
         let zone = &self.loaded.zone;
@@ -84,6 +90,7 @@ impl Writer<'_> {
     }
 
     /// One reason with a sentence of its own and all evidence.
+    #[inline(never)]
     pub fn one_reason(&mut self, rule: StrId, message: &Message, node: NodeId) {
         let mut list = self.answer.array();
         list.item();
@@ -99,6 +106,7 @@ impl Writer<'_> {
     }
 
     /// A reason per leaf, under the leaf's label where it has one.
+    #[inline(never)]
     pub fn reasons(&mut self, rule: StrId, label: u32, nodes: &[NodeId]) {
         let mut list = self.answer.array();
         for &node in nodes {
@@ -169,6 +177,7 @@ impl Writer<'_> {
     }
 
     /// Evidence up to `against`, which the caller writes.
+    #[inline(never)]
     pub fn begin_evidence(&mut self, slot: Slot, test: Word) {
         let info = self.loaded.program.slots.get(usize::from(slot));
         self.answer.object(Shape::Evidence);

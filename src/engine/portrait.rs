@@ -122,6 +122,7 @@ type Changes = Vec<(StrId, Word)>;
 type Gaps = Vec<(Slot, Vec<StrId>)>;
 
 impl Session {
+    #[inline(never)]
     pub(super) fn write_portrait(&mut self, now: Millis) {
         let engine = self.engine.clone();
         let loaded = &*engine.0;
@@ -153,6 +154,7 @@ impl Session {
 
     /// When the portrait will change by itself: by a feature, by the clock as rules read it, by a
     /// tag that runs out, by the end of a dwell time.
+    #[inline(never)]
     fn next_change(&self, loaded: &Loaded, now: Millis) -> Option<Millis> {
         let program = &loaded.program;
         let zone = &loaded.zone;
@@ -172,6 +174,7 @@ impl Session {
         all.filter(|&at| at > now).min()
     }
 
+    #[inline(never)]
     fn tags(&mut self, loaded: &Loaded, now: Millis, changes: &mut Changes, gaps: &mut Gaps) {
         let program = &loaded.program;
         for (index, tag) in program.tags.iter().enumerate() {
@@ -205,6 +208,7 @@ impl Session {
         }
     }
 
+    #[inline(never)]
     fn scores(&mut self, loaded: &Loaded, now: Millis, gaps: &mut Gaps) {
         let program = &loaded.program;
         for (index, score) in program.scores.iter().enumerate() {
@@ -228,6 +232,7 @@ impl Session {
         }
     }
 
+    #[inline(never)]
     fn tiers(&mut self, loaded: &Loaded, now: Millis, changes: &mut Changes, gaps: &mut Gaps) {
         let program = &loaded.program;
         for (index, table) in program.tiers.iter().enumerate() {
@@ -252,6 +257,7 @@ impl Session {
         }
     }
 
+    #[inline(never)]
     fn warnings(&mut self, loaded: &Loaded, now: Millis, changes: &mut Changes, gaps: &mut Gaps) {
         let program = &loaded.program;
         for (index, warning) in program.warnings.iter().enumerate() {
@@ -271,6 +277,7 @@ impl Session {
         }
     }
 
+    #[inline(never)]
     fn offers(&mut self, loaded: &Loaded, now: Millis, gaps: &mut Gaps) -> Offers {
         let program = &loaded.program;
         let boost = self.tier_boost(program);
@@ -322,6 +329,7 @@ impl Session {
         boost.fold(0.0, |sum, boost| sum + boost)
     }
 
+    #[inline(never)]
     fn write_general(&mut self, loaded: &Loaded, now: Millis) {
         let nothing = Offers::default();
         let history = core::mem::take(&mut self.history);
@@ -331,6 +339,7 @@ impl Session {
         self.slots = slots;
     }
 
+    #[inline(never)]
     fn write(
         &mut self,
         loaded: &Loaded,
@@ -371,6 +380,7 @@ impl Session {
 }
 
 impl Writer<'_> {
+    #[inline(never)]
     pub(super) fn write_tags(&mut self, history: &History) {
         let mut list = self.answer.array();
         for (tag, state) in self.loaded.program.tags.iter().zip(&history.tags) {
@@ -389,6 +399,7 @@ impl Writer<'_> {
         self.answer.end(list);
     }
 
+    #[inline(never)]
     fn write_tiers(&mut self, history: &History) {
         let program = &self.loaded.program;
         let mut list = self.answer.array();
@@ -423,6 +434,7 @@ impl Writer<'_> {
     }
 
     /// The facts of a condition that does not hold: what is missing for it.
+    #[inline(never)]
     fn write_missing(&mut self, node: Option<NodeId>, matters_to: StrId) {
         let mut missing: Vec<Slot> = Vec::new();
         if let Some(node) = node {
@@ -442,6 +454,7 @@ impl Writer<'_> {
         self.answer.end(list);
     }
 
+    #[inline(never)]
     fn gap(&mut self, slot: Slot, items: &[StrId]) {
         let info = self.loaded.program.slots.get(usize::from(slot));
         self.answer.object(Shape::Gap);
@@ -450,6 +463,7 @@ impl Writer<'_> {
         self.answer.strings(items);
     }
 
+    #[inline(never)]
     fn write_scores(&mut self, history: &History) {
         let program = &self.loaded.program;
         let mut list = self.answer.array();
@@ -491,6 +505,7 @@ impl Writer<'_> {
         self.answer.end(list);
     }
 
+    #[inline(never)]
     fn write_warnings(&mut self, history: &History) {
         let mut list = self.answer.array();
         for (warning, &open) in self.loaded.program.warnings.iter().zip(&history.warnings) {
@@ -524,6 +539,7 @@ impl Writer<'_> {
         self.answer.end(list);
     }
 
+    #[inline(never)]
     fn write_suggestions(&mut self, offers: &Offers) {
         let mut list = self.answer.array();
         for (rank, &(index, _)) in (1_u32..).zip(&offers.suggested) {
@@ -541,6 +557,7 @@ impl Writer<'_> {
         self.answer.end(list);
     }
 
+    #[inline(never)]
     fn write_general(&mut self) {
         let mut list = self.answer.array();
         for (rank, &index) in (1_u32..).zip(&self.loaded.program.general) {
@@ -556,6 +573,7 @@ impl Writer<'_> {
         self.answer.end(list);
     }
 
+    #[inline(never)]
     fn begin_suggestion(&mut self, product: &Product, rank: u32) {
         self.answer.object(Shape::Suggestion);
         self.answer.string(product.id);
@@ -563,6 +581,7 @@ impl Writer<'_> {
         self.answer.number(f64::from(rank));
     }
 
+    #[inline(never)]
     fn end_suggestion(&mut self, product: &Product) {
         let policy = &self.loaded.program.contact;
         self.answer.string(product.channels.first().copied().unwrap_or_default());
@@ -577,6 +596,7 @@ impl Writer<'_> {
         self.answer.strings(&product.disclosures);
     }
 
+    #[inline(never)]
     fn write_excluded(&mut self, offers: &Offers) {
         let mut list = self.answer.array();
         for &(index, gate) in &offers.excluded {
@@ -604,6 +624,7 @@ impl Writer<'_> {
         self.answer.end(list);
     }
 
+    #[inline(never)]
     fn write_unsuitable(&mut self, rule: StrId, unsuitable: Unsuitable) {
         let (Unsuitable::Tolerance(slot, _) | Unsuitable::Expired(slot, _)) = unsuitable;
         let label = self.loaded.program.slots.get(usize::from(slot)).map_or(0, |info| info.label);
@@ -631,6 +652,7 @@ impl Writer<'_> {
         self.answer.end(list);
     }
 
+    #[inline(never)]
     fn write_gaps(&mut self, gaps: &Gaps) {
         let mut list = self.answer.array();
         for (slot, items) in gaps {
@@ -640,6 +662,7 @@ impl Writer<'_> {
         self.answer.end(list);
     }
 
+    #[inline(never)]
     fn write_changes(&mut self, changes: &Changes) {
         let mut list = self.answer.array();
         for &(item, change) in changes {
@@ -652,22 +675,26 @@ impl Writer<'_> {
     }
 }
 
+#[inline(never)]
 fn scope<'a>(loaded: &'a Loaded, slots: &'a [Value], now: Millis) -> Scope<'a> {
     Scope { slots, fields: &[], product: Default::default(), now, zone: &loaded.zone }
 }
 
+#[inline(never)]
 fn set(slots: &mut [Value], slot: Slot, value: Value) {
     if let Some(place) = slots.get_mut(usize::from(slot)) {
         *place = value;
     }
 }
 
+#[inline(never)]
 fn band(score: &Score, value: f64) -> Option<StrId> {
     // The first band reaches down to minus infinity.
     let after = score.bands.partition_point(|band| band.from <= value).max(1);
     score.bands.get(after - 1).map(|band| band.id)
 }
 
+#[inline(never)]
 fn rank(
     program: &Program,
     product: &Product,
@@ -693,6 +720,7 @@ fn rank(
     }
 }
 
+#[inline(never)]
 fn note_gap(gaps: &mut Gaps, slot: Slot, item: StrId) {
     let place = gaps.partition_point(|&(other, _)| other < slot);
     match gaps.get_mut(place) {
@@ -706,6 +734,7 @@ fn note_gap(gaps: &mut Gaps, slot: Slot, item: StrId) {
 }
 
 /// The unknown facts that make a condition unknown.
+#[inline(never)]
 fn note_gaps(
     program: &Program,
     node: NodeId,

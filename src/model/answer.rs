@@ -72,31 +72,44 @@ impl Answer {
         &self.cells
     }
 
+    // Answers are written from very many places: what writes a cell is called, not copied there.
+    #[inline(never)]
+    fn pair(&mut self, mark: f64, cell: f64) {
+        self.cells.push(mark);
+        self.cells.push(cell);
+    }
+
     pub(crate) fn clear(&mut self) {
         self.cells.clear();
     }
 
+    #[inline(never)]
     pub(crate) fn object(&mut self, shape: Shape) {
-        self.cells.extend_from_slice(&[mark::OBJECT, f64::from(shape as u8)]);
+        self.pair(mark::OBJECT, f64::from(shape as u8));
     }
 
+    #[inline(never)]
     pub(crate) fn null(&mut self) {
         self.cells.push(mark::NULL);
     }
 
+    #[inline(never)]
     pub(crate) fn bool(&mut self, is: bool) {
         self.cells.push(if is { mark::TRUE } else { mark::FALSE });
     }
 
+    #[inline(never)]
     pub(crate) fn number(&mut self, n: f64) {
         // One zero: −0 is written like 0, as JSON.stringify does.
-        self.cells.extend_from_slice(&[mark::NUMBER, if n == 0.0 { 0.0 } else { n }]);
+        self.pair(mark::NUMBER, if n == 0.0 { 0.0 } else { n });
     }
 
+    #[inline(never)]
     pub(crate) fn time(&mut self, at: i64) {
         self.number(number::to_f64(at));
     }
 
+    #[inline(never)]
     pub(crate) fn maybe_time(&mut self, at: Option<i64>) {
         match at {
             Some(at) => self.time(at),
@@ -104,10 +117,12 @@ impl Answer {
         }
     }
 
+    #[inline(never)]
     pub(crate) fn string(&mut self, id: StrId) {
-        self.cells.extend_from_slice(&[mark::STRING, f64::from(id)]);
+        self.pair(mark::STRING, f64::from(id));
     }
 
+    #[inline(never)]
     pub(crate) fn strings(&mut self, ids: &[StrId]) {
         let mut list = self.array();
         for &id in ids {
@@ -117,6 +132,7 @@ impl Answer {
         self.end(list);
     }
 
+    #[inline(never)]
     pub(crate) fn text(&mut self, text: &str) {
         self.cells.push(mark::TEXT);
         let place = self.cells.len();
@@ -128,32 +144,40 @@ impl Answer {
         }
     }
 
+    #[inline(never)]
     pub(crate) fn decimal(&mut self, n: i64, scale: u8) {
-        self.cells.extend_from_slice(&[mark::DECIMAL, number::to_f64(n), f64::from(scale)]);
+        self.pair(mark::DECIMAL, number::to_f64(n));
+        self.cells.push(f64::from(scale));
     }
 
+    #[inline(never)]
     pub(crate) fn sentence(&mut self, template: StrId, arguments: u32) {
-        self.cells.extend_from_slice(&[mark::SENTENCE, f64::from(template), f64::from(arguments)]);
+        self.pair(mark::SENTENCE, f64::from(template));
+        self.cells.push(f64::from(arguments));
     }
 
     /// Begins an array whose items are announced by [`Counted::item`].
+    #[inline(never)]
     pub(crate) fn array(&mut self) -> Counted {
-        self.cells.extend_from_slice(&[mark::ARRAY, 0.0]);
+        self.pair(mark::ARRAY, 0.0);
         Counted { place: self.cells.len() - 1, count: 0 }
     }
 
     /// Begins a map; before each value comes [`key`](Self::key).
+    #[inline(never)]
     pub(crate) fn map(&mut self) -> Counted {
-        self.cells.extend_from_slice(&[mark::MAP, 0.0]);
+        self.pair(mark::MAP, 0.0);
         Counted { place: self.cells.len() - 1, count: 0 }
     }
 
+    #[inline(never)]
     pub(crate) fn key(&mut self, counted: &mut Counted, key: StrId) {
         counted.count += 1;
         self.cells.push(f64::from(key));
     }
 
     #[expect(clippy::needless_pass_by_value, reason = "an ended list takes no more items")]
+    #[inline(never)]
     pub(crate) fn end(&mut self, counted: Counted) {
         if let Some(cell) = self.cells.get_mut(counted.place) {
             *cell = f64::from(counted.count);
@@ -161,6 +185,7 @@ impl Answer {
     }
 
     /// A value of a slot. `session` holds the strings that only this session knows.
+    #[inline(never)]
     pub(crate) fn value(&mut self, value: Value, ty: &Type, session: &[alloc::string::String]) {
         match (value, ty) {
             (Value::Unknown, _) => self.null(),

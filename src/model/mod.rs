@@ -5,6 +5,7 @@ pub mod error;
 pub mod event;
 pub mod intmap;
 pub mod number;
+pub mod queue;
 pub mod shapes;
 pub mod time;
 pub mod value;
