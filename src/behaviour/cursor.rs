@@ -115,9 +115,7 @@ impl Cursor {
             self.lo = 0;
             self.hi = 0;
         }
-        let first = log.after(span.lower);
-        let behind = first.min(self.hi);
-        while self.lo < behind {
+        while self.lo < self.hi && log.at(self.lo) <= span.lower {
             let row = self.lo;
             self.lo += 1;
             for member in &mut self.members {
@@ -126,8 +124,8 @@ impl Cursor {
         }
         if self.lo >= self.hi {
             // Nothing is inside: rows that left before they came need not be looked at.
-            self.lo = first;
-            self.hi = first;
+            self.lo = log.after(span.lower);
+            self.hi = self.lo;
         }
         while self.hi < log.end() && log.at(self.hi) <= span.upper {
             let row = self.hi;

@@ -17,6 +17,11 @@ const ONE: f64 = 1_099_511_627_776.0; // 2^40
 /// Half-lives after which what is left is less than half a unit in the last place of a fresh one.
 const FORGOTTEN: i64 = 64;
 
+/// 2^n, exactly, for the exponents of normal doubles; 0 below.
+fn power_of_two(n: i64) -> f64 {
+    f64::from_bits(u64::try_from(n + 1023).unwrap_or(0) << 52)
+}
+
 /// A decaying sum.
 #[derive(Clone, Debug)]
 pub struct Decay {
@@ -67,8 +72,7 @@ impl Decay {
         let mut total = 0.0;
         let remembered = self.sums.partition_point(|&(q, _)| q < period - FORGOTTEN);
         for &(q, sum) in self.sums.iter().skip(remembered) {
-            let halvings = i32::try_from(q - period).unwrap_or(0);
-            total += libm::ldexp(number::wide_to_f64(sum), halvings);
+            total += number::wide_to_f64(sum) * power_of_two(q - period);
         }
         let weight = total / ONE / power_of_ten(self.scale);
         Value::Number(weight / libm::exp2(part))
@@ -77,6 +81,9 @@ impl Decay {
     /// When the sum next falls to one of the thresholds, or from one, as long as no row comes. Sums
     /// of weights of one sign only fall; of others the nearest crossing by their present sum is told.
     pub fn crossing(&self, now: Millis, thresholds: &[f64]) -> Option<Millis> {
+        if thresholds.is_empty() {
+            return None;
+        }
         let told = |at| match self.value(at) {
             Value::Number(n) => n,
             _ => 0.0,

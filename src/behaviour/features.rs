@@ -8,7 +8,7 @@ use super::log::{Added, KindLog};
 use super::path::Path;
 use super::thresholds::Thresholds;
 use crate::model::time::{Millis, Zone};
-use crate::model::value::Value;
+use crate::model::value::{Slot, Value};
 use crate::pack::program::{Aggregate, KindId, Program, Take, Verb, Window};
 use crate::stages::expression::{self, Scope};
 
@@ -20,6 +20,8 @@ pub struct Features {
     paths: Vec<(Path, KindId, Window, Take)>,
     /// Where each feature's value comes from.
     places: Vec<Place>,
+    /// Features that time alone may change: slot, cursor and member.
+    timed: Vec<(Slot, usize, usize)>,
     reached: Millis,
 }
 
@@ -30,6 +32,17 @@ enum Place {
     Expr(u16),
 }
 
+/// Whether the passing of time changes the value without any row coming or going.
+fn is_timed(of: &Aggregate) -> bool {
+    matches!(
+        of,
+        Aggregate::SinceFirst(_)
+            | Aggregate::SinceLast(_)
+            | Aggregate::Decay { .. }
+            | Aggregate::Slope { .. }
+    )
+}
+
 impl Features {
     /// No events.
     pub fn new(program: &Program) -> Features {
@@ -38,6 +51,7 @@ impl Features {
             cursors: Vec::new(),
             paths: Vec::new(),
             places: Vec::new(),
+            timed: Vec::new(),
             reached: Millis::MIN,
         };
         for feature in &program.features {
@@ -67,6 +81,9 @@ impl Features {
                         if let (Some(members), Some(member)) = (members, member) {
                             members.push(member);
                             index = members.len() - 1;
+                        }
+                        if is_timed(of) {
+                            features.timed.push((feature.slot, cursor, index));
                         }
                         Place::Member { cursor, member: index }
                     }
@@ -200,7 +217,10 @@ impl Features {
         };
         for (kind, log) in program.kinds.iter().zip(&mut self.logs) {
             if let Some(retain) = kind.retain {
-                log.drop_before(log.after(now.min(newest) - retain));
+                let bound = now.min(newest) - retain;
+                if log.at(log.start()) <= bound {
+                    log.drop_before(log.after(bound));
+                }
             }
         }
     }
@@ -225,11 +245,10 @@ impl Features {
             let own = path.next_change(&self.logs, stay(*window, retain), now);
             own.into_iter().chain(turn(*window, now, zone)).min()
         });
-        let crossings = program.features.iter().zip(&self.places).filter_map(|(feature, place)| {
-            let Place::Member { cursor, member } = *place else { return None };
+        let crossings = self.timed.iter().filter_map(|&(slot, cursor, member)| {
             let cursor = self.cursors.get(cursor)?;
             let log = self.logs.get(usize::from(cursor.kind))?;
-            let limits = thresholds.of(feature.slot);
+            let limits = thresholds.of(slot);
             cursor.members.get(member)?.crossing(log, now, cursor.rows(), zone, limits)
         });
         cursors.chain(paths).chain(crossings).min()

@@ -245,7 +245,8 @@ impl KindLog {
             }
             self.by_key.set(hash, at);
         }
-        let row = self.after(at);
+        let in_order = self.at.last().is_none_or(|&last| last <= at);
+        let row = if in_order { self.end() } else { self.after(at) };
         if row < self.end() {
             self.moved_from = self.moved_from.min(row);
         }

@@ -44,7 +44,11 @@ pub fn to_f64(n: i64) -> f64 {
 #[must_use]
 #[expect(clippy::cast_precision_loss, reason = "the nearest double is what is wanted")]
 pub fn wide_to_f64(n: i128) -> f64 {
-    n as f64
+    // Most fit into the narrow type, which a processor converts by one instruction.
+    match i64::try_from(n) {
+        Ok(n) => n as f64,
+        Err(_) => n as f64,
+    }
 }
 
 /// Nearest double of `n / 10^scale` while `|n| < 2^53`.
