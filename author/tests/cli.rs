@@ -262,6 +262,37 @@ fn a_line_without_end_is_skipped_and_not_kept_in_memory() {
 }
 
 #[test]
+fn a_new_policy_checks_tests_and_builds_as_it_stands() {
+    let mut memory = Memory::new();
+    for template in ["", " --template minimal", " --template retail"] {
+        memory.files.remove("mine/policy.json");
+        assert_eq!(memory.run(&format!("new mine{template}")).0, Exit::Done);
+        assert_eq!(memory.run("check --strict mine/policy.json").0, Exit::Done, "{template}");
+        assert_eq!(memory.run("test mine/policy.json").0, Exit::Done);
+        assert_eq!(memory.run("build mine/policy.json -o mine.pack").0, Exit::Done);
+    }
+    assert_eq!(memory.run("new mine").0, Exit::Input, "a policy is never overwritten");
+    assert_eq!(memory.run("new other --template gold").0, Exit::Usage);
+}
+
+#[test]
+fn types_hold_the_ids_and_inputs() {
+    let mut memory = Memory::new();
+    assert_eq!(memory.run("types retail.json -o policy.d.ts").0, Exit::Done);
+    assert_eq!(memory.run("types bad.json -o bad.d.ts").0, Exit::No);
+    assert!(!memory.files.contains_key("bad.d.ts"));
+    let text = String::from_utf8(memory.files["policy.d.ts"].borrow().clone()).unwrap();
+    for line in [
+        "export type WarningId = 'two_overdue';",
+        "  'income_month'?: number | string | null;",
+        "  'housing'?: 'rent' | 'own' | 'free' | null;",
+        "  | { type: 'product_view'; at: number; 'product'?: ProductId | null }",
+    ] {
+        assert!(text.contains(line), "{line}\n{text}");
+    }
+}
+
+#[test]
 fn off_means_off() {
     let mut memory = Memory::new();
     memory.run("build retail.json -o retail.pack");

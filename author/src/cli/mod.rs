@@ -9,8 +9,10 @@ mod check;
 pub mod host;
 mod import;
 mod inspect;
+mod new;
 mod portrait;
 mod test;
+mod types;
 
 use std::ffi::OsString;
 use std::io::{self, Write as _};
@@ -86,6 +88,8 @@ silhouette — policies for on-device customer portraits
 
 usage: silhouette COMMAND …
 
+  new DIR [--template minimal|retail]
+                                     a policy folder that checks, tests and builds as it stands
   check POLICY                       every finding, with place and hint
   test POLICY                        the embedded tests
   build POLICY -o PACK               checks and compiles
@@ -95,6 +99,7 @@ usage: silhouette COMMAND …
   inspect PACK                       what is inside
   portrait PACK --in CUSTOMERS.ndjson [--out FILE] [--features]
                                      one portrait per customer line
+  types POLICY -o policy.d.ts        the policy's ids and inputs for TypeScript
   schema                             the JSON Schema of the policy document
 
   --format text|json                 how results are written
@@ -137,7 +142,9 @@ fn command(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
         "build" => build::run(args, host),
         "import" => import::run(args, host),
         "inspect" => inspect::run(args, host),
+        "new" => new::run(args, host),
         "portrait" => portrait::run(args, host),
+        "types" => types::run(args, host),
         "schema" => {
             args.only(&[])?;
             let schema = crate::document::schema::schema();
