@@ -1,0 +1,85 @@
+//! Products, and when the customer may be spoken to.
+
+use serde::{Deserialize, Serialize};
+
+use super::{ExprId, Message, NodeId};
+use crate::model::value::{Slot, StrId, TextId};
+
+/// A product, a content or a service that can be suggested.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Product {
+    /// Id.
+    pub id: StrId,
+    /// Label for people.
+    pub label: TextId,
+    /// What the customer reads.
+    pub message: Message,
+    /// What the general list says of it, with no facts in it.
+    pub general_message: TextId,
+    /// Index into `purposes`.
+    pub purpose: Option<u16>,
+    /// Kind, such as `loan`.
+    pub kind: StrId,
+    /// Family, such as `consumer_loan`.
+    pub family: Option<StrId>,
+    /// May the customer have it at all?
+    pub eligibility: Option<NodeId>,
+    /// Is it for this customer, now?
+    pub applicability: Option<NodeId>,
+    /// Risk rating R1 to R5 of an investment: at most the customer's C1 to C5.
+    pub suitability: Option<Suitability>,
+    /// Channels, the preferred first.
+    pub channels: Vec<StrId>,
+    /// Ids of disclosures that must stand beside it.
+    pub disclosures: Vec<StrId>,
+    /// For the ranking formula.
+    pub value: f64,
+    /// For the ranking formula: an expression of type number.
+    pub intent: Option<ExprId>,
+}
+
+/// The suitability gate of an investment product.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Suitability {
+    /// Risk rating, 1 to 5.
+    pub rating: u8,
+    /// The fact that holds the customer's risk tolerance: an ordered enum of five.
+    pub tolerance: Slot,
+    /// The fact that holds the date from which the assessment no longer counts.
+    pub expires: Option<Slot>,
+}
+
+/// When and how often the customer may be spoken to.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Contact {
+    /// Local quiet time, from and to in minutes of the day; may cross midnight.
+    pub quiet: Option<(u16, u16)>,
+    /// Caps.
+    pub caps: Vec<Cap>,
+    /// Not again so soon after a dismissal, ms.
+    pub cooldown: i64,
+    /// How long a suggestion's time window is, ms.
+    pub window: i64,
+}
+
+/// At most so many showings in a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cap {
+    /// Of what.
+    pub scope: CapScope,
+    /// How many.
+    pub max: u32,
+    /// In how long, ms.
+    pub per: i64,
+}
+
+/// What a cap counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CapScope {
+    /// Showings of one product.
+    Product,
+    /// Showings by one channel.
+    Channel,
+    /// All showings.
+    All,
+}
