@@ -25,8 +25,11 @@ usage: cargo xtask COMMAND
 Each command installs what it needs and says so; the second time it needs no network.
 
 environment:
-  SILHOUETTE_WASM_TOOLCHAIN=rustup|debian   which compiler makes the wasm (default: rustup, else Debian's)
-  SILHOUETTE_NO_BROWSER=1                   as --no-browser
+  SILHOUETTE_WASM_TOOLCHAIN=rustup|prebuilt|debian
+                        which compiler makes the wasm (default: rustup, with a standard library built here or, without
+                        its sources, the prebuilt one; else Debian's)
+  SILHOUETTE_NO_BROWSER=1
+                        as --no-browser
 ";
 
 fn main() -> ExitCode {

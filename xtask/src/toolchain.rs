@@ -1,4 +1,5 @@
-//! A Rust toolchain that can compile for wasm: the one that runs us, or Debian's with a standard library of its own.
+//! A Rust toolchain that can compile for wasm: the one that runs us, or Debian's. Either builds the standard library
+//! too, for size; where its sources cannot be had, the prebuilt one does.
 use crate::shell::{self, say};
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
@@ -7,8 +8,18 @@ use std::process::Command;
 /// The one target of the shipping module.
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
-/// Forces a way, for testing: `rustup` or `debian`.
+/// Forces a way, for testing: `rustup`, `prebuilt` or `debian`.
 const CHOICE: &str = "SILHOUETTE_WASM_TOOLCHAIN";
+
+/// The standard library for size: its tables and messages of a panic are most of what it weighs.
+const STD: [&str; 2] = ["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"];
+/// A panic stops the module at once; its text and place would be read by nobody.
+const SILENT: [&str; 4] =
+    ["-Zunstable-options", "-Cpanic=immediate-abort", "-Zlocation-detail=none", "-Zfmt-debug=none"];
+/// What cargo wants to hear before it lets the compiler do so.
+const SILENT_CARGO: &str = "-Zpanic-immediate-abort";
+/// Lets a release of the compiler build the standard library, which is not stable yet.
+const BOOTSTRAP: &str = "RUSTC_BOOTSTRAP";
 
 const DEBIAN_PACKAGES: [&str; 3] = ["rustc-web", "cargo-web", "rust-web-src"];
 const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
@@ -19,27 +30,26 @@ const DEBIAN_LINKER: &str = "/usr/bin/wasm-ld-22";
 
 /// How wasm gets compiled on this machine.
 pub(crate) enum Toolchain {
-    /// The toolchain that runs us has a prebuilt standard library for the target.
+    /// The toolchain that runs us, with a standard library built here.
+    Rustup { silent: bool },
+    /// The toolchain that runs us, with its prebuilt standard library.
     Prebuilt,
-    /// Debian's compiler builds the standard library too, with our flags.
-    Debian { linker: PathBuf },
+    /// Debian's compiler, with a standard library built here.
+    Debian { linker: PathBuf, silent: bool },
 }
 
 /// Finds or installs a toolchain and says on one line which.
 pub(crate) fn obtain() -> Result<Toolchain> {
     let choice = std::env::var(CHOICE).unwrap_or_default();
     match choice.as_str() {
-        "" if has_std(&host_sysroot()?) || !fell_back().exists() => prebuilt().or_else(|error| {
+        "" => rustup().or_else(|error| {
             say(format!("{error:#}; falling back to Debian's toolchain"));
-            let toolchain = debian()?;
-            std::fs::create_dir_all(toolchain.target_dir())?;
-            std::fs::write(fell_back(), "")?;
-            Ok(toolchain)
+            debian()
         }),
-        "" => debian(),
-        "rustup" => prebuilt(),
+        "rustup" => rustup(),
+        "prebuilt" => target(&host_sysroot()?).and_then(|()| prebuilt()),
         "debian" => debian(),
-        _ => bail!("{CHOICE} is `rustup`, `debian` or not set"),
+        _ => bail!("{CHOICE} is `rustup`, `prebuilt`, `debian` or not set"),
     }
 }
 
@@ -48,29 +58,21 @@ impl Toolchain {
     pub(crate) fn build(&self, rustflags: &[String]) -> Command {
         let mut flags = rustflags.to_vec();
         let mut command = match self {
-            Self::Prebuilt => {
-                let mut command = shell::cargo();
-                command.arg("build");
-                command
-            }
-            Self::Debian { linker } => {
+            Self::Rustup { .. } | Self::Prebuilt => shell::cargo(),
+            Self::Debian { linker, .. } => {
                 flags.push(format!("-Clinker={}", linker.display()));
                 flags.push("-Clinker-flavor=wasm-ld".to_owned());
-                let mut command = shell::command(DEBIAN_CARGO);
-                // What rustup's proxies set would make this compiler load the other one's libraries.
-                for name in
-                    ["LD_LIBRARY_PATH", "RUSTUP_TOOLCHAIN", "RUSTUP_HOME", "CARGO", "RUSTC_WRAPPER"]
-                {
-                    command.env_remove(name);
-                }
-                command
-                    .env("RUSTC", DEBIAN_RUSTC)
-                    // Building the standard library is not stable yet; this compiler is a release that we know.
-                    .env("RUSTC_BOOTSTRAP", "1")
-                    .args(["build", "-Zbuild-std=std,panic_abort"]);
-                command
+                debian_cargo()
             }
         };
+        command.arg("build");
+        if let Self::Rustup { silent } | Self::Debian { silent, .. } = self {
+            command.env(BOOTSTRAP, "1").args(STD);
+            if *silent {
+                command.arg(SILENT_CARGO);
+                flags.extend(SILENT.map(str::to_owned));
+            }
+        }
         command
             .args(["--target", TARGET, "--target-dir"])
             .arg(self.target_dir())
@@ -79,9 +81,10 @@ impl Toolchain {
         command
     }
 
-    /// Each compiler keeps its own folder, so that going to and fro rebuilds nothing.
+    /// Each way keeps its own folder, so that going to and fro rebuilds nothing.
     pub(crate) fn target_dir(&self) -> PathBuf {
         match self {
+            Self::Rustup { .. } => shell::target_dir().join("rustup"),
             Self::Prebuilt => shell::target_dir(),
             Self::Debian { .. } => shell::target_dir().join("debian"),
         }
@@ -90,38 +93,94 @@ impl Toolchain {
     /// Where the sources of the standard library may lie, as the compiler would name them.
     pub(crate) fn sysroot(&self) -> Result<PathBuf> {
         match self {
-            Self::Prebuilt => host_sysroot(),
+            Self::Rustup { .. } | Self::Prebuilt => host_sysroot(),
             Self::Debian { .. } => Ok(PathBuf::from("/usr")),
         }
     }
-
-    /// Whether lints can run for the target as well.
-    pub(crate) fn has_clippy(&self) -> bool {
-        matches!(self, Self::Prebuilt)
-    }
 }
 
-/// The toolchain that runs us, with the target added when it is missing.
-fn prebuilt() -> Result<Toolchain> {
+/// Whether lints can run for the target as well: they take the prebuilt standard library.
+pub(crate) fn has_clippy() -> Result<bool> {
+    Ok(has_std(&host_sysroot()?))
+}
+
+/// The toolchain that runs us, with what is missing of it added.
+fn rustup() -> Result<Toolchain> {
     let sysroot = host_sysroot()?;
-    if has_std(&sysroot) {
-        say(format!("wasm toolchain: {} with its prebuilt standard library", version("rustc")?));
-        return Ok(Toolchain::Prebuilt);
+    let prebuilt_std = target(&sysroot);
+    if let Err(error) = sources(&sysroot) {
+        prebuilt_std?;
+        say(format!("{error:#}; the module gets the prebuilt standard library and is larger"));
+        return prebuilt();
     }
-    say(format!("the target {TARGET} is missing; installing it with rustup"));
+    if let Err(error) = prebuilt_std {
+        say(format!("{error:#}; only lints for wasm need it"));
+    }
+    let silent = can_be_silent(shell::command("rustc"));
+    say(format!("wasm toolchain: {} with a standard library built for size", version("rustc")?));
+    Ok(Toolchain::Rustup { silent })
+}
+
+fn prebuilt() -> Result<Toolchain> {
+    say(format!("wasm toolchain: {} with its prebuilt standard library", version("rustc")?));
+    Ok(Toolchain::Prebuilt)
+}
+
+/// The prebuilt standard library for the target.
+fn target(sysroot: &Path) -> Result<()> {
+    add(&["target", "add", TARGET], &format!("the target {TARGET}"), || has_std(sysroot))
+}
+
+/// The sources of the standard library.
+fn sources(sysroot: &Path) -> Result<()> {
+    let library = sysroot.join("lib/rustlib/src/rust/library/std/Cargo.toml");
+    add(&["component", "add", "rust-src"], "the component rust-src", || library.exists())
+}
+
+/// Installs a part of the toolchain that runs us, unless it is there.
+fn add(words: &[&str], name: &str, is_there: impl Fn() -> bool) -> Result<()> {
+    if is_there() {
+        return Ok(());
+    }
+    let command = format!("rustup {}", words.join(" "));
+    // Once rustup could not be reached, later builds do not wait for its server again.
+    let tried = shell::target_dir().join(format!("failed-{}", words.join("-")));
+    if tried.exists() {
+        bail!("{name} is missing, and `{command}` failed before");
+    }
+    say(format!("{name} is missing; installing it with rustup"));
     let mut rustup = shell::command("rustup");
     // An unreachable server is no crash: the reason is enough.
     rustup.env_remove("RUST_BACKTRACE");
-    shell::run(rustup.args(["target", "add", TARGET]))
-        .context("rustup cannot install the wasm target")?;
-    if !has_std(&sysroot) {
-        bail!("rustup added the target to another toolchain than {}", sysroot.display());
+    let installed = shell::run(rustup.args(words));
+    if installed.is_ok() && is_there() {
+        return Ok(());
     }
-    say(format!(
-        "wasm toolchain: {} with its prebuilt standard library (installed now)",
-        version("rustc")?
-    ));
-    Ok(Toolchain::Prebuilt)
+    std::fs::create_dir_all(shell::target_dir())?;
+    std::fs::write(tried, "")?;
+    installed.with_context(|| format!("{name} cannot be installed"))?;
+    bail!("rustup added {name} to another toolchain")
+}
+
+/// Whether this compiler knows all of what a silent panic takes.
+fn can_be_silent(mut rustc: Command) -> bool {
+    rustc.env(BOOTSTRAP, "1").args(SILENT).args(["--target", TARGET, "--print", "cfg"]);
+    shell::succeeds(&mut rustc)
+}
+
+/// What rustup's proxies set would make Debian's programs load the other compiler's libraries.
+fn debian_command(program: &str) -> Command {
+    let mut command = shell::command(program);
+    for name in ["LD_LIBRARY_PATH", "RUSTUP_TOOLCHAIN", "RUSTUP_HOME", "CARGO", "RUSTC_WRAPPER"] {
+        command.env_remove(name);
+    }
+    command
+}
+
+fn debian_cargo() -> Command {
+    let mut command = debian_command(DEBIAN_CARGO);
+    command.env("RUSTC", DEBIAN_RUSTC);
+    command
 }
 
 fn debian() -> Result<Toolchain> {
@@ -139,11 +198,12 @@ fn debian() -> Result<Toolchain> {
             PathBuf::from(DEBIAN_LINKER)
         }
     };
+    let silent = can_be_silent(debian_command(DEBIAN_RUSTC));
     say(format!(
-        "wasm toolchain: Debian's {} with a standard library of its own",
+        "wasm toolchain: Debian's {} with a standard library built for size",
         version(DEBIAN_RUSTC)?
     ));
-    Ok(Toolchain::Debian { linker })
+    Ok(Toolchain::Debian { linker, silent })
 }
 
 fn host_sysroot() -> Result<PathBuf> {
@@ -171,15 +231,8 @@ fn host_linker() -> Option<PathBuf> {
 }
 
 fn version(rustc: &str) -> Result<String> {
-    let mut command = shell::command(rustc);
-    if rustc == DEBIAN_RUSTC {
-        command.env_remove("LD_LIBRARY_PATH");
-    }
+    let mut command =
+        if rustc == DEBIAN_RUSTC { debian_command(rustc) } else { shell::command(rustc) };
     let line = shell::read(command.arg("--version"))?;
     Ok(line.split(' ').take(2).collect::<Vec<_>>().join(" "))
-}
-
-/// Present once rustup could not be reached: later builds do not wait for its server again.
-fn fell_back() -> PathBuf {
-    shell::target_dir().join("debian/instead-of-rustup")
 }

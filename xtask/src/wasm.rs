@@ -34,7 +34,7 @@ pub(crate) fn build(toolchain: &Toolchain) -> Result<()> {
         shell::run(npm::tool("optimize.mjs").args([&bound, &shipping]))?;
         // One wasm only in this folder: the one that ships.
         fs::remove_file(&bound)?;
-        refuse_machine_paths(&shipping)?;
+        refuse_machine_paths(toolchain, &shipping)?;
         fs::copy(&shipping, stamp.with_extension("wasm"))?;
         fs::write(&stamp, wanted)?;
     }
@@ -107,9 +107,10 @@ fn same_module(stamp: &Path, shipping: &Path) -> bool {
     }
 }
 
-fn refuse_machine_paths(module: &Path) -> Result<()> {
+fn refuse_machine_paths(toolchain: &Toolchain, module: &Path) -> Result<()> {
     let bytes = fs::read(module)?;
-    for path in [shell::root(), cargo_home()?] {
+    let sources = toolchain.sysroot()?.join("lib/rustlib/src");
+    for path in [shell::root(), cargo_home()?, sources] {
         let path = path.display().to_string();
         if path.len() > 1 && bytes.windows(path.len()).any(|window| window == path.as_bytes()) {
             bail!("the module holds a path of this machine: {path}");
