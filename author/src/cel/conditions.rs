@@ -5,9 +5,10 @@ use silhouette::model::value::{Slot, StrId, TextId, Value};
 use silhouette::pack::program::{Op, Test};
 
 use super::Problem;
+use super::compare::Comparison;
 use super::syntax::{Expr, Kind};
 use super::types::Ty;
-use super::typing::{Comparison, Term, Typer};
+use super::typing::{Term, Typer};
 use crate::diagnostics::{Code, Words};
 
 /// A condition before it is laid out in the program's tables.

@@ -2,13 +2,15 @@
 //! instructions.
 //!
 //! The `cel` crate parses; limits are checked on the tokens before. [`syntax`] turns its tree into ours,
-//! with the place of every part. [`typing`] gives every part a type and instructions; [`conditions`]
-//! keeps `&&`, `||`, `!` and simple comparisons as nodes, so that a trace can name them.
+//! with the place of every part. [`typing`], [`compare`] and [`numeric`] give every part a type and
+//! instructions; [`conditions`] keeps `&&`, `||`, `!` and simple comparisons as nodes, so that a trace
+//! can name them.
 //!
 //! Differences from CEL, on purpose: what has no value is unknown instead of an error; whole numbers and
 //! decimals become numbers where a number is needed; a literal such as `30000.50` beside a decimal is
 //! exact.
 
+pub mod compare;
 pub mod conditions;
 pub mod literal;
 pub mod numeric;
