@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 
 use super::Document;
 
-/// Address under which the schema of this format is known.
-pub const SCHEMA_ID: &str = "https://silhouette.example/policy-1.schema.json";
+/// Name under which the schema of this format is known.
+pub const SCHEMA_ID: &str = "urn:silhouette:schema:policy-1";
 
 /// The JSON Schema of the policy document.
 #[must_use]
