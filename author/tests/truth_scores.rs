@@ -214,7 +214,7 @@ fn lightgbm_raw_scores_are_exact() {
         let expected = csv(&folder.join("lightgbm_expected.csv"));
         let contributions = csv(&folder.join("lightgbm_shap_first150.csv"));
         for (index, (input, expected)) in inputs.iter().zip(&expected).enumerate() {
-            let customer = Customer::of_row(&card, &features.numbered(input));
+            let customer = Customer::of_numbers(&card, &features.numbered(input));
             let outcome = card.score(&customer).expect("a score");
             raw.exact(&name(&folder), outcome.value, number(&expected["raw"]));
             let found = outcome.probability.expect("a probability");
@@ -229,7 +229,7 @@ fn lightgbm_raw_scores_are_exact() {
             outcome.check_sum();
         }
         for probe in csv(&folder.join("lightgbm_probes.csv")) {
-            let customer = Customer::of_row(&card, &features.numbered(&probe));
+            let customer = Customer::of_numbers(&card, &features.numbered(&probe));
             let outcome = card.score(&customer).expect("a score");
             let row = format!("{} probes", name(&folder));
             raw.exact(&row, outcome.value, number(&probe["lightgbm_raw"]));

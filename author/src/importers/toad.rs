@@ -168,7 +168,7 @@ fn values(
                 return Ok(None);
             }
             let pieces: Vec<&str> = label.split(',').collect();
-            if !pieces.windows(2).any(|pair| is_one_value(pair)) {
+            if !pieces.windows(2).any(is_one_value) {
                 return Ok(Some(pieces.into_iter().map(str::to_owned).collect()));
             }
             *joined = true;

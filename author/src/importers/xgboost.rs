@@ -150,8 +150,17 @@ pub fn import(text: &str, id: &str) -> Result<Imported, Problem> {
     }
     let encoded = model.cats.map(|cats| cats.enc).unwrap_or_default();
     let strings = encoded.iter().enumerate().map(|(feature, encoded)| {
+        let place = format!("{BOOSTER}.model.cats.enc[{feature}]");
+        // From pandas the library takes offsets in characters and bytes in UTF-8: what is not ASCII is
+        // cut in the wrong places, and cannot be told from what was written rightly.
+        if encoded.values.iter().any(|byte| is_beyond_ascii(encoded, byte)) {
+            let what = (
+                "a category that is not ASCII (the library's files do not hold these reliably; use codes or ASCII names)",
+                "非 ASCII 的类别名(该库的文件不能可靠保存，请使用编码或 ASCII 名称)",
+            );
+            return Err(Problem::unsupported(place, what));
+        }
         let strings = strings(encoded).ok_or_else(|| {
-            let place = format!("{BOOSTER}.model.cats.enc[{feature}]");
             Problem::malformed(place, ("the categories cannot be read", "无法读取类别"))
         })?;
         Ok((feature, strings))
@@ -190,8 +199,8 @@ fn margin(objective: &str, base: Option<&str>) -> Result<(f32, Option<f64>), Pro
         "base_score 不是与目标函数相符的数值",
     );
     let base = base.ok_or_else(|| Problem::malformed(place(), wrong))?;
-    if matches!(objective, "reg:squarederror" | "reg:linear") {
-        return Ok((base, sigmoid));
+    if sigmoid.is_none() {
+        return Ok((base, sigmoid)); // the base score is the margin itself
     }
     if !(base > 0.0 && base < 1.0) {
         return Err(Problem::malformed(place(), wrong));
@@ -221,13 +230,17 @@ fn model(booster: Booster) -> Result<(Model, Option<Vec<f32>>), Problem> {
     }
 }
 
+fn is_beyond_ascii(encoded: &Encoded, byte: &serde_json::Number) -> bool {
+    !encoded.offsets.is_empty() && byte.as_i64().is_some_and(|byte| !(0..128).contains(&byte))
+}
+
 /// The strings of a feature's categories, by code; none for a number.
 fn strings(encoded: &Encoded) -> Option<Vec<String>> {
     if encoded.offsets.is_empty() {
         return Some(encoded.values.iter().map(ToString::to_string).collect());
     }
-    let bytes = encoded.values.iter().map(|byte| byte.as_i64().map(|byte| byte.rem_euclid(256)));
-    let bytes: Vec<u8> = bytes.map(|byte| u8::try_from(byte?).ok()).collect::<Option<_>>()?;
+    let bytes = encoded.values.iter().map(|byte| u8::try_from(byte.as_u64()?).ok());
+    let bytes: Vec<u8> = bytes.collect::<Option<_>>()?;
     let strings = encoded.offsets.windows(2).map(|pair| {
         let [from, to] = pair else { return None };
         String::from_utf8(bytes.get(*from..*to)?.to_vec()).ok()

@@ -82,6 +82,15 @@ impl Customer {
         Customer(cells.collect())
     }
 
+    /// The facts of a row in which everything is a number, codes of categories too.
+    pub fn of_numbers(card: &Card, row: &BTreeMap<String, String>) -> Customer {
+        let cells = card.facts.keys().filter_map(|fact| {
+            let number: f64 = row[fact].parse().ok()?;
+            Some((fact.clone(), json!(number)))
+        });
+        Customer(cells.collect())
+    }
+
     /// The facts of a JSON object.
     pub fn of_json(card: &Card, input: &Value) -> Customer {
         let known =
