@@ -301,6 +301,9 @@ impl Session {
             let Some((slot, &value)) = program.slots.get(place).zip(self.slots.get(place)) else {
                 continue;
             };
+            if engine.text(slot.name).contains('@') {
+                continue; // a step on the way to another feature, which the policy does not name
+            }
             self.answer.key(&mut map, slot.name);
             self.answer.value(value, &slot.ty, self.symbols.texts());
         }

@@ -15,7 +15,7 @@ pub struct Expr {
 }
 
 /// An instruction of the stack machine. Every instruction is total: an operand that is unknown or of
-/// a wrong type, an overflow and a division by zero give [`Value::Unknown`].
+/// a wrong type, an overflow and a division by zero give [`Value::Unknown`](crate::model::value::Value::Unknown).
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Op {
     /// Push a slot.
@@ -81,7 +81,7 @@ pub enum NowPart {
     Month,
     /// Year.
     Year,
-    /// Days since 1970-01-01: a [`Type::Date`].
+    /// Days since 1970-01-01: a [`Type::Date`](crate::model::value::Type::Date).
     Date,
 }
 

@@ -1,7 +1,7 @@
 //! The compiled policy: flat, immutable tables indexed by number.
 //!
 //! Everything a name can mean was resolved when the pack was made: facts are [`Slot`]s, strings are
-//! [`StrId`]s, localised texts are [`TextId`]s, expressions are runs of [`Op`]s for a small stack
+//! [`StrId`]s, localised texts are [`TextId`](crate::model::value::TextId)s, expressions are runs of [`Op`]s for a small stack
 //! machine without jumps, conditions are trees of [`Node`]s. A [`Program`] that passed
 //! the check on loading holds no index out of range.
 
