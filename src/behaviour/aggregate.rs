@@ -358,10 +358,16 @@ impl Cycle {
 
 impl Moments {
     fn add(&mut self, n: i64, times: i64) {
-        let n = i128::from(n);
+        let square = square(n);
         self.count += times;
-        self.sum += n * i128::from(times);
-        self.squares += n * n * i128::from(times);
+        // Products of wide integers are calls in wasm: none where it can be helped.
+        if times > 0 {
+            self.sum += i128::from(n);
+            self.squares += square;
+        } else {
+            self.sum -= i128::from(n);
+            self.squares -= square;
+        }
     }
 
     fn value(&self, see: Sight<'_>) -> Value {
@@ -395,14 +401,28 @@ impl Moments {
     }
 }
 
+fn square(n: i64) -> i128 {
+    match i32::try_from(n) {
+        Ok(n) => i128::from(i64::from(n) * i64::from(n)),
+        Err(_) => i128::from(n) * i128::from(n),
+    }
+}
+
 /// Sample standard deviation from exact sums; none of fewer than two values.
 fn deviation(count: i64, sum: i128, squares: i128) -> Option<f64> {
     if count < 2 {
         return None;
     }
-    let n = i128::from(count);
     // n·Σx² − (Σx)² is exact while it fits; beyond, doubles have to do.
-    let exact = n.checked_mul(squares).zip(sum.checked_mul(sum)).map(|(a, b)| a - b);
+    let exact = match (i32::try_from(count), i64::try_from(squares), i32::try_from(sum)) {
+        (Ok(n), Ok(squares), Ok(sum)) if n < 1 << 20 && squares < 1 << 42 => {
+            Some(i128::from(i64::from(n) * squares - i64::from(sum) * i64::from(sum)))
+        }
+        _ => {
+            let products = i128::from(count).checked_mul(squares).zip(sum.checked_mul(sum));
+            products.map(|(a, b)| a - b)
+        }
+    };
     let spread = match exact {
         Some(spread) => number::wide_to_f64(spread),
         None => {

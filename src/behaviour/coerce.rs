@@ -25,12 +25,29 @@ pub type Fault = (&'static str, &'static str);
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     sorted: Vec<StrId>,
+    /// The first id of each id's text: a text may stand twice in the pack.
+    first: Vec<StrId>,
 }
 
 impl Names {
-    /// From the strings' order.
-    pub fn new(sorted: Vec<StrId>) -> Names {
-        Names { sorted }
+    /// From the strings and their order.
+    pub fn new(sorted: Vec<StrId>, strings: &[String]) -> Names {
+        let mut first: Vec<StrId> = (0..).take(strings.len()).collect();
+        let mut last = StrId::MAX;
+        for &id in &sorted {
+            if last == StrId::MAX || text_of(strings, id) != text_of(strings, last) {
+                last = id;
+            }
+            if let Some(place) = usize::try_from(id).ok().and_then(|id| first.get_mut(id)) {
+                *place = last;
+            }
+        }
+        Names { sorted, first }
+    }
+
+    /// The first id of an id's text.
+    pub fn first(&self, id: StrId) -> Option<StrId> {
+        usize::try_from(id).ok().and_then(|id| self.first.get(id)).copied()
     }
 
     /// The first id of a text.
@@ -234,8 +251,11 @@ impl Reader<'_> {
     /// The id of a text that the policy knows; none for one it does not.
     fn known(&self, scalar: Scalar<'_>) -> Result<Option<StrId>, Fault> {
         match scalar {
-            // A text may stand twice in the pack: take its first id.
-            Scalar::String(id) => Ok(self.names.find(self.strings, text_of(self.strings, id))),
+            // The engine's own words stand behind the pack's strings, and may be the same texts.
+            Scalar::String(id) => {
+                let by_text = || self.names.find(self.strings, text_of(self.strings, id));
+                Ok(self.names.first(id).or_else(by_text))
+            }
             Scalar::Text(text) if text.len() > MAX_TEXT => Err(TOO_LONG),
             Scalar::Text(text) => Ok(self.names.find(self.strings, text)),
             _ => Err((TYPE, "expected a text")),

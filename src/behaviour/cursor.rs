@@ -88,17 +88,28 @@ pub struct Cursor {
     pub members: alloc::vec::Vec<Member>,
     lo: RowId,
     hi: RowId,
+    changed: bool,
 }
 
 impl Cursor {
     /// A cursor that has seen nothing.
     pub fn new(kind: KindId, window: Window) -> Cursor {
-        Cursor { kind, window, members: alloc::vec::Vec::new(), lo: 0, hi: 0 }
+        Cursor { kind, window, members: alloc::vec::Vec::new(), lo: 0, hi: 0, changed: true }
     }
 
     /// Rows inside the window.
     pub fn rows(&self) -> core::ops::Range<RowId> {
         self.lo..self.hi
+    }
+
+    /// Whether a row came or went since the last call of `settled`.
+    pub fn changed(&self) -> bool {
+        self.changed
+    }
+
+    /// The values of all members were told.
+    pub fn settled(&mut self) {
+        self.changed = false;
     }
 
     /// Moves to a span. Each row comes in once and goes out once while time goes forward and events
@@ -114,10 +125,12 @@ impl Cursor {
             }
             self.lo = 0;
             self.hi = 0;
+            self.changed = true;
         }
         while self.lo < self.hi && log.at(self.lo) <= span.lower {
             let row = self.lo;
             self.lo += 1;
+            self.changed = true;
             for member in &mut self.members {
                 member.leave(log, row, self.lo..self.hi, zone);
             }
@@ -130,6 +143,7 @@ impl Cursor {
         while self.hi < log.end() && log.at(self.hi) <= span.upper {
             let row = self.hi;
             self.hi += 1;
+            self.changed = true;
             for member in &mut self.members {
                 member.enter(log, row, self.lo..self.hi, zone);
             }

@@ -30,6 +30,8 @@ pub struct Decay {
     scale: u8,
     /// Half-lives and their sums, in order of time.
     sums: Vec<(i64, i128)>,
+    /// All of them together, in units of the newest, once it was asked for.
+    total: Option<f64>,
     /// The moment of the last row.
     last: Millis,
 }
@@ -37,7 +39,7 @@ pub struct Decay {
 impl Decay {
     /// An empty sum.
     pub fn new(half_life: Millis, field: Option<FieldId>, scale: u8) -> Decay {
-        Decay { half_life, field, scale, sums: Vec::new(), last: Millis::MIN }
+        Decay { half_life, field, scale, sums: Vec::new(), total: None, last: Millis::MIN }
     }
 
     /// A row comes (`times` = 1) or goes (−1).
@@ -49,6 +51,7 @@ impl Decay {
         let part = number::to_f64(at.rem_euclid(self.half_life)) / number::to_f64(self.half_life);
         let weight = number::truncate(libm::exp2(part) * ONE).unwrap_or(0);
         let period = at.div_euclid(self.half_life);
+        self.total = None;
         let more = i128::from(amount) * i128::from(weight) * i128::from(times);
         // Rows come and go in order of time: mostly this is the last or the first half-life.
         let place = self.sums.partition_point(|&(q, _)| q < period);
@@ -65,17 +68,34 @@ impl Decay {
     }
 
     /// The value at a moment; before the last row, that row's.
-    pub fn value(&self, now: Millis) -> Value {
-        let now = if self.sums.is_empty() { now } else { now.max(self.last) };
+    pub fn value(&mut self, now: Millis) -> Value {
+        if self.total.is_none() {
+            self.total = self.sums.last().map(|&(newest, _)| self.total_in(newest));
+        }
+        Value::Number(self.told(now))
+    }
+
+    /// The sums together, in units of a half-life.
+    fn total_in(&self, period: i64) -> f64 {
+        let remembered = self.sums.partition_point(|&(q, _)| q < period - FORGOTTEN);
+        let sums = self.sums.iter().skip(remembered);
+        let scaled = sums.map(|&(q, sum)| number::wide_to_f64(sum) * power_of_two(q - period));
+        scaled.fold(0.0, |total, sum| total + sum)
+    }
+
+    fn told(&self, now: Millis) -> f64 {
+        let Some((&(oldest, _), &(newest, _))) = self.sums.first().zip(self.sums.last()) else {
+            return 0.0;
+        };
+        let now = now.max(self.last);
         let period = now.div_euclid(self.half_life);
         let part = number::to_f64(now.rem_euclid(self.half_life)) / number::to_f64(self.half_life);
-        let mut total = 0.0;
-        let remembered = self.sums.partition_point(|&(q, _)| q < period - FORGOTTEN);
-        for &(q, sum) in self.sums.iter().skip(remembered) {
-            total += number::wide_to_f64(sum) * power_of_two(q - period);
-        }
-        let weight = total / ONE / power_of_ten(self.scale);
-        Value::Number(weight / libm::exp2(part))
+        let total = match self.total {
+            // Halving is exact: the sum of the halves is half the sum.
+            Some(total) if period - oldest <= FORGOTTEN => total * power_of_two(newest - period),
+            _ => self.total_in(period),
+        };
+        total / ONE / power_of_ten(self.scale) / libm::exp2(part)
     }
 
     /// When the sum next falls to one of the thresholds, or from one, as long as no row comes. Sums
@@ -84,11 +104,7 @@ impl Decay {
         if thresholds.is_empty() {
             return None;
         }
-        let told = |at| match self.value(at) {
-            Value::Number(n) => n,
-            _ => 0.0,
-        };
-        let present = told(now);
+        let present = self.told(now);
         // The threshold on the way from the present value towards zero.
         let toward = |threshold: f64| threshold * present > 0.0;
         let below = |threshold: &f64| libm::fabs(*threshold) <= libm::fabs(present);
@@ -106,7 +122,7 @@ impl Decay {
         let halvings = libm::log2(present / next);
         let length = number::truncate(halvings * number::to_f64(self.half_life))?;
         // The logarithm is rounded: look for the moment itself close by.
-        let reached = |at: Millis| libm::fabs(told(at)) <= libm::fabs(next);
+        let reached = |at: Millis| libm::fabs(self.told(at)) <= libm::fabs(next);
         let mut at = (now + length).max(now + 1);
         for _ in 0..64 {
             if at > now + 1 && reached(at - 1) {

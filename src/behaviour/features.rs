@@ -27,7 +27,7 @@ pub struct Features {
 
 #[derive(Clone, Copy, Debug)]
 enum Place {
-    Member { cursor: usize, member: usize },
+    Member { cursor: usize, member: usize, timed: bool },
     Path(usize),
     Expr(u16),
 }
@@ -82,10 +82,11 @@ impl Features {
                             members.push(member);
                             index = members.len() - 1;
                         }
-                        if is_timed(of) {
+                        let timed = is_timed(of);
+                        if timed {
                             features.timed.push((feature.slot, cursor, index));
                         }
-                        Place::Member { cursor, member: index }
+                        Place::Member { cursor, member: index, timed }
                     }
                 }
             };
@@ -191,8 +192,12 @@ impl Features {
                 Place::Path(index) => self.paths.get(index).map_or(Value::Unknown, |path| {
                     join(path.0.values(), path.3, 0).unwrap_or(Value::Int(0))
                 }),
-                Place::Member { cursor, member } => {
+                Place::Member { cursor, member, timed } => {
                     let cursor = self.cursors.get_mut(cursor);
+                    // Of the same rows the slot holds the value already.
+                    if !timed && cursor.as_ref().is_some_and(|cursor| !cursor.changed()) {
+                        continue;
+                    }
                     let log = cursor.as_ref().and_then(|c| self.logs.get(usize::from(c.kind)));
                     cursor.zip(log).map_or(Value::Unknown, |(cursor, log)| {
                         let rows = cursor.rows();
@@ -205,6 +210,7 @@ impl Features {
                 *slot = value;
             }
         }
+        self.cursors.iter_mut().for_each(Cursor::settled);
     }
 
     /// Removes what is older than the policy retains. The age is taken from the newest event when

@@ -64,7 +64,13 @@ impl Slope {
         let xs = n * (n - 1) / 2;
         let squares = n * (n - 1) * (2 * n - 1) / 6;
         let ys: i128 = self.sums.iter().sum();
-        let xys: i128 = self.sums.iter().zip(0_i128..).map(|(y, x)| x * y).sum();
+        // Σxy by partial sums from the newest bucket back: wide products are slow in wasm.
+        let mut ys_so_far = 0;
+        let mut xys: i128 = 0;
+        for y in self.sums.iter().skip(1).rev() {
+            ys_so_far += y;
+            xys += ys_so_far;
+        }
         let above = number::wide_to_f64(i128::from(n) * xys - i128::from(xs) * ys);
         let below = number::to_f64(n * squares - xs * xs);
         Value::Number(above / (below * power_of_ten(self.scale)))
@@ -90,17 +96,21 @@ impl Slope {
                 return;
             };
             let first = first.max(see.lo);
-            let wanted = see.log.after(bound).clamp(see.lo, see.hi.max(see.lo));
-            let (range, back_in_time) =
-                if wanted < first { (wanted..first, true) } else { (first..wanted, false) };
+            let log = see.log;
+            let mut wanted = first;
             let mut moved = 0;
-            for row in range {
-                if (see.mine)(row) {
-                    moved += self.amount(see.log, row);
+            while wanted < see.hi && log.at(wanted) <= bound {
+                if (see.mine)(wanted) {
+                    moved += self.amount(log, wanted);
                 }
+                wanted += 1;
             }
-            if back_in_time {
-                moved = -moved;
+            // Back in time, when the clock went back.
+            while wanted > see.lo && log.at(wanted - 1) > bound {
+                wanted -= 1;
+                if (see.mine)(wanted) {
+                    moved -= self.amount(log, wanted);
+                }
             }
             if let Some([older, newer]) = self.sums.get_mut(bucket - 1..=bucket) {
                 *older += moved;

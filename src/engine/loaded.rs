@@ -165,7 +165,7 @@ impl Engine {
     /// A `pack/…` code for everything that is not exactly what this version's compiler makes.
     pub fn load(pack: &[u8]) -> Result<Engine, Error> {
         let (mut program, order, digest) = codec::decode(pack)?;
-        let names = Names::new(order);
+        let names = Names::new(order, &program.strings);
         let mut strings = core::mem::take(&mut program.strings);
         let next = |strings: &Vec<String>| StrId::try_from(strings.len()).unwrap_or(StrId::MAX);
         let words = next(&strings);

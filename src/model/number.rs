@@ -42,13 +42,19 @@ pub fn to_f64(n: i64) -> f64 {
 
 /// Nearest double of a wide whole number.
 #[must_use]
-#[expect(clippy::cast_precision_loss, reason = "the nearest double is what is wanted")]
 pub fn wide_to_f64(n: i128) -> f64 {
     // Most fit into the narrow type, which a processor converts by one instruction.
     match i64::try_from(n) {
-        Ok(n) => n as f64,
-        Err(_) => n as f64,
+        Ok(n) => to_f64(n),
+        Err(_) => widest_to_f64(n),
     }
+}
+
+/// Kept apart, or the compiler would make the two ways one again.
+#[inline(never)]
+#[expect(clippy::cast_precision_loss, reason = "the nearest double is what is wanted")]
+fn widest_to_f64(n: i128) -> f64 {
+    n as f64
 }
 
 /// Nearest double of `n / 10^scale` while `|n| < 2^53`.
