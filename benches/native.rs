@@ -3,8 +3,9 @@
 //! `native PACK EVENTS QUESTION [HELD]`: each line of the output is a name and a number, as in
 //! `js/measure.mjs`; here answers stay cells.
 #![expect(clippy::expect_used, clippy::indexing_slicing, reason = "a benchmark may stop")]
+#![expect(clippy::disallowed_types, reason = "a benchmark asks the clock")]
 
-use std::hint::black_box;
+use core::hint::black_box;
 use std::time::Instant;
 
 use silhouette::{Answer, Engine, RawEvent, Scalar, Session};
