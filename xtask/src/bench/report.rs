@@ -128,8 +128,9 @@ features, tags and warnings are written twice in JavaScript ([benches/js/](../be
 - **idiomatic JS**: an array of events, and `filter` and `reduce` each time.
 
 Before anything is timed, all ways must agree on every feature, tag and warning (doubles to 1e-9, over four streams and
-more than a thousand moments), and wasm and native on every byte. The engine does more than either: it checks its input, takes late and
-corrected events, adds exactly, and gives each result with its reasons, its sentences and the moment at which it changes.
+more than a thousand moments), and wasm and native on every byte. The engine does more than either: it checks its input,
+takes late and corrected events, adds exactly, and gives each result with its reasons, its sentences and the moment at
+which it changes.
 
 ";
 
@@ -170,6 +171,7 @@ bytes.
 - *wasm* is the package as a page uses it, from objects to objects. Features alone, columns and snapshots go through the
   package's bindings, because the package offers only portraits and objects.
 - *native* is the release build; its answers are not turned into objects. Its recording looks names up by text.
+- Careful JS aggregates while it records, the engine when it is asked: compare them by the rows that hold both.
 - *warm code* is the median of repetitions within a process; *first* includes what the JavaScript engine compiles.
 - Memory is what wasm memory grew by, in its pages, or the JavaScript heap with array buffers after a collection.
   Idiomatic JS keeps objects that here share their strings; it never forgets.
