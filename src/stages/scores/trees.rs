@@ -129,7 +129,7 @@ fn cover(trees: &Trees, child: Child) -> f64 {
     }
 }
 
-/// Mean of the leaves below, weighted by training cover.
+/// Mean of the leaves below, weighted by training cover; where no training weight passed, by halves.
 fn mean(trees: &Trees, child: Child) -> f64 {
     match child {
         Child::Leaf(leaf) => usize::try_from(leaf)
@@ -143,7 +143,7 @@ fn mean(trees: &Trees, child: Child) -> f64 {
             let (left, right) = (cover(trees, split.left), cover(trees, split.right));
             let all = left + right;
             if all == 0.0 {
-                return 0.0;
+                return (mean(trees, split.left) + mean(trees, split.right)) / 2.0;
             }
             (mean(trees, split.left) * left + mean(trees, split.right) * right) / all
         }
@@ -178,6 +178,9 @@ fn real(n: usize) -> f64 {
 
 impl Walk<'_> {
     fn visit(&self, at: Child, mut path: Vec<Element>, visit: Visit, points: &mut [f64]) {
+        if visit.zero == 0.0 && visit.one == 0.0 {
+            return; // nobody comes this way, whatever is known
+        }
         extend(&mut path, visit);
         let split = match at {
             Child::Leaf(leaf) => {
@@ -209,7 +212,7 @@ impl Walk<'_> {
             unwind(&mut path, index);
         }
         let all = cover(self.trees, hot) + cover(self.trees, cold);
-        let part = |child| if all == 0.0 { 0.0 } else { cover(self.trees, child) / all };
+        let part = |child| if all == 0.0 { 0.5 } else { cover(self.trees, child) / all };
         let input = Some(split.input);
         let hot_zero = zero * part(hot);
         self.visit(hot, path.clone(), Visit { zero: hot_zero, one, input }, points);
