@@ -440,12 +440,15 @@ impl Checker<'_> {
         }
         holds(trees.leaves.iter().all(|leaf| leaf.value.is_finite() && leaf.cover >= 0.0))?;
         let mut depths = alloc::vec![0_usize; trees.splits.len()];
-        // Children stand behind their parents, so every walk ends.
-        let child = |child: Child, after: Option<usize>| match child {
+        let mut reached = alloc::vec![false; trees.splits.len()];
+        // Children stand behind their parents and have only one, so every walk ends, and visits no
+        // split twice.
+        let mut child = |child: Child, after: Option<usize>| match child {
             Child::Leaf(leaf) => holds(usize::try_from(leaf).ok()? < trees.leaves.len()),
             Child::Split(split) => {
                 let split = usize::try_from(split).ok()?;
-                holds(split < trees.splits.len() && after.is_none_or(|after| split > after))
+                let before = core::mem::replace(reached.get_mut(split)?, true);
+                holds(!before && after.is_none_or(|after| split > after))
             }
         };
         trees.roots.iter().try_for_each(|&root| child(root, None))?;

@@ -1,8 +1,10 @@
 //! Law: no pack with a changed, missing or added byte is accepted.
 
 use silhouette::Engine;
+use silhouette::model::value::{Slot, Type};
 use silhouette::pack::codec::{FORMAT, PackError, decode, encode};
 use silhouette::pack::container::ContainerError;
+use silhouette::pack::program::*;
 
 use super::program::{Keep, program};
 
@@ -56,4 +58,66 @@ fn a_program_that_refers_to_nothing_is_refused() {
     let mut broken = program(Keep { retain: None, cap: 10 });
     broken.kinds[0].filters[0] = 99;
     assert_eq!(encode(&broken).unwrap_err(), PackError::Inconsistent);
+}
+
+/// Two splits, of which the first sends both ways to `left` and `right`.
+fn with_trees(left: Child, right: Child, roots: Vec<Child>) -> Program {
+    let mut p = program(Keep { retain: None, cap: 10 });
+    let split = |left, right| Split {
+        input: 0,
+        by: SplitBy::Threshold { at: 0.5, missing: Missing::Left },
+        left,
+        right,
+        cover: 2.0,
+    };
+    let leaf = Leaf { value: 1.0, cover: 1.0 };
+    let trees = Trees {
+        rules: TreeRules::LightGbm,
+        inputs: vec![ModelInput { slot: 0, categories: vec![], codes: false }],
+        roots,
+        splits: vec![split(left, right), split(Child::Leaf(0), Child::Leaf(1))],
+        leaves: vec![leaf, leaf],
+        sets: vec![],
+        base: 0.0,
+        sigmoid: None,
+    };
+    let slot = Slot::try_from(p.slots.len()).unwrap();
+    p.slots.push(SlotInfo {
+        name: 0,
+        label: 0,
+        ty: Type::Number,
+        source: Source::Score(0),
+        range: None,
+    });
+    p.scores.push(Score {
+        id: 0,
+        label: 0,
+        purpose: None,
+        slot,
+        band_slot: None,
+        model: Model::Trees(trees),
+        bands: vec![],
+        probability: None,
+    });
+    p
+}
+
+#[test]
+fn trees_that_are_no_trees_are_refused() {
+    let (leaf, split) = (Child::Leaf(0), Child::Split(1));
+    let root = || vec![Child::Split(0)];
+    encode(&with_trees(leaf, split, root())).unwrap();
+    // Both ways to one split, back to itself, a root that is somebody's child, a root twice: with
+    // 64 levels of the first a walk would take 2^64 steps.
+    for (left, right, roots) in [
+        (split, split, root()),
+        (leaf, Child::Split(0), root()),
+        (leaf, split, vec![Child::Split(0), split]),
+        (leaf, leaf, vec![Child::Split(0), Child::Split(0)]),
+        (leaf, Child::Split(2), root()),
+        (leaf, Child::Leaf(2), root()),
+    ] {
+        let program = with_trees(left, right, roots);
+        assert_eq!(encode(&program).unwrap_err(), PackError::Inconsistent, "{left:?} {right:?}");
+    }
 }
