@@ -32,20 +32,23 @@ pub struct Decay {
     sums: Vec<(i64, i128)>,
     /// All of them together, in units of the newest, once it was asked for.
     total: Option<f64>,
-    /// The moment of the last row.
+    /// How many rows are inside, and the moment of the last one.
+    rows: i64,
     last: Millis,
 }
 
 impl Decay {
     /// An empty sum.
     pub fn new(half_life: Millis, field: Option<FieldId>, scale: u8) -> Decay {
-        Decay { half_life, field, scale, sums: Vec::new(), total: None, last: Millis::MIN }
+        Decay { half_life, field, scale, sums: Vec::new(), total: None, rows: 0, last: Millis::MIN }
     }
 
     /// A row comes (`times` = 1) or goes (−1).
     pub fn add(&mut self, log: &KindLog, row: RowId, times: i64) {
         let at = log.at(row);
-        self.last = self.last.max(at);
+        self.rows += times;
+        // After the last row has gone, an earlier one may come: the clock went back.
+        self.last = if self.rows == 0 { Millis::MIN } else { self.last.max(at) };
         let amount = self.field.map_or(Some(1), |field| log.key(row, field));
         let Some(amount) = amount else { return };
         let part = number::to_f64(at.rem_euclid(self.half_life)) / number::to_f64(self.half_life);

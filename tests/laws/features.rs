@@ -197,3 +197,16 @@ fn with_retention_one_step_at_a_time_equals_a_full_scan() {
 fn with_a_cap_one_step_at_a_time_equals_a_full_scan() {
     run(Keep { retain: None, cap: 7 }, false, 150);
 }
+
+/// Found by the law: the last row of a decaying sum was retained no longer, the clock went back
+/// behind it, and a new row came there.
+#[test]
+fn a_row_before_one_that_is_forgotten() {
+    let pay = || Step::Pay { after: 0, amount: None, shop: None, big: None };
+    let look = |days: i64| Step::Look { by: days * DAY };
+    let due = Step::Due { after: 0, loan: 0, number: 0, days: None };
+    let steps =
+        [pay(), look(9), look(9), due, look(0), look(-9), look(-9), look(-9), pay(), look(0)];
+    let keep = Keep { retain: Some(12 * DAY), cap: 100_000 };
+    assert_eq!(follow(keep, &steps, false).unwrap(), 7);
+}
