@@ -215,7 +215,7 @@ impl Engine {
         text_of(&self.0.program.strings, self.0.digest)
     }
 
-    /// The id, the version and the locales of the policy.
+    /// A string by its id; empty for one that is not there.
     #[must_use]
     pub fn text(&self, id: StrId) -> &str {
         text_of(&self.0.program.strings, id)
