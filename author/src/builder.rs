@@ -21,6 +21,7 @@ pub struct Builder {
     consts: BTreeMap<(u8, u64), u16>,
     exprs: BTreeMap<String, ExprId>,
     full: Vec<Full>,
+    leaves: BTreeMap<usize, NodeId>,
 }
 
 impl Builder {
@@ -105,7 +106,17 @@ impl Builder {
         NodeId::try_from(first).unwrap_or(NodeId::MAX)
     }
 
+    /// The node of every expression of the document that is a condition, by its number.
+    #[must_use]
+    pub fn leaves(&self) -> &BTreeMap<usize, NodeId> {
+        &self.leaves
+    }
+
     fn place(&mut self, at: usize, condition: &Cond) {
+        if let (Some(leaf), Ok(node)) = (condition.leaf, NodeId::try_from(at)) {
+            // The eased copy of a tier's row comes after the row itself.
+            self.leaves.entry(leaf).or_insert(node);
+        }
         let op = match &condition.op {
             CondOp::All(children) => {
                 let (first, count) = self.children(children);

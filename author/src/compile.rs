@@ -11,7 +11,7 @@ use crate::document::{Document, schema, structure};
 use crate::examples::{self, Outcome};
 use crate::fragments::{self, File, Places};
 use crate::json::Pointer;
-use crate::lower;
+use crate::lower::{self, marks::Marks};
 
 /// What became of a document.
 #[derive(Debug)]
@@ -20,6 +20,8 @@ pub struct Compiled {
     pub document: Option<Document>,
     /// The program, if nothing is wrong.
     pub program: Option<Program>,
+    /// What tests can reach in the program.
+    pub marks: Marks,
     /// The place of every value.
     pub places: Places,
     /// What was found.
@@ -53,9 +55,10 @@ pub fn compile_with(policy: File<'_>, fragments: &[File<'_>]) -> Compiled {
     let mut diagnostics = Diagnostics::new();
     let (value, places) = fragments::read(policy, fragments, &mut diagnostics);
     let document = value.and_then(|value| document(value, &mut diagnostics));
-    let program = document.as_ref().map(|document| lower::lower(document, &mut diagnostics));
+    let lowered = document.as_ref().map(|document| lower::lower(document, &mut diagnostics));
+    let (program, marks) = lowered.unzip();
     let program = program.filter(|_| !diagnostics.has_errors());
-    Compiled { document, program, places, diagnostics }
+    Compiled { document, program, marks: marks.unwrap_or_default(), places, diagnostics }
 }
 
 /// The document that a value is, if it has the right structure.

@@ -60,7 +60,10 @@ pub fn run(document: &Document, engine: &Engine, out: &mut Diagnostics) -> Vec<O
 }
 
 /// The portrait and the features of an example's customer.
-fn portrait(example: &Example, engine: &Engine) -> Result<(Value, Value), Refusal> {
+///
+/// # Errors
+/// When the engine refuses its time, a fact or an event.
+pub fn portrait(example: &Example, engine: &Engine) -> Result<(Value, Value), Refusal> {
     let Some(now) = lower::moment(&example.now.0) else {
         let (path, message) = ("/now".to_owned(), "expected a time".to_owned());
         return Err(Refusal { code: "input/time", path, message });

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::diagnostics::render::{self, Finding};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Part, Words};
-use crate::json::{self, Pointer, Source};
+use crate::json::{self, Place, Pointer, Source};
 
 /// A file: its name and its bytes.
 #[derive(Clone, Copy, Debug)]
@@ -56,6 +56,21 @@ impl Places {
             .collect();
         all.sort_by_key(|(file, finding)| (*file, finding.place));
         all.into_iter().map(|(_, finding)| finding).collect()
+    }
+
+    /// The file, line and column in which a value of the joined document stands.
+    #[must_use]
+    pub fn place<'p>(&'p self, pointer: &Pointer, policy: &'p str) -> (&'p str, Place) {
+        match self.origin(pointer) {
+            Some((file, own)) => {
+                let (name, source) = &self.fragments[file];
+                (name, source.place(source.range(&own, Part::Value).start))
+            }
+            None => {
+                let source = &self.policy.1;
+                (policy, source.place(source.range(pointer, Part::Value).start))
+            }
+        }
     }
 
     /// The fragment in which a value of the joined document stands, and where.

@@ -16,6 +16,7 @@
 //! | [`compile`](mod@compile) | all of it in order |
 //! | [`customer`], [`answer`] | customer lines in, portraits out |
 //! | [`examples`] | the embedded tests of a policy |
+//! | [`coverage`] | what the embedded tests reach |
 //! | [`fragments`] | partial documents, joined with a policy |
 //! | [`importers`] | models of other programs as fragments of a policy |
 //! | [`cli`] | the command line |
@@ -25,6 +26,7 @@ pub mod builder;
 pub mod cel;
 pub mod cli;
 pub mod compile;
+pub mod coverage;
 pub mod customer;
 pub mod diagnostics;
 pub mod document;

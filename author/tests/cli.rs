@@ -121,6 +121,9 @@ fn exit_codes_tell_no_from_wrong_usage_from_missing_files() {
         ("check failing.json", Exit::No),
         ("test retail.json", Exit::Done),
         ("test failing.json", Exit::No),
+        ("test retail.json --coverage report", Exit::Done),
+        ("test retail.json --coverage half", Exit::Usage),
+        ("check retail.json --coverage full", Exit::Usage),
         ("build retail.json -o retail.pack", Exit::Done),
         ("build bad.json -o bad.pack", Exit::No),
         ("build failing.json -o failing.pack", Exit::No),
@@ -273,6 +276,40 @@ fn a_new_policy_checks_tests_and_builds_as_it_stands() {
     }
     assert_eq!(memory.run("new mine").0, Exit::Input, "a policy is never overwritten");
     assert_eq!(memory.run("new other --template gold").0, Exit::Usage);
+}
+
+#[test]
+fn full_coverage_can_be_required() {
+    let mut memory = Memory::new();
+    let policy = |tests: &str| {
+        format!(
+            "{{\"id\": \"p\", \"version\": \"1.0.0\", \"locales\": [\"en\"], \"timezone\": \"+08:00\",\n\
+             \"profile\": {{ \"vip\": {{ \"type\": \"bool\" }} }},\n\
+             \"tags\": [{{ \"id\": \"t\", \"label\": \"T\", \"when\": \"vip\" }}], \"tests\": [{tests}]}}"
+        )
+    };
+    let customer = |vip: bool| {
+        format!(
+            "{{ \"name\": \"{vip}\", \"now\": \"2026-01-01T00:00:00Z\", \"profile\": {{ \"vip\": {vip} }}, \"expect\": {{}} }}"
+        )
+    };
+    memory.file("half.json", policy(&customer(true)).as_bytes());
+    let both = format!("{}, {}", customer(true), customer(false));
+    memory.file("full.json", policy(&both).as_bytes());
+    assert_eq!(memory.run("test half.json").0, Exit::Done);
+    assert_eq!(memory.run("test full.json --coverage full").0, Exit::Done);
+    let (exit, out, _) = memory.run("test half.json --coverage full");
+    assert_eq!(exit, Exit::No);
+    let expected = "ok   true\n\
+        half.json:3:45: leaf never false at /tags/0/when\n    | vip\n\
+        half.json: 1 tests, 0 failed\n\
+        half.json: covered 0 of 1 leaves, 0 of 0 bins, 0 of 0 rows\n";
+    assert_eq!(out, expected);
+    let report = memory.json("test half.json --format json");
+    assert_eq!(report["coverage"]["leaves"], serde_json::json!({ "total": 1, "covered": 0 }));
+    assert_eq!(report["coverage"]["missed"][0]["never"], serde_json::json!(["false"]));
+    assert_eq!(report["coverage"]["missed"][0]["pointer"], "/tags/0/when");
+    assert_eq!(report["coverage"]["missed"][0]["line"], 3);
 }
 
 #[test]

@@ -20,6 +20,8 @@ pub struct Cond {
     pub id: Option<StrId>,
     /// Label for people.
     pub label: Option<TextId>,
+    /// Number of the expression of the document that it is the whole of.
+    pub leaf: Option<usize>,
 }
 
 /// What a condition means.
@@ -57,7 +59,7 @@ impl Cond {
     /// A condition without id and label.
     #[must_use]
     pub fn new(op: CondOp) -> Cond {
-        Cond { op, id: None, label: None }
+        Cond { op, id: None, label: None, leaf: None }
     }
 
     /// Gives the condition an id and a label. An expression's parts speak under its name, as they have

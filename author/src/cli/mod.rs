@@ -91,7 +91,8 @@ usage: silhouette COMMAND …
   new DIR [--template minimal|retail]
                                      a policy folder that checks, tests and builds as it stands
   check POLICY                       every finding, with place and hint
-  test POLICY                        the embedded tests
+  test POLICY [--coverage full]      the embedded tests, and which leaves of conditions, bins and
+                                     tier rows they never reached
   build POLICY -o PACK               checks and compiles
   import FORMAT MODEL [--id ID] -o FRAGMENT.json
                                      a model as a part of a policy; FORMAT: pmml, lightgbm,
@@ -106,6 +107,7 @@ usage: silhouette COMMAND …
   --with FRAGMENT                    check, test, build: a part of the policy from another file;
                                      may be given more than once
   --strict                           check: warnings count as errors
+  --coverage full                    test: the answer is no when something was never reached
   -h, --help    -V, --version
 
 exit codes: 0 done, 1 the answer is no, 2 wrong usage, 3 input or file error

@@ -6,6 +6,7 @@ use silhouette::pack::program::{Attribute as Lowered, Bin, Partial};
 
 use super::Lowering;
 use super::intervals::{self, Interval, Standing};
+use super::marks::BinMark;
 use super::purposes::{slots_of, slots_of_code};
 use super::reasons::Reasons;
 use super::symbols::{Stage, Symbol};
@@ -27,11 +28,28 @@ enum Cover {
     Some,
 }
 
+impl Cover {
+    /// What is covered, in the words of the document.
+    fn words(&self, fact: &str) -> String {
+        match self {
+            Cover::Interval(interval) => intervals::words(*interval, fact),
+            Cover::Numbers(numbers) => {
+                let numbers: Vec<String> = numbers.iter().map(f64::to_string).collect();
+                format!("{fact} = {}", numbers.join(" | "))
+            }
+            Cover::Values(values) => format!("{fact} = {}", values.join(" | ")),
+            Cover::Missing => "missing".to_owned(),
+            Cover::Otherwise => "otherwise".to_owned(),
+            Cover::Some => "when".to_owned(),
+        }
+    }
+}
+
 impl Lowering<'_> {
     /// The attributes of a characteristic, specials first, and the facts that conditions in them read.
     pub(super) fn attributes(
         &mut self,
-        characteristic: &Characteristic,
+        (number, characteristic): (usize, &Characteristic),
         symbol: &Symbol,
         reasons: &Reasons<'_>,
         at: &Pointer,
@@ -57,6 +75,16 @@ impl Lowering<'_> {
         // Special values are tested before intervals; the sort keeps the order otherwise.
         lowered.sort_by_key(|(attribute, ..)| !matches!(attribute.when, Bin::Numbers(_)));
         self.check_cover(&characteristic.fact, symbol, &lowered, &place);
+        for (index, (_, cover, at)) in lowered.iter().enumerate() {
+            self.marks.bins.push(BinMark {
+                score: self.builder.program.scores.len(),
+                characteristic: number,
+                attribute: index,
+                of: characteristic.id.as_ref().unwrap_or(&characteristic.fact).clone(),
+                label: cover.words(&characteristic.fact),
+                at: at.clone(),
+            });
+        }
         Some((lowered.into_iter().map(|(attribute, ..)| attribute).collect(), reads))
     }
 

@@ -13,6 +13,7 @@ mod facts;
 mod features;
 mod head;
 mod intervals;
+pub mod marks;
 mod messages;
 mod models;
 mod names;
@@ -39,9 +40,10 @@ use crate::cel::syntax::{self, Expr};
 use crate::cel::types::Names;
 use crate::cel::typing::Typer;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Words};
-use crate::document::conditions::Condition;
+use crate::document::conditions::{Condition, Node};
 use crate::document::{Document, Localised, Short};
 use crate::json::Pointer;
+use marks::{LeafMark, Marks};
 use symbols::{FactNames, Stage, Symbol, Symbols};
 
 pub use durations::parse as duration;
@@ -54,9 +56,10 @@ const MAX_CONDITION_DEPTH: usize = 31;
 /// Places on the stack of an expression.
 const MAX_STACK: usize = 32;
 
-/// The program of a document; findings go to `out`. Without errors among them, the program is whole.
+/// The program of a document, and where its parts stand; findings go to `out`. Without errors among
+/// them, the program is whole.
 #[must_use]
-pub fn lower(document: &Document, out: &mut Diagnostics) -> Program {
+pub fn lower(document: &Document, out: &mut Diagnostics) -> (Program, Marks) {
     let mut lowering = Lowering::new(document, out);
     lowering.head();
     lowering.purposes();
@@ -82,6 +85,7 @@ struct Lowering<'a> {
     events: events::Events,
     catalogue: symbols::Catalogue,
     locales: Vec<String>,
+    marks: Marks,
 }
 
 impl<'a> Lowering<'a> {
@@ -94,10 +98,11 @@ impl<'a> Lowering<'a> {
             events: events::Events::default(),
             catalogue: symbols::Catalogue::of(document),
             locales: Vec::new(),
+            marks: Marks::default(),
         }
     }
 
-    fn finish(mut self) -> Program {
+    fn finish(mut self) -> (Program, Marks) {
         self.keep_kinds();
         self.adapters();
         self.report_unused();
@@ -105,7 +110,10 @@ impl<'a> Lowering<'a> {
             let found = Diagnostic::new(Code::ProgramSize, &Pointer::root());
             self.out.push(found.arg(what.clone()).arg(*limit));
         }
-        self.builder.program
+        for (index, leaf) in self.marks.leaves.iter_mut().enumerate() {
+            leaf.node = self.builder.leaves().get(&index).copied();
+        }
+        (self.builder.program, self.marks)
     }
 
     fn report(&mut self, found: Diagnostic) {
@@ -173,12 +181,12 @@ impl<'a> Lowering<'a> {
             return None;
         }
         let node = match condition {
-            Short::Text(text) => return self.expression(text, at, stage, conditions::condition),
+            Short::Text(text) => return self.condition_leaf(text, at, stage, None),
             Short::Full(node) => node,
         };
         let op = match (&node.expr, &node.all, &node.any, &node.not) {
             (Some(text), None, None, None) => {
-                self.expression(text, &at.key("expr"), stage, conditions::condition)
+                self.condition_leaf(text, &at.key("expr"), stage, Some(node))
             }
             (None, Some(all), None, None) => self
                 .condition_list(all, &at.key("all"), stage, depth)
@@ -201,6 +209,27 @@ impl<'a> Lowering<'a> {
         let label = node.label.as_ref().map(|label| self.text(label, &at.key("label")));
         let mut cond = op?;
         cond.name(id, label, node.expr.is_some());
+        Some(cond)
+    }
+
+    /// An expression that is a condition, or a part of one.
+    fn condition_leaf(
+        &mut self,
+        text: &str,
+        at: &Pointer,
+        stage: Stage,
+        node: Option<&Node>,
+    ) -> Option<Cond> {
+        let mut cond = self.expression(text, at, stage, conditions::condition)?;
+        cond.leaf = Some(self.marks.leaves.len());
+        let label = node.and_then(|node| node.label.as_ref());
+        self.marks.leaves.push(LeafMark {
+            id: node.and_then(|node| node.id.clone()),
+            label: label.and_then(|label| self.wording(label)),
+            expr: text.to_owned(),
+            node: None,
+            at: at.clone(),
+        });
         Some(cond)
     }
 

@@ -139,7 +139,7 @@ impl Lowering<'_> {
             .characteristics
             .iter()
             .enumerate()
-            .map(|(i, c)| self.characteristic(c, &reasons, method.is_some(), &place.index(i)))
+            .map(|(i, c)| self.characteristic((i, c), &reasons, method.is_some(), &place.index(i)))
             .collect();
         let characteristics: Vec<_> = characteristics.into_iter().collect::<Option<_>>()?;
         let reads = characteristics.iter().flat_map(|(_, reads)| reads.clone()).collect();
@@ -168,7 +168,7 @@ impl Lowering<'_> {
 
     fn characteristic(
         &mut self,
-        characteristic: &Characteristic,
+        (index, characteristic): (usize, &Characteristic),
         reasons: &Reasons<'_>,
         needs_reasons: bool,
         at: &Pointer,
@@ -187,7 +187,8 @@ impl Lowering<'_> {
         {
             self.report(Diagnostic::new(Code::ReasonMissing, at));
         }
-        let (attributes, mut reads) = self.attributes(characteristic, &symbol, reasons, at)?;
+        let (attributes, mut reads) =
+            self.attributes((index, characteristic), &symbol, reasons, at)?;
         reads.push(slot);
         let info = self.builder.program.slots.get(usize::from(slot)).map(|info| info.label);
         let label = match &characteristic.label {

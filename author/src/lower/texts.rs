@@ -64,6 +64,17 @@ impl Lowering<'_> {
         wordings
     }
 
+    /// A text in the policy's first locale that it has, for reports.
+    pub(super) fn wording(&self, text: &Localised) -> Option<String> {
+        match &text.0 {
+            Short::Text(same) => Some(same.clone()),
+            Short::Full(by_locale) => {
+                let mut known = self.locales.iter().filter_map(|locale| by_locale.get(locale));
+                known.next().cloned()
+            }
+        }
+    }
+
     /// Reports promises that may not be made.
     pub(super) fn check_promises(&mut self, wordings: &[String], at: &Pointer) {
         for wording in wordings {

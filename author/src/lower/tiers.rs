@@ -4,6 +4,7 @@ use silhouette::model::value::Value;
 use silhouette::pack::program::{Level as LoweredLevel, Source, Test, Tier as Lowered, TierRow};
 
 use super::Lowering;
+use super::marks::RowMark;
 use super::purposes::slots_of;
 use super::symbols::{Stage, Symbol};
 use crate::cel::conditions::{Cond, CondOp};
@@ -55,6 +56,14 @@ impl Lowering<'_> {
         let rows: Vec<(TierRow, Vec<u16>)> = rows.into_iter().collect::<Option<_>>()?;
         let reads: Vec<u16> = rows.iter().flat_map(|(_, reads)| reads.clone()).collect();
         self.check_grants(tier.purpose.as_ref(), &reads, &at.key("rows"));
+        for (index, row) in tier.rows.iter().enumerate() {
+            self.marks.rows.push(RowMark {
+                tier: self.builder.program.tiers.len(),
+                row: index,
+                to: row.to.clone(),
+                at: at.key("rows").index(index),
+            });
+        }
         let ty = Ty::of_members(ids, Order::Descending);
         let symbol = Symbol { purposes: self.granted(&reads), ..Symbol::new(ty, false) };
         let name = format!("tiers.{}", tier.id);
@@ -178,7 +187,7 @@ impl Lowering<'_> {
             }
             other => other.clone(),
         };
-        Cond { op, id: condition.id, label: condition.label }
+        Cond { op, id: condition.id, label: condition.label, leaf: condition.leaf }
     }
 }
 
