@@ -37,6 +37,12 @@ impl Builder {
         id
     }
 
+    /// The id of a string that is stored already.
+    #[must_use]
+    pub fn find(&self, text: &str) -> Option<StrId> {
+        self.strings.get(text).copied()
+    }
+
     /// The id of a text, given in every locale of the policy.
     pub fn text(&mut self, by_locale: &[String]) -> TextId {
         let ids: Vec<StrId> = by_locale.iter().map(|text| self.string(text)).collect();

@@ -1,6 +1,8 @@
 //! Conditions from expressions: `&&`, `||`, `!` and simple comparisons stay visible as nodes, so that a
 //! trace can name the one that failed; everything else is an expression leaf.
 
+use std::ops::Range;
+
 use silhouette::model::value::{Slot, StrId, TextId, Value};
 use silhouette::pack::program::{Op, Test};
 
@@ -22,6 +24,8 @@ pub struct Cond {
     pub label: Option<TextId>,
     /// Number of the expression of the document that it is the whole of.
     pub leaf: Option<usize>,
+    /// Its bytes in its expression.
+    pub span: Option<Range<usize>>,
 }
 
 /// What a condition means.
@@ -59,7 +63,7 @@ impl Cond {
     /// A condition without id and label.
     #[must_use]
     pub fn new(op: CondOp) -> Cond {
-        Cond { op, id: None, label: None, leaf: None }
+        Cond { op, id: None, label: None, leaf: None, span: None }
     }
 
     /// Gives the condition an id and a label. An expression's parts speak under its name, as they have
@@ -120,7 +124,7 @@ pub fn condition(typer: &mut Typer<'_>, expr: &Expr) -> Option<Cond> {
             }
         },
     };
-    Some(Cond::new(op))
+    Some(Cond { span: Some(expr.span.clone()), ..Cond::new(op) })
 }
 
 fn all(typer: &mut Typer<'_>, parts: &[Expr]) -> Option<Vec<Cond>> {

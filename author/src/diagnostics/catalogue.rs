@@ -246,6 +246,15 @@ catalogue! {
     ConditionDepth, Error, "condition/depth",
         "conditions are nested more than {0} deep", "条件嵌套超过 {0} 层";
 
+    Contradictory, Warning, "condition/contradictory",
+        "no value of {0} makes this true", "{0} 取任何值，该条件都不成立",
+        hint "its comparisons exclude each other, or the declared range or values",
+             "请检查各比较之间，以及与声明的范围、取值之间的矛盾";
+    AlwaysTrue, Warning, "condition/always-true",
+        "this holds whatever {0} is", "无论 {0} 取何值，该条件都成立",
+        hint "delete it, or check its bounds against the declared range and values",
+             "请删除该条件，或对照声明的范围、取值检查边界";
+
     // --- facts and events ----------------------------------------------------------------------------
     BadType, Error, "fact/bad-type",
         "\"{0}\" is not a type", "\"{0}\" 不是类型",
@@ -264,6 +273,10 @@ catalogue! {
         hint "use decimal(2) or int, so that sums are exact", "请使用 decimal(2) 或 int，以保证求和精确";
     TooManyFields, Error, "event/too-many-fields",
         "more than {0} fields of this event are used", "该事件被使用的字段超过 {0} 个";
+    ReservedField, Error, "event/reserved-field",
+        "a field cannot be named \"{0}\": every event has its own \"{0}\"",
+        "字段不能命名为 \"{0}\"：每个事件自身已有 \"{0}\"",
+        hint "choose a name of its own, such as \"kind\" or \"due\"", "请换用其他名称，例如 \"kind\" 或 \"due\"";
     C3, Error, "fact/forbidden-class",
         "class C3 (secrets, biometrics) may not be an input", "C3 类（鉴别信息、生物特征）不得作为输入";
     Unused, Warning, "policy/unused",
@@ -346,6 +359,9 @@ catalogue! {
     TierMargin, Warning, "tier/margin",
         "the margin has no effect on this row: it compares no number with a constant",
         "该行没有数值与常量的比较，下行缓冲不起作用";
+    TierUnreachable, Warning, "tier/unreachable-row",
+        "the row can never be the first that holds", "该行永远不会是第一个成立的行",
+        hint "the rows before it cover it; put the narrower condition first", "之前的行已覆盖它，请把更严格的条件放在前面";
     TierLevel, Warning, "tier/unreachable-level",
         "no row leads to the level \"{0}\"", "没有任何行能到达等级 \"{0}\"";
 
@@ -365,6 +381,10 @@ catalogue! {
         "策略必须在 \"suitability\" 中指明客户风险承受能力所在的事实";
     ToleranceType, Error, "product/tolerance-type",
         "\"{0}\" must be an ordered enum of five values", "\"{0}\" 必须是五个取值的有序枚举";
+    ProductUnreachable, Warning, "product/unreachable",
+        "nobody can ever pass the gates of \"{0}\"", "任何客户都无法通过 \"{0}\" 的各道门槛",
+        hint "look at what eligibility, applicability and suitability ask of {1}",
+             "请检查资格、适用性与适当性对 {1} 的要求";
     NoChannel, Error, "product/no-channel",
         "a product needs at least one channel", "产品至少需要一个渠道";
     Quiet, Error, "contact/quiet-hours",

@@ -72,6 +72,7 @@ impl Lowering<'_> {
         let run = |typer: &mut Typer<'_>, expr: &crate::cel::syntax::Expr| typer.bool(expr);
         let code = super::read(text, at, &mut names, &mut self.builder, self.out, run)?;
         let code = self.checked(code, at)?;
+        self.check_filter(event, &code, at);
         let (_, kind) = self.events.kind(event)?;
         Some(kind.filter(&mut self.builder, &code))
     }

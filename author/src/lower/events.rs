@@ -62,6 +62,12 @@ impl EventKind {
         self.declared.keys().map(String::as_str)
     }
 
+    /// A field that is used, by its number.
+    #[must_use]
+    pub fn used(&self, field: FieldId) -> Option<(&str, &Ty)> {
+        self.fields.get(usize::from(field)).map(|(name, ty)| (name.as_str(), ty))
+    }
+
     fn is_broken(&self, name: &str) -> bool {
         self.declared.get(name).is_some_and(Option::is_none)
     }
@@ -163,8 +169,12 @@ impl Lowering<'_> {
         let mut kind = EventKind::default();
         for (name, field) in &event.fields {
             let at = at.key("fields").key(name);
-            if !super::names::is_id(name) || matches!(name.as_str(), "type" | "at") {
-                let code = if super::names::is_id(name) { Code::ReservedName } else { Code::BadId };
+            let code = match name.as_str() {
+                "type" | "at" => Some(Code::ReservedField),
+                name if !super::names::is_id(name) => Some(Code::BadId),
+                _ => None,
+            };
+            if let Some(code) = code {
                 self.report(Diagnostic::new(code, &at).part(Part::Key).arg(name));
             }
             let symbol = self.field_type(field, &at);

@@ -5,6 +5,7 @@
 //! and a name can be read only by what comes after it.
 
 mod aggregates;
+mod analysis;
 mod bins;
 mod contact;
 mod durations;
@@ -184,6 +185,7 @@ impl<'a> Lowering<'a> {
             Short::Text(text) => return self.condition_leaf(text, at, stage, None),
             Short::Full(node) => node,
         };
+        let constants = self.constants();
         let op = match (&node.expr, &node.all, &node.any, &node.not) {
             (Some(text), None, None, None) => {
                 self.condition_leaf(text, &at.key("expr"), stage, Some(node))
@@ -208,6 +210,10 @@ impl<'a> Lowering<'a> {
         });
         let label = node.label.as_ref().map(|label| self.text(label, &at.key("label")));
         let mut cond = op?;
+        let key = if node.all.is_some() { "all" } else { "any" };
+        if (node.all.is_some() || node.any.is_some()) && self.constants() == constants {
+            self.check_group(&cond, &at.key(key));
+        }
         cond.name(id, label, node.expr.is_some());
         Some(cond)
     }
@@ -221,6 +227,7 @@ impl<'a> Lowering<'a> {
         node: Option<&Node>,
     ) -> Option<Cond> {
         let mut cond = self.expression(text, at, stage, conditions::condition)?;
+        self.check_leaf(&cond, at);
         cond.leaf = Some(self.marks.leaves.len());
         let label = node.and_then(|node| node.label.as_ref());
         self.marks.leaves.push(LeafMark {

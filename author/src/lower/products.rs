@@ -3,6 +3,7 @@
 use silhouette::pack::program::{Message, Product as Lowered, Suitability};
 
 use super::Lowering;
+use super::analysis::Gates;
 use super::purposes::{slots_of, slots_of_code};
 use super::symbols::Stage;
 use crate::cel::conditions::Cond;
@@ -86,6 +87,10 @@ impl Lowering<'_> {
         };
         let (eligibility, applicability) = (eligibility?, applicability?);
         let (message, general_message, suitability) = (message?, general?, suitability?);
+        let tolerance = suitability.map(|gate| (gate.tolerance, gate.rating.saturating_sub(1)));
+        let (eligible, applicable) = (eligibility.as_ref(), applicability.as_ref());
+        let gates = Gates { eligibility: eligible, applicability: applicable, tolerance };
+        self.check_gates(product, gates, at);
         let builder = &mut self.builder;
         Some(Lowered {
             id: builder.string(&product.id),

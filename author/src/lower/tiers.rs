@@ -40,7 +40,7 @@ impl Lowering<'_> {
             let found = Diagnostic::new(Code::OutOfRange, &place.key("downMargin"));
             self.report(found.arg("0").arg("0.99"));
         }
-        let rows: Vec<Option<(TierRow, Vec<u16>)>> = tier
+        let rows: Vec<Option<(TierRow, Option<Cond>)>> = tier
             .rows
             .iter()
             .enumerate()
@@ -53,8 +53,10 @@ impl Lowering<'_> {
                 self.report(found.arg(id));
             }
         }
-        let rows: Vec<(TierRow, Vec<u16>)> = rows.into_iter().collect::<Option<_>>()?;
-        let reads: Vec<u16> = rows.iter().flat_map(|(_, reads)| reads.clone()).collect();
+        let rows: Vec<(TierRow, Option<Cond>)> = rows.into_iter().collect::<Option<_>>()?;
+        let conditions: Vec<Option<&Cond>> = rows.iter().map(|(_, when)| when.as_ref()).collect();
+        let reads: Vec<u16> = conditions.iter().flatten().flat_map(|when| slots_of(when)).collect();
+        self.check_rows(&conditions, &at.key("rows"));
         self.check_grants(tier.purpose.as_ref(), &reads, &at.key("rows"));
         for (index, row) in tier.rows.iter().enumerate() {
             self.marks.rows.push(RowMark {
@@ -124,7 +126,7 @@ impl Lowering<'_> {
         levels: &[String],
         margin: Option<(i64, u8)>,
         at: &Pointer,
-    ) -> Option<(TierRow, Vec<u16>)> {
+    ) -> Option<(TierRow, Option<Cond>)> {
         let to = levels.iter().position(|id| *id == row.to);
         if to.is_none() {
             self.unknown_reference(("level", "等级"), &row.to, levels, &at.key("to"));
@@ -134,7 +136,7 @@ impl Lowering<'_> {
             (Some(text), None, None) => (Short::Text(text.clone()), at.key("expr")),
             (None, Some(when), None) => (when.clone(), at.key("when")),
             (None, None, Some(true)) => {
-                return Some((TierRow { to, when: None, stay: None }, Vec::new()));
+                return Some((TierRow { to, when: None, stay: None }, None));
             }
             _ => {
                 self.report(Diagnostic::new(Code::TierRow, at));
@@ -142,7 +144,6 @@ impl Lowering<'_> {
             }
         };
         let when = self.condition(&condition, &place, Stage::Facts)?;
-        let reads = slots_of(&when);
         let stay = match margin {
             Some((0, _)) | None => None,
             Some(margin) => {
@@ -153,9 +154,9 @@ impl Lowering<'_> {
                 Some(eased).filter(|eased| *eased != when)
             }
         };
-        let when = Some(self.builder.condition(&when));
+        let root = Some(self.builder.condition(&when));
         let stay = stay.map(|stay| self.builder.condition(&stay));
-        Some((TierRow { to, when, stay }, reads))
+        Some((TierRow { to, when: root, stay }, Some(when)))
     }
 
     fn check_defaults(&mut self, rows: &[Row], at: &Pointer) {
@@ -187,7 +188,7 @@ impl Lowering<'_> {
             }
             other => other.clone(),
         };
-        Cond { op, id: condition.id, label: condition.label, leaf: condition.leaf }
+        Cond { op, ..condition.clone() }
     }
 }
 
