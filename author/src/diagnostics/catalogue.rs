@@ -395,6 +395,20 @@ catalogue! {
         "this rule serves the purpose \"{0}\" but reads \"{1}\", which is not granted for it",
         "该规则的用途为 \"{0}\"，但读取了未授权该用途的 \"{1}\"";
 
+    // --- equal treatment -----------------------------------------------------------------------------
+    TagProtected, Error, "tag/protected",
+        "\"{0}\": no tag may name a protected characteristic ({1})", "\"{0}\"：标签不得涉及受保护特征（{1}）",
+        hint "name what the customer needs, not who they are", "请描述客户的需求，而不是客户的身份特征";
+    ScoreProtected, Warning, "score/protected",
+        "the score reads \"{0}\", which tells of a protected characteristic ({1})",
+        "评分读取了 \"{0}\"，涉及受保护特征（{1}）",
+        hint "leave it out, or have compliance state why it may be read", "请删除，或由合规部门书面说明可以读取的理由";
+    TermsByTag, Error, "product/terms-by-tag",
+        "who may have these terms depends on the marketing tag \"{0}\"; \"{1}\" of the same family has others",
+        "能否适用该产品的条款取决于营销标签 \"{0}\"，而同族的 \"{1}\" 条款不同",
+        hint "terms follow from risk and cost; whom to show the product belongs into \"applicability\"",
+             "条款只能依据风险与成本；向谁展示请写在 \"applicability\" 中";
+
     // --- tests ---------------------------------------------------------------------------------------
     TestInput, Error, "test/input",
         "the test's input is refused: {0}", "测试输入被拒绝：{0}";

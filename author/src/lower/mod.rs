@@ -20,6 +20,7 @@ mod models;
 mod names;
 mod order;
 mod products;
+mod protected;
 mod purposes;
 mod reasons;
 mod scores;
@@ -107,6 +108,7 @@ impl<'a> Lowering<'a> {
         self.keep_kinds();
         self.adapters();
         self.report_unused();
+        self.check_fairness();
         for (what, limit) in self.builder.full() {
             let found = Diagnostic::new(Code::ProgramSize, &Pointer::root());
             self.out.push(found.arg(what.clone()).arg(*limit));
