@@ -312,6 +312,31 @@ fn full_coverage_can_be_required() {
     assert_eq!(report["coverage"]["missed"][0]["line"], 3);
 }
 
+/// Nothing leaves a device of this version, and nobody is told otherwise.
+#[test]
+fn a_report_that_the_pack_does_not_carry_is_told() {
+    let mut memory = Memory::new();
+    let mut policy: Value =
+        serde_json::from_slice(&memory.files["retail.json"].borrow().clone()).unwrap();
+    memory.run("build retail.json -o without.pack");
+    policy["egress"] = serde_json::json!([
+        { "id": "tag_count", "fields": { "tag": "enum:tags" }, "epsilon": 1.0, "per": "30d" }
+    ]);
+    memory.file("egress.json", policy.to_string().as_bytes());
+    let (exit, out, _) = memory.run("check --strict egress.json");
+    assert_eq!(exit, Exit::Done, "{out}");
+    assert!(out.contains("note[egress/not-carried] at /egress/0"), "{out}");
+    assert!(out.ends_with("egress.json: 0 errors, 0 warnings, 1 notes\n"), "{out}");
+    assert_eq!(memory.json("check egress.json --format json")["notes"], 1);
+    let (exit, out, _) = memory.run("build egress.json -o with.pack");
+    assert_eq!(exit, Exit::Done);
+    assert!(out.contains("not in the pack: egress tag_count"), "{out}");
+    let built = memory.json("build egress.json -o with.pack --format json");
+    assert_eq!(built["leftOut"]["egress"], serde_json::json!(["tag_count"]));
+    assert_eq!(memory.files["with.pack"], memory.files["without.pack"]);
+    assert_eq!(memory.json("inspect with.pack --format json")["leaves"], serde_json::json!([]));
+}
+
 #[test]
 fn types_hold_the_ids_and_inputs() {
     let mut memory = Memory::new();

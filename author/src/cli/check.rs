@@ -43,17 +43,24 @@ pub fn report(
     let findings = checked.compiled.findings(path);
     let errors = checked.compiled.count(Severity::Error);
     let warnings = checked.compiled.count(Severity::Warning);
+    let notes = checked.compiled.count(Severity::Note);
     let mut out = host.out();
     match format {
         Format::Text => {
             write!(out, "{}", render::text(&findings))?;
-            writeln!(out, "{path}: {errors} errors, {warnings} warnings")?;
+            write!(out, "{path}: {errors} errors, {warnings} warnings")?;
+            writeln!(
+                out,
+                "{}",
+                if notes > 0 { format!(", {notes} notes") } else { String::new() }
+            )?;
         }
         Format::Json => {
             let report = json!({
                 "file": path,
                 "errors": errors,
                 "warnings": warnings,
+                "notes": notes,
                 "diagnostics": render::json(&findings),
             });
             writeln!(out, "{report:#}")?;

@@ -395,6 +395,26 @@ catalogue! {
         "this rule serves the purpose \"{0}\" but reads \"{1}\", which is not granted for it",
         "该规则的用途为 \"{0}\"，但读取了未授权该用途的 \"{1}\"";
 
+    // --- what leaves the device ------------------------------------------------------------------------
+    EgressField, Error, "egress/field",
+        "\"{0}\" is neither enum:tags nor enum:products", "\"{0}\" 既不是 enum:tags 也不是 enum:products",
+        hint "write {\"of\": …} with the name of what is told", "请写成 {\"of\": …}，填入要上报的名称";
+    EgressUnbanded, Error, "egress/unbanded",
+        "\"{0}\" rests on \"{1}\", an input of class C2, and must not leave as it is",
+        "\"{0}\" 依赖 C2 类输入 \"{1}\"，不得原样离开设备",
+        hint "give \"bands\", or tell a tag, a tier or a score's band instead", "请给出 \"bands\"，或改为上报标签、分层或评分档位";
+    EgressOpen, Error, "egress/open",
+        "\"{0}\" is {1}: only one of a closed list may leave", "\"{0}\" 为{1}：只有取值封闭的内容才可离开设备",
+        hint "give \"bands\" for a number, or tell a tag, a tier or a score's band instead",
+             "数值请给出 \"bands\"，或改为上报标签、分层或评分档位";
+    EgressBands, Error, "egress/bands",
+        "bands are of a number: 1 to 32 bounds, each larger than the one before", "档位只用于数值：1 至 32 个界限，逐个增大";
+    EgressPer, Error, "egress/per",
+        "one report a day is the most", "上报最多每天一次";
+    EgressNotCarried, Note, "egress/not-carried",
+        "the report \"{0}\" is checked but not carried into the pack: devices of this version send no reports",
+        "上报项 \"{0}\" 只作检查，不会写入策略包：当前版本的设备不上报任何内容";
+
     // --- equal treatment -----------------------------------------------------------------------------
     TagProtected, Error, "tag/protected",
         "\"{0}\": no tag may name a protected characteristic ({1})", "\"{0}\"：标签不得涉及受保护特征（{1}）",

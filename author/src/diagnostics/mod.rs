@@ -20,6 +20,8 @@ pub enum Severity {
     Error,
     /// The policy can be built; it probably does not say what was meant.
     Warning,
+    /// Something to know; nothing is wrong.
+    Note,
 }
 
 impl Severity {
@@ -29,6 +31,7 @@ impl Severity {
         match self {
             Severity::Error => "error",
             Severity::Warning => "warning",
+            Severity::Note => "note",
         }
     }
 }

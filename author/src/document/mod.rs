@@ -6,6 +6,7 @@
 
 pub mod behaviour;
 pub mod conditions;
+pub mod egress;
 pub mod examples;
 pub mod facts;
 pub mod models;
@@ -85,6 +86,10 @@ pub struct Document {
     /// Ids of the products in the list that uses nothing about the customer.
     #[serde(default)]
     pub fallback: Vec<String>,
+    /// What may leave the device. Checked and told; the engine of this version sends no reports, and
+    /// packs do not carry them.
+    #[serde(default)]
+    pub egress: Vec<egress::Egress>,
     /// Examples that must hold; run by `check` and `test`.
     #[serde(default)]
     pub tests: Vec<examples::Example>,

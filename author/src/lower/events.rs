@@ -102,6 +102,11 @@ impl Events {
         self.kinds.get(name)
     }
 
+    /// The name of a kind that is read.
+    pub fn name(&self, kind: KindId) -> Option<&str> {
+        self.used.get(usize::from(kind)).map(String::as_str)
+    }
+
     /// How long the events of a kind that is read are kept, ms.
     pub fn retention(&self, kind: usize) -> Option<i64> {
         self.kinds.get(self.used.get(kind)?)?.retain

@@ -9,6 +9,7 @@ mod analysis;
 mod bins;
 mod contact;
 mod durations;
+mod egress;
 mod events;
 mod facts;
 mod features;
@@ -32,6 +33,8 @@ mod unused;
 mod verbs;
 mod warnings;
 mod zone;
+
+use std::collections::BTreeSet;
 
 use silhouette::model::value::Slot;
 use silhouette::pack::program::{Op, Program, SlotInfo, Source};
@@ -75,6 +78,7 @@ pub fn lower(document: &Document, out: &mut Diagnostics) -> (Program, Marks) {
     lowering.warnings();
     lowering.products();
     lowering.contact();
+    lowering.egress();
     lowering.finish()
 }
 
@@ -88,6 +92,8 @@ struct Lowering<'a> {
     catalogue: symbols::Catalogue,
     locales: Vec<String>,
     marks: Marks,
+    /// Slots that reports tell.
+    told: BTreeSet<Slot>,
 }
 
 impl<'a> Lowering<'a> {
@@ -101,6 +107,7 @@ impl<'a> Lowering<'a> {
             catalogue: symbols::Catalogue::of(document),
             locales: Vec::new(),
             marks: Marks::default(),
+            told: BTreeSet::new(),
         }
     }
 

@@ -260,7 +260,7 @@ impl Lowering<'_> {
     }
 
     /// Slots, and all that they rest on.
-    fn closure(&self, slots: Vec<Slot>) -> BTreeSet<Slot> {
+    pub(super) fn closure(&self, slots: Vec<Slot>) -> BTreeSet<Slot> {
         let mut all = BTreeSet::new();
         let mut open = slots;
         while let Some(slot) = open.pop() {

@@ -16,7 +16,8 @@ impl Lowering<'_> {
             return; // a rule with an error may read them
         }
         let document = self.document;
-        let reads = slots_read(&self.builder.program);
+        let mut reads = slots_read(&self.builder.program);
+        reads.extend(&self.told);
         for (index, name) in document.profile.keys().enumerate() {
             if !Slot::try_from(index).is_ok_and(|slot| reads.contains(&slot)) {
                 let at = Pointer::root().key("profile").key(name);
