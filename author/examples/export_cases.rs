@@ -1,6 +1,6 @@
-//! Writes every case of `tests/cases` as a pack, customer lines and portrait lines, for tests of the
-//! wasm build: `DIR/<case>.pack`, `DIR/<case>.in.ndjson`, `DIR/<case>.out.ndjson`. Lines that the engine
-//! refuses are left out.
+//! Writes every case of `tests/cases` as a policy, its pack, customer lines and portrait lines, for tests of
+//! the wasm build and as seeds of the fuzzer: `DIR/<case>.json`, `DIR/<case>.pack`, `DIR/<case>.in.ndjson`,
+//! `DIR/<case>.out.ndjson`. Lines that the engine refuses are left out.
 
 #[expect(dead_code, reason = "what is expected is for the test of the cases")]
 #[expect(clippy::unwrap_used, clippy::panic, reason = "a wrong case is told by panicking")]
@@ -21,6 +21,7 @@ fn main() -> std::io::Result<()> {
         let file = |ending: &str| folder.join(format!("{}.{ending}", case.name));
         let lines = case.customers.iter().filter(|customer| customer.refused.is_none());
         let lines: String = lines.map(|customer| format!("{}\n", customer.line)).collect();
+        std::fs::write(file("json"), &case.policy)?;
         std::fs::write(file("pack"), &case.pack)?;
         std::fs::write(file("in.ndjson"), lines)?;
         // Exactly what the command line writes.

@@ -66,7 +66,7 @@ fn document(value: Value, out: &mut Diagnostics) -> Option<Document> {
     if out.has_errors() {
         return None; // such as a key that stands twice
     }
-    structure::check(&schema::schema(), &value, &Pointer::root(), out);
+    structure::check(schema::schema(), &value, &Pointer::root(), out);
     if out.has_errors() {
         return None;
     }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+#[expect(dead_code, reason = "the policy is for those who export cases")]
 #[path = "support/cases.rs"]
 mod cases;
 

@@ -85,7 +85,7 @@ fn codes(value: &Value, schema: &Value) -> Vec<Code> {
 fn what_passes_the_structural_check_can_be_decoded() {
     let whole = retail();
     let schema = schema::schema();
-    assert_eq!(codes(&whole, &schema), []);
+    assert_eq!(codes(&whole, schema), []);
     let all = kinds_of_pointers(&whole);
     let others = [
         json!(null),
@@ -108,7 +108,7 @@ fn what_passes_the_structural_check_can_be_decoded() {
         for other in &others {
             let mut changed = whole.clone();
             *changed.pointer_mut(pointer).unwrap() = other.clone();
-            if codes(&changed, &schema).is_empty() {
+            if codes(&changed, schema).is_empty() {
                 passed += 1;
                 let decoded = serde_json::from_value::<Document>(changed);
                 assert!(decoded.is_ok(), "{pointer} = {other}: {}", decoded.unwrap_err());
@@ -131,7 +131,7 @@ fn a_missing_or_unknown_key_is_found_where_it_is() {
         let before = map.len();
         map.insert("zzz".to_owned(), json!({ "zzz": 1 }));
         assert_eq!(map.len(), before + 1);
-        let codes = codes(&changed, &schema);
+        let codes = codes(&changed, schema);
         // Only a test's inputs and expected features take any key with any value.
         let any = ["/profile", "/expect/features"].iter().any(|end| pointer.ends_with(end))
             || pointer.contains("/events/");
@@ -140,7 +140,7 @@ fn a_missing_or_unknown_key_is_found_where_it_is() {
     }
     let mut changed = whole;
     changed.as_object_mut().unwrap().shift_remove("locales");
-    assert_eq!(codes(&changed, &schema), [Code::MissingKey]);
+    assert_eq!(codes(&changed, schema), [Code::MissingKey]);
 }
 
 #[test]

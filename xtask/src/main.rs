@@ -3,6 +3,7 @@ mod bench;
 mod build;
 mod chromium;
 mod demo;
+mod fuzz;
 mod npm;
 mod policies;
 mod shell;
@@ -21,6 +22,8 @@ usage: cargo xtask COMMAND
                         every check, in stages; all that can run do run
   build                 the npm package with the wasm that ships, and its sizes
   bench                 the benchmarks
+  fuzz check|pack [--seconds N]
+                        hostile documents or packs, guided by coverage, for a minute or so long
 
 Each command installs what it needs and says so; the second time it needs no network.
 
@@ -40,6 +43,10 @@ fn main() -> ExitCode {
         ["bench"] => bench::all(),
         ["demo"] => demo::all(false),
         ["demo", "--once"] => demo::all(true),
+        ["fuzz", rest @ ..] => match fuzz::Options::parse(rest) {
+            Ok(options) => fuzz::all(&options),
+            Err(error) => return usage(&error),
+        },
         ["test", rest @ ..] => match test::Options::parse(rest) {
             Ok(options) => test::all(&options),
             Err(error) => return usage(&error),

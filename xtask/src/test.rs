@@ -106,6 +106,8 @@ pub(crate) fn all(options: &Options) -> Result<()> {
 fn format() -> Result<String> {
     component("fmt", "rustfmt")?;
     shell::run(shell::cargo().args(["fmt", "--all", "--check"]))?;
+    // A workspace of its own.
+    shell::run(shell::cargo().args(["fmt", "--manifest-path", "fuzz/Cargo.toml", "--check"]))?;
     Ok(String::new())
 }
 

@@ -1,5 +1,7 @@
 //! The published JSON Schema (2020-12), generated from the document's types.
 
+use std::sync::LazyLock;
+
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
@@ -10,7 +12,12 @@ pub const SCHEMA_ID: &str = "urn:silhouette:schema:policy-1";
 
 /// The JSON Schema of the policy document.
 #[must_use]
-pub fn schema() -> Value {
+pub fn schema() -> &'static Value {
+    static SCHEMA: LazyLock<Value> = LazyLock::new(generate);
+    &SCHEMA
+}
+
+fn generate() -> Value {
     let generator = SchemaSettings::draft2020_12().into_generator();
     let mut schema = generator.into_root_schema_for::<Document>().to_value();
     without_null(&mut schema);

@@ -27,6 +27,8 @@ use silhouette_author::compile;
 pub struct Case {
     /// Name of the file without its ending.
     pub name: String,
+    /// Its policy, whole.
+    pub policy: String,
     /// The pack of its policy.
     pub pack: Vec<u8>,
     /// Its customers.
@@ -72,15 +74,18 @@ fn read(path: &Path) -> Case {
     };
     assert!(case.remove("about").is_some(), "{name}: no about");
     assert!(case.is_empty(), "{name}: unknown keys {:?}", case.keys().collect::<Vec<_>>());
+    let policy = whole(&name, &policy);
     Case {
         pack: pack(&name, &policy),
+        policy,
         customers: customers.into_iter().map(customer).collect(),
         name,
     }
 }
 
-fn pack(name: &str, policy: &str) -> Vec<u8> {
-    let text = if policy.trim_start().starts_with('{') {
+/// A policy with what a case leaves out.
+fn whole(name: &str, policy: &str) -> String {
+    if policy.trim_start().starts_with('{') {
         let mut whole = json!({
             "id": name, "version": "1.0.0", "locales": ["zh-CN", "en"], "timezone": "+00:00"
         });
@@ -90,8 +95,11 @@ fn pack(name: &str, policy: &str) -> Vec<u8> {
         whole.to_string()
     } else {
         std::fs::read_to_string(root().join(policy)).unwrap()
-    };
-    let checked = compile::check(text.as_bytes());
+    }
+}
+
+fn pack(name: &str, policy: &str) -> Vec<u8> {
+    let checked = compile::check(policy.as_bytes());
     let findings = silhouette_author::diagnostics::render::text(&checked.compiled.findings(name));
     checked.pack.unwrap_or_else(|| panic!("{name}: the policy has errors\n{findings}"))
 }
