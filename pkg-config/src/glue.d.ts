@@ -3,3 +3,8 @@ declare module 'silhouette-glue' {
   const createGlue: (global: unknown) => import('./instance.js').Glue;
   export default createGlue;
 }
+/** The bindings of the command line's wasm. */
+declare module 'silhouette-cli-glue' {
+  export function run(args: readonly string[], files: typeof import('./cli/files.js').files): number;
+  export function __wbg_set_wasm(exports: WebAssembly.Exports): void;
+}

@@ -2,6 +2,20 @@
 declare module 'node:fs/promises' {
   export function readFile(file: string | URL): Promise<Uint8Array>;
 }
+/** What the command line needs of it. */
+declare module 'node:fs' {
+  export function openSync(path: string, flags: 'r' | 'w'): number;
+  export function closeSync(file: number): void;
+  export function readSync(file: number, bytes: Uint8Array, offset: number, length: number, position: null): number;
+  export function writeSync(file: number, bytes: Uint8Array, offset: number, length: number): number;
+  export function mkdirSync(path: string, options: { recursive: true }): void;
+  export function existsSync(path: string): boolean;
+  export function readFileSync(file: URL): Uint8Array<ArrayBuffer>;
+}
+declare module 'node:util' {
+  export function getSystemErrorMap(): Map<number, [name: string, words: string]>;
+}
+declare const process: { readonly argv: readonly string[]; exitCode: number };
 /** Written by the build from the wasm. */
 declare module '*.base64.js' {
   const text: string;

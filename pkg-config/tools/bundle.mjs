@@ -2,7 +2,8 @@
 //
 //   node tools/bundle.mjs
 //
-// The engine itself (build/silhouette_bg.js and build/silhouette.wasm) comes from `cargo xtask build`.
+// The engine (build/silhouette_bg.js and build/silhouette.wasm) and the command line (build/cli/) come from
+// `cargo xtask build`.
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -88,6 +89,22 @@ async function scripts() {
   }
 }
 
+/** The command line: one script for Node, beside its wasm. */
+async function commandLine() {
+  await esbuild.build({
+    ...common,
+    target: 'node20',
+    format: 'esm',
+    platform: 'node',
+    sourcemap: false,
+    entryPoints: [at('src', 'entries', 'cli.ts')],
+    outdir: at('dist'),
+    banner: { js: '#!/usr/bin/env node' },
+    alias: { 'silhouette-cli-glue': at('build', 'cli', 'cli_bg.js') },
+  });
+  copyFileSync(at('build', 'cli', 'cli.wasm'), dist('cli.wasm'));
+}
+
 /** Checks all types, then writes the one file of public declarations, once for each module system. */
 function declarations() {
   const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
@@ -111,7 +128,7 @@ function checkVersion() {
 }
 
 async function main() {
-  for (const name of ['silhouette_bg.js', 'silhouette.wasm']) {
+  for (const name of ['silhouette_bg.js', 'silhouette.wasm', 'cli/cli_bg.js', 'cli/cli.wasm']) {
     if (!existsSync(at('build', name))) throw new Error(`build/${name} is missing; run \`cargo xtask build\` first`);
   }
   checkVersion();
@@ -119,6 +136,7 @@ async function main() {
   mkdirSync(at('dist'));
   declarations();
   await scripts();
+  await commandLine();
   const wasm = readFileSync(at('build', 'silhouette.wasm'));
   writeFileSync(dist('silhouette.wasm'), wasm);
   writeFileSync(dist('silhouette.wasm.base64.js'), `export default "${wasm.toString('base64')}";\n`);

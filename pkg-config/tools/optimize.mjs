@@ -1,6 +1,8 @@
 // From the wasm that the bindings generator wrote to the wasm that ships: valid as MVP, and as small as it gets.
 //
-//   node optimize.mjs INPUT.wasm OUTPUT.wasm [-Oz|-Os|-O3] [--table]
+//   node optimize.mjs INPUT.wasm OUTPUT.wasm [-Oz|-Os|-O3] [--table] [--tool]
+//
+// `--tool` is for a module that only Node runs: nothing is lowered.
 //
 // The prebuilt standard library uses features that older phones do not know, so they are lowered first; only
 // then may the optimiser assume the MVP, which makes it refuse whatever the lowering left behind.
@@ -46,6 +48,15 @@ export async function optimise(wasm, level = LEVELS[0]) {
   return wasmOpt(await withoutExportedGlobals(lowered), ['-mvp', level, ...INLINING]);
 }
 
+/**
+ * Optimises a module for current hosts, as far as a build can wait for it.
+ * @param {Uint8Array} wasm
+ * @returns {Uint8Array}
+ */
+export function optimiseTool(wasm) {
+  return wasmOpt(wasm, [...INPUT_FEATURES.map((feature) => `--enable-${feature}`), '-O1']);
+}
+
 /** iOS WeChat refuses a module that exports a global; the linker exports some by itself. */
 async function withoutExportedGlobals(wasm) {
   const { default: binaryen } = await import('binaryen');
@@ -83,7 +94,7 @@ async function main(args) {
   const files = args.filter((arg) => !arg.startsWith('-'));
   const level = LEVELS.find((name) => args.includes(name));
   if (files.length !== 2) {
-    console.error(`usage: node ${fileURLToPath(import.meta.url)} INPUT.wasm OUTPUT.wasm [${LEVELS.join('|')}] [--table]`);
+    console.error(`usage: node ${fileURLToPath(import.meta.url)} INPUT.wasm OUTPUT.wasm [${LEVELS.join('|')}] [--table] [--tool]`);
     return 2;
   }
   const input = readFileSync(files[0]);
@@ -93,7 +104,7 @@ async function main(args) {
       console.log(`${each}  raw ${wasm.length}  brotli ${brotliCompressSync(wasm).length}`);
     }
   }
-  writeFileSync(files[1], await optimise(input, level));
+  writeFileSync(files[1], args.includes('--tool') ? optimiseTool(input) : await optimise(input, level));
   return 0;
 }
 

@@ -31,10 +31,10 @@ before(() => {
   run('npm', ['install', tarball, '--offline', '--no-audit', '--no-fund'], project);
 });
 
-test('the files are the listed ones, one wasm among them', () => {
+test('the files are the listed ones, among them one wasm for pages and one for the command line', () => {
   const listed = readFileSync(new URL('files.txt', import.meta.url), 'utf8').trimEnd().split('\n');
   assert.deepEqual(files, listed);
-  assert.deepEqual(files.filter((name) => name.endsWith('.wasm')), ['dist/silhouette.wasm']);
+  assert.deepEqual(files.filter((name) => name.endsWith('.wasm')), ['dist/cli.wasm', 'dist/silhouette.wasm']);
 });
 
 test('it brings no other package', () => {

@@ -1,5 +1,5 @@
 //! `cargo xtask build`: from sources to the npm package, with the sizes that a page pays.
-use crate::{npm, shell, toolchain, wasm};
+use crate::{node_cli, npm, shell, toolchain, wasm};
 use anyhow::Result;
 
 /// The package and its sizes; fails where the result may not ship.
@@ -13,5 +13,6 @@ pub(crate) fn package() -> Result<()> {
     let toolchain = toolchain::obtain()?;
     npm::install()?;
     wasm::build(&toolchain)?;
+    node_cli::build(&toolchain)?;
     npm::build()
 }

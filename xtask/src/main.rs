@@ -4,6 +4,7 @@ mod build;
 mod chromium;
 mod demo;
 mod fuzz;
+mod node_cli;
 mod npm;
 mod policies;
 mod shell;

@@ -120,7 +120,7 @@ fn lints() -> Result<String> {
         "--",
         "-Dwarnings",
     ]))?;
-    // The room `wasm/` exists for this target only.
+    // The room `wasm/` and the command line inside Node exist for this target only.
     toolchain::obtain()?;
     if !toolchain::has_clippy()? {
         return Ok("not for the wasm target: this toolchain has no lints for it".to_owned());
@@ -129,6 +129,8 @@ fn lints() -> Result<String> {
         "clippy",
         "--package",
         "silhouette",
+        "--package",
+        "silhouette-node",
         "--lib",
         "--target",
         toolchain::TARGET,

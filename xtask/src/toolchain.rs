@@ -56,6 +56,21 @@ pub(crate) fn obtain() -> Result<Toolchain> {
 impl Toolchain {
     /// `cargo build` for the target, with the toolchain's own flags; `rustflags` come first.
     pub(crate) fn build(&self, rustflags: &[String]) -> Command {
+        let silent =
+            matches!(self, Self::Rustup { silent } | Self::Debian { silent, .. } if *silent);
+        self.build_with(rustflags, !matches!(self, Self::Prebuilt), silent)
+    }
+
+    /// The same for a program whose texts are read: with the prebuilt standard library where there is one.
+    pub(crate) fn build_speaking(&self, rustflags: &[String]) -> Result<Command> {
+        let prebuilt = match self {
+            Self::Rustup { .. } | Self::Prebuilt => has_std(&host_sysroot()?),
+            Self::Debian { .. } => false,
+        };
+        Ok(self.build_with(rustflags, !prebuilt, false))
+    }
+
+    fn build_with(&self, rustflags: &[String], own_std: bool, silent: bool) -> Command {
         let mut flags = rustflags.to_vec();
         let mut command = match self {
             Self::Rustup { .. } | Self::Prebuilt => shell::cargo(),
@@ -66,12 +81,12 @@ impl Toolchain {
             }
         };
         command.arg("build");
-        if let Self::Rustup { silent } | Self::Debian { silent, .. } = self {
+        if own_std {
             command.env(BOOTSTRAP, "1").args(STD);
-            if *silent {
-                command.arg(SILENT_CARGO);
-                flags.extend(SILENT.map(str::to_owned));
-            }
+        }
+        if silent {
+            command.arg(SILENT_CARGO);
+            flags.extend(SILENT.map(str::to_owned));
         }
         command
             .args(["--target", TARGET, "--target-dir"])

@@ -29,7 +29,7 @@ pub(crate) fn build(toolchain: &Toolchain) -> Result<()> {
     {
         say("the optimised module is up to date");
     } else {
-        bind(&linked, &out)?;
+        bind(&linked, &out, NAME)?;
         let bound = out.join(format!("{NAME}_bg.wasm"));
         shell::run(npm::tool("optimize.mjs").args([&bound, &shipping]))?;
         // One wasm only in this folder: the one that ships.
@@ -48,7 +48,7 @@ fn compile(toolchain: &Toolchain) -> Result<PathBuf> {
     Ok(toolchain.target_dir().join(TARGET).join(PROFILE).join(format!("{NAME}.wasm")))
 }
 
-/// The MVP for our own code, and no path of this machine in the messages of a panic.
+/// The MVP for our own code.
 fn rustflags(toolchain: &Toolchain) -> Result<Vec<String>> {
     let mut flags = vec![
         "-Ctarget-cpu=mvp".to_owned(),
@@ -56,6 +56,13 @@ fn rustflags(toolchain: &Toolchain) -> Result<Vec<String>> {
         "--cfg=sha2_backend=\"soft\"".to_owned(),
         "--cfg=sha2_backend_soft=\"compact\"".to_owned(),
     ];
+    flags.extend(without_machine_paths(toolchain)?);
+    Ok(flags)
+}
+
+/// No path of this machine in the messages of a panic.
+pub(crate) fn without_machine_paths(toolchain: &Toolchain) -> Result<Vec<String>> {
+    let mut flags = Vec::new();
     // A later flag wins where two apply: the general first.
     let mut remap =
         |from: &Path, to: &str| flags.push(format!("--remap-path-prefix={}={to}", from.display()));
@@ -69,14 +76,14 @@ fn rustflags(toolchain: &Toolchain) -> Result<Vec<String>> {
 }
 
 /// Bindings by the generator that has the same version as the macro, as Cargo.lock says.
-fn bind(linked: &Path, out: &Path) -> Result<()> {
+pub(crate) fn bind(linked: &Path, out: &Path, name: &str) -> Result<()> {
     say("generating the bindings");
     if out.exists() {
         fs::remove_dir_all(out).with_context(|| format!("cannot empty {}", out.display()))?;
     }
     Bindgen::new()
         .input_path(linked)
-        .out_name(NAME)
+        .out_name(name)
         .bundler(true)?
         .typescript(true)
         .remove_name_section(true)
@@ -85,7 +92,7 @@ fn bind(linked: &Path, out: &Path) -> Result<()> {
 }
 
 /// Everything that the optimised module depends on.
-fn fingerprint(linked: &Path) -> Result<String> {
+pub(crate) fn fingerprint(linked: &Path) -> Result<String> {
     let mut hash = DefaultHasher::new();
     let tools = npm::package();
     // The lockfiles pin the generator of the bindings and the optimiser.
@@ -107,7 +114,7 @@ fn same_module(stamp: &Path, shipping: &Path) -> bool {
     }
 }
 
-fn refuse_machine_paths(toolchain: &Toolchain, module: &Path) -> Result<()> {
+pub(crate) fn refuse_machine_paths(toolchain: &Toolchain, module: &Path) -> Result<()> {
     let bytes = fs::read(module)?;
     let sources = toolchain.sysroot()?.join("lib/rustlib/src");
     for path in [shell::root(), cargo_home()?, sources] {
