@@ -225,8 +225,6 @@ catalogue! {
              "如果取值有高低之分，请在枚举中声明 \"ordered\": true";
     IdCompare, Error, "expr/id-compare",
         "an id is only known by its hash and cannot be compared with text", "标识只保存哈希，不能与文本比较";
-    TooManyDigits, Error, "expr/too-many-digits",
-        "more than {0} digits behind the point", "小数位数超过 {0} 位";
     NumberTooLarge, Error, "expr/number-too-large",
         "the number does not fit", "数值超出范围";
     ConstantCondition, Warning, "expr/constant-condition",
