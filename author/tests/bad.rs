@@ -2,6 +2,8 @@
 //!
 //! With `SILHOUETTE_BLESS=1` the expectations are written instead; read the difference before it is kept.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 #[path = "support/bad.rs"]
 mod support;
 
