@@ -4,6 +4,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "support/page.rs"]
+mod page;
 #[path = "support/bad.rs"]
 mod support;
 

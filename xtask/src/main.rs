@@ -3,6 +3,7 @@ mod bench;
 mod build;
 mod chromium;
 mod demo;
+mod docs;
 mod fuzz;
 mod node_cli;
 mod npm;
@@ -23,6 +24,7 @@ usage: cargo xtask COMMAND
                         every check, in stages; all that can run do run
   build                 the npm package with the wasm that ships, and its sizes
   bench                 the benchmarks
+  docs                  the pages in docs/ that are generated: what the checker can say
   fuzz check|pack [--seconds N]
                         hostile documents or packs, guided by coverage, for a minute or so long
 
@@ -42,6 +44,7 @@ fn main() -> ExitCode {
     let result = match words.as_slice() {
         ["build"] => build::all(),
         ["bench"] => bench::all(),
+        ["docs"] => docs::all(),
         ["demo"] => demo::all(false),
         ["demo", "--once"] => demo::all(true),
         ["fuzz", rest @ ..] => match fuzz::Options::parse(rest) {

@@ -4,12 +4,13 @@
 //! the author's own text. It never holds anything of a customer.
 
 pub mod catalogue;
+pub mod groups;
 pub mod render;
 pub mod suggest;
 
 use std::collections::BTreeSet;
 
-pub use catalogue::Code;
+pub use catalogue::{Code, Entry};
 
 use crate::json::Pointer;
 

@@ -17,6 +17,7 @@ use silhouette_author::compile::{self, Checked};
 use silhouette_author::fragments::File;
 
 /// A bad document.
+#[derive(Clone)]
 pub struct Bad {
     /// Its name without an ending.
     pub name: String,
@@ -78,6 +79,12 @@ impl Bad {
     /// The name of its file in findings.
     pub fn file(&self) -> String {
         format!("{}.json", self.name)
+    }
+
+    /// Its file, or the recipe of it.
+    pub fn path(&self) -> PathBuf {
+        let path = |ending: &str| folder().join(format!("{}.{ending}", self.name));
+        Some(path("json")).filter(|path| path.exists()).unwrap_or_else(|| path("recipe.toml"))
     }
 
     /// What the checker makes of it.

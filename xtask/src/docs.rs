@@ -1,0 +1,11 @@
+//! `cargo xtask docs`: the pages in `docs/` that are made of the code and of what it does.
+use crate::shell::{self, say};
+use anyhow::Result;
+
+/// Writes the pages anew. The same tests without the variable say whether they are fresh.
+pub(crate) fn all() -> Result<()> {
+    let page = ["test", "--quiet", "--package", "silhouette-author", "--test", "bad", "page::"];
+    shell::run(shell::cargo().args(page).env("SILHOUETTE_BLESS", "1"))?;
+    say("docs/diagnostics.md is written");
+    Ok(())
+}
