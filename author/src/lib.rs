@@ -18,6 +18,7 @@
 //! | [`examples`] | the embedded tests of a policy |
 //! | [`coverage`] | what the embedded tests reach |
 //! | [`fragments`] | partial documents, joined with a policy |
+//! | [`doc`] | the rule book: a policy in words |
 //! | [`importers`] | models of other programs as fragments of a policy |
 //! | [`cli`] | the command line |
 
@@ -29,6 +30,7 @@ pub mod compile;
 pub mod coverage;
 pub mod customer;
 pub mod diagnostics;
+pub mod doc;
 pub mod document;
 pub mod examples;
 pub mod fragments;

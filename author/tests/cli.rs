@@ -128,6 +128,13 @@ fn exit_codes_tell_no_from_wrong_usage_from_missing_files() {
         ("build bad.json -o bad.pack", Exit::No),
         ("build failing.json -o failing.pack", Exit::No),
         ("build retail.json -o no/such/folder.pack", Exit::Input),
+        ("doc retail.json -o book.html", Exit::Done),
+        ("doc retail.json -o book.md --locale en", Exit::Done),
+        ("doc bad.json -o bad.html", Exit::No),
+        ("doc retail.json -o book.pdf", Exit::Usage),
+        ("doc retail.json -o book.md --locale fr", Exit::Usage),
+        ("doc retail.json", Exit::Usage),
+        ("doc retail.json -o no/such/book.md", Exit::Input),
         ("inspect retail.pack", Exit::Done),
         ("inspect retail.json", Exit::Input),
         ("check missing.json", Exit::Input),
@@ -151,6 +158,11 @@ fn exit_codes_tell_no_from_wrong_usage_from_missing_files() {
     }
     assert!(!memory.files.contains_key("bad.pack"), "nothing is written for a broken policy");
     assert!(!memory.files.contains_key("failing.pack"));
+    assert!(!memory.files.contains_key("bad.html"));
+    let book = |name: &str| String::from_utf8(memory.files[name].borrow().clone()).unwrap();
+    // The first locale of the policy, unless another is asked for.
+    assert!(book("book.html").starts_with("<!DOCTYPE html><html lang=\"zh-CN\">"));
+    assert!(book("book.md").starts_with("# Rule book: retail-portrait 1.0.0\n"));
 }
 
 #[test]

@@ -97,6 +97,8 @@ test('a policy is checked, tested, built, described and listed alike', () => {
   assert.equal(same(['inspect', 'retail.pack', '--format', 'json'], { files }).status, 0);
   assert.match(same(['schema']).stdout, /2020-12/);
   assert.match(same(['types', retail, '-o', 'policy.d.ts']).left[0][0], /policy\.d\.ts/);
+  assert.match(same(['doc', retail, '-o', 'book.html']).left[0][0], /book\.html/);
+  assert.equal(same(['doc', retail, '-o', 'book.md', '--locale', 'en']).status, 0);
   assert.equal(same(['new', 'deep/er', '--template', 'retail']).left.length, 3);
 });
 

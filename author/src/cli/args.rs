@@ -8,7 +8,8 @@ use lexopt::{Arg, Parser, ValueExt as _};
 use super::{Failure, Format};
 
 /// Options that take a value.
-const VALUED: [&str; 8] = ["coverage", "format", "id", "in", "out", "output", "template", "with"];
+const VALUED: [&str; 9] =
+    ["coverage", "format", "id", "in", "locale", "out", "output", "template", "with"];
 /// Options that stand alone.
 const FLAGS: [&str; 2] = ["features", "strict"];
 /// The option that may be given more than once.

@@ -6,6 +6,7 @@
 mod args;
 mod build;
 mod check;
+mod doc;
 pub mod host;
 mod import;
 mod inspect;
@@ -100,11 +101,12 @@ usage: silhouette COMMAND …
   inspect PACK                       what is inside
   portrait PACK --in CUSTOMERS.ndjson [--out FILE] [--features]
                                      one portrait per customer line
+  doc POLICY -o FILE.html|.md        the rule book for people; --locale zh-CN|en
   types POLICY -o policy.d.ts        the policy's ids and inputs for TypeScript
   schema                             the JSON Schema of the policy document
 
   --format text|json                 how results are written
-  --with FRAGMENT                    check, test, build: a part of the policy from another file;
+  --with FRAGMENT                    check, test, build, doc: a part of the policy from another file;
                                      may be given more than once
   --strict                           check: warnings count as errors
   --coverage full                    test: the answer is no when something was never reached
@@ -142,6 +144,7 @@ fn command(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
         "check" => check::run(args, host),
         "test" => test::run(args, host),
         "build" => build::run(args, host),
+        "doc" => doc::run(args, host),
         "import" => import::run(args, host),
         "inspect" => inspect::run(args, host),
         "new" => new::run(args, host),

@@ -54,7 +54,8 @@ pub fn run(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
     Ok(if done { Exit::Done } else { Exit::No })
 }
 
-fn measure(checked: &Checked, path: &str) -> Result<Coverage, Failure> {
+/// What the embedded tests of a policy reach.
+pub fn measure(checked: &Checked, path: &str) -> Result<Coverage, Failure> {
     let compiled = &checked.compiled;
     let (Some(document), Some(program)) = (&compiled.document, &compiled.program) else {
         return Ok(Coverage::default()); // without them there is no engine either

@@ -1,0 +1,228 @@
+//! Products, the order of suggestions, and when the customer may be spoken to.
+
+use super::book::{Block, Line};
+use super::conditions;
+use super::expressions::{self, Reads};
+use super::results::{self, Facts};
+use super::speech::Speech;
+use crate::document::offers::{Contact, Product, ProductKind, RiskRating, Scope, Terms};
+
+/// The chapter about products.
+pub fn products(speech: Speech<'_>, out: &mut Vec<Block>) {
+    let policy = speech.policy;
+    out.push(Block::Chapter(speech.say("Products and suggestions", "产品与推荐").to_owned()));
+    if policy.products.is_empty() {
+        out.push(Block::Text(speech.line("None.", "无。")));
+        return;
+    }
+    out.push(Block::Text(speech.line(
+        "A product is suggested only when it passes eligibility, applicability, suitability and the contact policy, in this order. Suitability is a gate: no score can outweigh it. A condition that cannot be told, because a fact is unknown, keeps the product out.",
+        "产品须依次通过准入、适用、适当性与触达规则后方可推荐。适当性为硬性关口，任何评分均不能突破。因资料未知而无法判断条件时，不予推荐。",
+    )));
+    if let Some(tolerance) = &policy.suitability {
+        let mut facts = Facts::new(speech);
+        let fact = |name| Line::of(format!("{} ", speech.label(name))).code(name);
+        facts.add(("risk tolerance", "风险承受能力"), fact(&tolerance.tolerance));
+        if let Some(expires) = &tolerance.expires {
+            facts.add(("valid until", "测评有效期至"), fact(expires));
+        }
+        out.push(Block::Facts(facts.all));
+    }
+    for product in &policy.products {
+        one(product, speech, out);
+    }
+}
+
+fn one(product: &Product, speech: Speech<'_>, out: &mut Vec<Block>) {
+    out.push(Block::Entry(speech.named(Some(&product.label), &product.id)));
+    out.push(Block::Facts(facts(product, speech)));
+    for (condition, en, zh) in [
+        (
+            &product.eligibility,
+            "Eligibility: may the customer have it?",
+            "准入条件（客户能否办理）：",
+        ),
+        (
+            &product.applicability,
+            "Applicability: is it for this customer, now?",
+            "适用条件（当前是否适合推荐）：",
+        ),
+    ] {
+        if let Some(condition) = condition {
+            out.push(Block::Text(speech.line(en, zh)));
+            out.push(Block::List(conditions::items(condition, speech)));
+        }
+    }
+}
+
+fn facts<'a>(product: &'a Product, speech: Speech<'a>) -> Vec<(String, Line)> {
+    let mut facts = Facts::new(speech);
+    facts.remark(product.description.as_ref());
+    let (en, zh) = kind(product.kind);
+    facts.add(("kind", "类别"), Line::of(speech.say(en, zh)));
+    if let Some(family) = &product.family {
+        facts.add(("family", "产品族"), Line::default().code(family));
+    }
+    facts.add(("purpose", "用途"), speech.purpose_of(product.purpose.as_ref()));
+    if let Some(published) = &product.terms {
+        facts.add(("terms", "产品要素"), terms(published, speech));
+    }
+    if let Some(rating) = &product.suitability {
+        let mut line = Line::of(level(rating.risk_rating));
+        if let Some(issuer) = rating.issuer_rating {
+            let issuer = level(issuer);
+            line = line.then(speech.line(
+                format!("; the issuer says {issuer}, the higher counts"),
+                format!("；发行人评级 {issuer}，以较高者为准"),
+            ));
+        }
+        facts.add(("risk rating", "风险等级"), line);
+    }
+    facts.add(
+        ("channels, the preferred first", "渠道（按优先顺序）"),
+        results::channels(&product.channels, speech),
+    );
+    if !product.disclosures.is_empty() {
+        let ids = speech.codes(product.disclosures.iter().map(String::as_str));
+        facts.add(("must stand beside it", "必须同时披露"), ids);
+    }
+    facts.add(
+        ("what the customer reads", "推荐文案"),
+        speech.message(&product.message, product.terms.as_ref()),
+    );
+    if let Some(general) = &product.general_message {
+        facts.add(
+            ("what everybody reads", "通用文案（非个性化）"),
+            speech.message(general, product.terms.as_ref()),
+        );
+    }
+    for (gate, en, zh) in [
+        (&product.eligibility, "eligibility", "准入条件"),
+        (&product.applicability, "applicability", "适用条件"),
+    ] {
+        if gate.is_none() {
+            facts.add((en, zh), speech.line("no condition", "无条件"));
+        }
+    }
+    if let Some(intent) = &product.intent {
+        facts.add(("interest of the customer", "客户意向"), formula(intent, speech));
+    }
+    facts.add(("the bank's own weight", "本行权重"), Line::of(product.value.to_string()));
+    facts.all
+}
+
+fn formula(text: &str, speech: Speech<'_>) -> Line {
+    let words = expressions::words(text, Reads::Facts, speech);
+    let line = words.map_or_else(Line::default, |words| Line::of(words).text(" "));
+    line.code(text)
+}
+
+fn terms(terms: &Terms, speech: Speech<'_>) -> Line {
+    let mut parts = Vec::new();
+    match (terms.apr_min, terms.apr_max) {
+        (Some(low), Some(high)) => parts.push(speech.line(
+            format!("annual rate (simple interest) {low} % to {high} %"),
+            format!("年化利率（单利）{low}%–{high}%"),
+        )),
+        (Some(rate), None) => parts.push(speech.line(
+            format!("lowest annual rate (simple interest) {rate} %"),
+            format!("最低年化利率（单利）{rate}%"),
+        )),
+        (None, Some(rate)) => parts.push(speech.line(
+            format!("highest annual rate (simple interest) {rate} %"),
+            format!("最高年化利率（单利）{rate}%"),
+        )),
+        (None, None) => {}
+    }
+    if let Some(months) = terms.max_months {
+        parts.push(
+            speech.line(format!("at most {months} months"), format!("期限最长 {months} 个月")),
+        );
+    }
+    Line::joined(parts, speech.comma_clause())
+}
+
+fn level(rating: RiskRating) -> String {
+    format!("R{}", rating.number())
+}
+
+fn kind(kind: ProductKind) -> (&'static str, &'static str) {
+    match kind {
+        ProductKind::Deposit => ("deposit", "存款"),
+        ProductKind::Loan => ("loan", "贷款"),
+        ProductKind::Card => ("card", "银行卡"),
+        ProductKind::Wealth => ("wealth management product", "理财产品"),
+        ProductKind::Fund => ("fund", "基金"),
+        ProductKind::Derivative => ("derivative", "衍生产品"),
+        ProductKind::Insurance => ("insurance", "保险"),
+        ProductKind::Payment => ("payment or account service", "支付结算与账户服务"),
+        ProductKind::Content => ("content", "内容"),
+        ProductKind::Service => ("service", "服务"),
+        ProductKind::Activity => ("activity", "活动"),
+    }
+}
+
+/// The chapter about contact, order and the general list.
+pub fn contact(speech: Speech<'_>, out: &mut Vec<Block>) {
+    let policy = speech.policy;
+    out.push(Block::Chapter(
+        speech.say("Contact, order and the general list", "触达规则、排序与通用推荐").to_owned(),
+    ));
+    match &policy.contact {
+        Some(contact) => out.push(Block::Facts(rules(contact, speech))),
+        None => out.push(Block::Text(speech.line("No contact policy.", "未设置触达规则。"))),
+    }
+    let mut facts = Facts::new(speech);
+    let order = match &policy.ranking {
+        Some(ranking) => formula(&ranking.score, speech),
+        None => speech.line("as the products stand in the policy", "按策略文件中的产品顺序"),
+    };
+    facts.add(("order of suggestions", "推荐排序"), order);
+    facts.add(("between equals", "同分时"), speech.line("by product id", "按产品编号排序"));
+    let fallback = policy.fallback.iter().map(|id| speech.product(id));
+    let fallback = Line::joined(fallback, speech.comma());
+    facts.add(
+        ("list without personalisation", "非个性化推荐清单"),
+        if fallback.is_empty() { speech.line("empty", "空") } else { fallback },
+    );
+    out.push(Block::Facts(facts.all));
+    out.push(Block::Text(speech.line(
+        "With personalisation switched off, the customer sees this list, which is the same for everybody.",
+        "客户关闭个性化推荐后，仅展示上述清单；该清单对所有客户一致，不使用任何客户信息。",
+    )));
+}
+
+fn rules<'a>(contact: &'a Contact, speech: Speech<'a>) -> Vec<(String, Line)> {
+    let mut facts = Facts::new(speech);
+    if let Some([from, to]) = &contact.quiet_hours {
+        facts.add(
+            ("quiet hours (local time)", "免打扰时段（本地时间）"),
+            Line::of(format!("{from}–{to}")),
+        );
+    }
+    for cap in &contact.caps {
+        let (en, zh) = match cap.scope {
+            Scope::Product => ("each product", "每个产品"),
+            Scope::Channel => ("each channel", "每个渠道"),
+            Scope::All => ("all products together", "全部产品合计"),
+        };
+        let (max, per) = (cap.max, speech.duration(&cap.per));
+        facts.add(
+            ("cap", "频次上限"),
+            speech.line(
+                format!("{en}: at most {max} times in {per}"),
+                format!("{zh}每 {per}内最多 {max} 次"),
+            ),
+        );
+    }
+    if let Some(time) = &contact.cooldown_after_dismiss {
+        let time = speech.duration(time);
+        facts.add(
+            ("after a dismissal", "客户关闭后"),
+            speech.line(format!("not again for {time}"), format!("{time}内不再展示")),
+        );
+    }
+    let window = contact.window.as_deref().unwrap_or("24h");
+    facts.add(("a suggestion's time window", "推荐时间窗"), Line::of(speech.duration(window)));
+    facts.all
+}
