@@ -24,7 +24,8 @@ usage: cargo xtask COMMAND
                         every check, in stages; all that can run do run
   build                 the npm package with the wasm that ships, and its sizes
   bench                 the benchmarks
-  docs                  the pages in docs/ that are generated: what the checker can say
+  docs                  the pages in docs/ that are generated: what the checker can say, what an
+                        expression may be
   fuzz check|pack [--seconds N]
                         hostile documents or packs, guided by coverage, for a minute or so long
 

@@ -32,6 +32,7 @@ const STAGES: &[Stage] = &[
     own("tree", stages::tree),
     own("lints", lints),
     own("rust", rust),
+    own("expressions", expressions),
     own("build", || build::package().map(|()| String::new())),
     Stage { name: "sizes", needs: &["build"], work: Work::Own(sizes) },
     own("packs", packs),
@@ -154,6 +155,15 @@ fn component(command: &str, name: &str) -> Result<()> {
 fn rust() -> Result<String> {
     let (succeeded, lines) =
         shell::run_and_keep(shell::cargo().args(["test", "--workspace", "--no-fail-fast"]))?;
+    verdict(succeeded, &stages::rust_counts(&lines))
+}
+
+/// The conformance cases of CEL, which come with the npm modules.
+fn expressions() -> Result<String> {
+    npm::install()?;
+    let test = ["test", "--package", "silhouette-author", "--test", "cel_conformance"];
+    let (succeeded, lines) =
+        shell::run_and_keep(shell::cargo().args(test).env("SILHOUETTE_CASES", "needed"))?;
     verdict(succeeded, &stages::rust_counts(&lines))
 }
 

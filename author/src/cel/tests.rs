@@ -212,6 +212,14 @@ fn numbers_meet() {
 }
 
 #[test]
+fn a_whole_number_that_was_made_a_double_has_the_digits_of_a_double() {
+    let code = |text: &str| with(text, |typer, expr| typer.value(expr)).0.unwrap().1;
+    assert_eq!(code("int(age)"), [Op::Slot(0)]);
+    assert_eq!(code("int(double(age))"), [Op::Slot(0), Op::ToNumber(0), Op::ToInt]);
+    assert_eq!(code("int(income)"), [Op::Slot(1), Op::ToNumber(2), Op::ToInt]);
+}
+
+#[test]
 fn comparisons_of_decimals_stay_exact() {
     // A third digit is more than income has: both sides go to thousandths.
     let (cond, builder) = cond("income >= 0.125");

@@ -277,9 +277,11 @@ impl Typer<'_> {
                 Some(Term::Typed { ty: Ty::Number, code })
             }
             ("int", [arg]) => {
-                let mut code = self.number(arg)?;
-                match code.last() {
-                    Some(Op::ToNumber(0)) => drop(code.pop()),
+                let term = self.term(arg)?;
+                let (ty, mut code) = numeric::typed(self, term, &arg.span)?;
+                match ty {
+                    Ty::Int | Ty::Decimal(0) => {}
+                    Ty::Decimal(scale) => code.extend([Op::ToNumber(scale), Op::ToInt]),
                     _ => code.push(Op::ToInt),
                 }
                 Some(Term::Typed { ty: Ty::Int, code })
