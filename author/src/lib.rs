@@ -18,6 +18,7 @@
 //! | [`examples`] | the embedded tests of a policy |
 //! | [`coverage`] | what the embedded tests reach |
 //! | [`fragments`] | partial documents, joined with a policy |
+//! | [`diff`] | what changed between two policies |
 //! | [`doc`] | the rule book: a policy in words |
 //! | [`importers`] | models of other programs as fragments of a policy |
 //! | [`cli`] | the command line |
@@ -30,6 +31,7 @@ pub mod compile;
 pub mod coverage;
 pub mod customer;
 pub mod diagnostics;
+pub mod diff;
 pub mod doc;
 pub mod document;
 pub mod examples;

@@ -99,6 +99,8 @@ test('a policy is checked, tested, built, described and listed alike', () => {
   assert.match(same(['types', retail, '-o', 'policy.d.ts']).left[0][0], /policy\.d\.ts/);
   assert.match(same(['doc', retail, '-o', 'book.html']).left[0][0], /book\.html/);
   assert.equal(same(['doc', retail, '-o', 'book.md', '--locale', 'en']).status, 0);
+  const older = { 'old.json': readFileSync(retail, 'utf8').replace('age < 35', 'age < 30') };
+  assert.match(same(['diff', 'old.json', retail, '--in', customers], { files: older }).stdout, /leaf young/);
   assert.equal(same(['new', 'deep/er', '--template', 'retail']).left.length, 3);
 });
 

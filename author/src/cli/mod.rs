@@ -6,6 +6,8 @@
 mod args;
 mod build;
 mod check;
+mod customers;
+mod diff;
 mod doc;
 pub mod host;
 mod import;
@@ -101,6 +103,8 @@ usage: silhouette COMMAND …
   inspect PACK                       what is inside
   portrait PACK --in CUSTOMERS.ndjson [--out FILE] [--features]
                                      one portrait per customer line
+  diff OLD NEW [--in CUSTOMERS.ndjson]
+                                     what changed between two policies, and for whom
   doc POLICY -o FILE.html|.md        the rule book for people; --locale zh-CN|en
   types POLICY -o policy.d.ts        the policy's ids and inputs for TypeScript
   schema                             the JSON Schema of the policy document
@@ -144,6 +148,7 @@ fn command(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
         "check" => check::run(args, host),
         "test" => test::run(args, host),
         "build" => build::run(args, host),
+        "diff" => diff::run(args, host),
         "doc" => doc::run(args, host),
         "import" => import::run(args, host),
         "inspect" => inspect::run(args, host),

@@ -4,6 +4,7 @@ use super::book::{Block, Item, Line};
 use super::results::Facts;
 use super::speech::Speech;
 use crate::coverage::{Coverage, Event, Kind};
+use crate::diagnostics::Severity;
 use crate::diagnostics::render::Finding;
 use crate::examples::Outcome;
 
@@ -15,10 +16,15 @@ pub fn chapter(
 ) {
     out.push(Block::Chapter(speech.say("Checks and tests", "检查与测试").to_owned()));
     let mut facts = Facts::new(speech);
-    let (notes, tests) = (findings.len(), outcomes.len());
+    let count = |severity| findings.iter().filter(|found| found.severity == severity).count();
+    let (warnings, notes) = (count(Severity::Warning), count(Severity::Note));
+    let tests = outcomes.len();
     facts.add(
         ("check", "检查"),
-        speech.line(format!("no error, {notes} warnings"), format!("无错误，{notes} 条提醒")),
+        speech.line(
+            format!("no error, {warnings} warnings, {notes} notes"),
+            format!("无错误，{warnings} 条警告，{notes} 条提示"),
+        ),
     );
     facts.add(
         ("embedded tests", "内置测试"),
@@ -35,7 +41,7 @@ pub fn chapter(
     }
     out.push(Block::Facts(facts.all));
     if !findings.is_empty() {
-        out.push(Block::Entry(speech.line("Warnings of the check", "检查提醒")));
+        out.push(Block::Entry(speech.line("Warnings and notes of the check", "检查警告与提示")));
         let items = findings.iter().map(|found| {
             let words = if speech.zh() { &found.message.zh } else { &found.message.en };
             let line = Line::default().code(found.code).text(" ").text(words).text(" ");

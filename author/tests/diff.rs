@@ -1,0 +1,232 @@
+//! What changed between two policies, and for whom.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+use silhouette::Engine;
+use silhouette_author::compile;
+use silhouette_author::diff::population::{self, Population};
+use silhouette_author::diff::{Change, What, compare, text};
+
+fn retail() -> Value {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../policies/retail.json");
+    serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
+}
+
+/// Change, kind and path of each, in one line.
+fn told(changes: &[Change]) -> Vec<String> {
+    let line = |change: &Change| {
+        format!("{} {} {}", change.what.name(), change.kind, change.path.join(" / "))
+    };
+    changes.iter().map(line).collect()
+}
+
+/// The values that are told stand where it is said.
+fn assert_places(changes: &[Change], old: &Value, new: &Value) {
+    for change in changes {
+        let at = change.at.as_str();
+        match change.what {
+            What::Removed => assert_eq!(old.pointer(at), change.old.as_ref(), "{change:?}"),
+            What::Added | What::Changed => {
+                assert_eq!(new.pointer(at), change.new.as_ref(), "{change:?}");
+            }
+            What::Reordered => assert!(new.pointer(at).unwrap().is_array(), "{change:?}"),
+        }
+    }
+}
+
+/// Pointers to every value.
+fn pointers(value: &Value, at: &str, out: &mut Vec<String>) {
+    match value {
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                pointers(item, &format!("{at}/{index}"), out);
+            }
+        }
+        Value::Object(map) => {
+            for (key, item) in map {
+                let key = key.replace('~', "~0").replace('/', "~1");
+                pointers(item, &format!("{at}/{key}"), out);
+            }
+        }
+        _ => {}
+    }
+    out.push(at.to_owned());
+}
+
+#[test]
+fn a_policy_does_not_differ_from_itself() {
+    let policy = retail();
+    assert_eq!(compare(&policy, &policy), []);
+    // Nor from itself with its keys in another order.
+    let mut other = policy.clone();
+    let map = other.as_object_mut().unwrap();
+    let first = map.shift_remove("id").unwrap();
+    map.insert("id".to_owned(), first);
+    assert_eq!(compare(&policy, &other), []);
+}
+
+/// Every value of a policy, changed alone: it is told, at its place or around it, and nothing else is.
+#[test]
+fn no_change_is_left_out() {
+    let policy = retail();
+    let mut all = Vec::new();
+    pointers(&policy, "", &mut all);
+    let scalars = all.iter().filter(|at| !policy.pointer(at).unwrap().is_object());
+    let mut count = 0;
+    for at in scalars.filter(|at| !at.is_empty()) {
+        let mut new = policy.clone();
+        let value = new.pointer_mut(at).unwrap();
+        *value = match value {
+            Value::String(text) => json!(format!("{text}x")),
+            Value::Bool(is) => json!(!*is),
+            Value::Number(n) => json!(n.as_f64().unwrap() + 1.0),
+            _ => json!("x"),
+        };
+        let changes = compare(&policy, &new);
+        assert!(!changes.is_empty(), "{at}");
+        for change in &changes {
+            let (place, near) = (change.at.as_str(), at.rsplit_once('/').unwrap().0);
+            // A thing whose id changed is another thing: the old one was removed, the new one added.
+            let around = at.starts_with(place) || place.starts_with(near);
+            assert!(around, "{at}: {change:?}");
+        }
+        assert_places(&changes, &policy, &new);
+        // And back again: what was added is removed.
+        let back = compare(&new, &policy);
+        let count = |changes: &[Change], what| changes.iter().filter(|c| c.what == what).count();
+        assert_eq!(count(&changes, What::Added), count(&back, What::Removed), "{at}");
+        assert_eq!(count(&changes, What::Removed), count(&back, What::Added), "{at}");
+        assert_places(&back, &new, &policy);
+        let lines = text::text(&changes);
+        assert_eq!(lines.lines().count(), 2 * changes.len() + 1, "{lines}");
+    }
+    for at in all.iter().filter(|at| !at.is_empty()) {
+        let mut new = policy.clone();
+        let (parent, key) = at.rsplit_once('/').unwrap();
+        match new.pointer_mut(parent).unwrap() {
+            Value::Object(map) => {
+                drop(map.shift_remove(&key.replace("~1", "/").replace("~0", "~")))
+            }
+            Value::Array(items) => drop(items.remove(key.parse().unwrap())),
+            _ => panic!("{at}"),
+        }
+        let changes = compare(&policy, &new);
+        assert!(!changes.is_empty(), "{at}");
+        assert_places(&changes, &policy, &new);
+        count += 1;
+    }
+    assert!(count > 800, "{count}");
+}
+
+#[test]
+fn changes_are_told_in_the_words_of_the_policy() {
+    let old = retail();
+    let mut new = retail();
+    new["purposes"][1]["basis"] = json!("contract");
+    new["profile"]["age"]["class"] = json!("C1");
+    new["features"]["spend_30d"]["window"] = json!("28d");
+    new["tags"][0]["when"]["all"][0]["expr"] = json!("age < 40");
+    new["tags"].as_array_mut().unwrap().remove(2);
+    new["scores"][0]["characteristics"][0]["attributes"][1]["points"] = json!(23);
+    let bins = &mut new["scores"][0]["characteristics"][4]["attributes"];
+    bins[1]["hi"] = json!(14);
+    bins[2]["lo"] = json!(14);
+    new["tiers"][0]["rows"][1]["when"]["any"][1]["expr"] = json!("spend_90d >= 40");
+    new["products"][1]["terms"]["aprMin"] = json!(3.2);
+    new["products"].as_array_mut().unwrap().swap(0, 2);
+    new["contact"]["caps"][0]["max"] = json!(3);
+    new["egress"] =
+        json!([{ "id": "counts", "fields": { "tag": "enum:tags" }, "epsilon": 1, "per": "30d" }]);
+    let changes = compare(&old, &new);
+    assert_eq!(
+        told(&changes),
+        [
+            "changed basis purpose marketing / basis",
+            "changed class fact age / class",
+            "changed window feature spend_30d / window",
+            "changed expr tag young_high_income / when / all / leaf young / expr",
+            "removed tag tag growing_spend",
+            "changed points score retail_risk / characteristic checking_status / bin [\"from_200_or_salary\"] / points",
+            "changed hi score retail_risk / characteristic duration_months / bin [10, 14) / hi",
+            "changed lo score retail_risk / characteristic duration_months / bin [14, 34) / lo",
+            "changed expr tier retail / row B / when / any / leaf spend_b / expr",
+            "changed aprMin product consumer_loan / terms / aprMin",
+            "reordered products products",
+            "changed max contact / cap product / max",
+            "added egress egress counts",
+        ]
+    );
+    assert_places(&changes, &old, &new);
+    let loan = &changes[9];
+    assert_eq!((&loan.old, &loan.new), (&Some(json!(3.45)), &Some(json!(3.2))));
+    assert_eq!(loan.at.as_str(), "/products/1/terms/aprMin");
+}
+
+/// A condition that is only an expression is the same as one with nothing but that expression.
+#[test]
+fn two_ways_of_writing_are_no_change() {
+    let policy = |when: Value| json!({ "tags": [{ "id": "t", "label": "T", "when": when }] });
+    let short = policy(json!("age < 35"));
+    assert_eq!(compare(&short, &policy(json!({ "expr": "age < 35" }))), []);
+    let named = policy(json!({ "id": "young", "expr": "age < 36" }));
+    let changes = compare(&short, &named);
+    assert_eq!(told(&changes), ["added id tag t / when / id", "changed expr tag t / when / expr"]);
+    assert_places(&changes, &short, &named);
+    let back = compare(&named, &short);
+    assert_eq!(told(&back), ["changed expr tag t / when / expr", "removed id tag t / when / id"]);
+    assert_places(&back, &named, &short);
+    // From all to any is a change, and so is another order of rows, which the first decides.
+    let all = policy(json!({ "all": ["a", "b"] }));
+    let any = policy(json!({ "any": ["b", "a"] }));
+    assert!(told(&compare(&all, &any)).iter().any(|line| line.contains("/ any / leaf")));
+    assert_eq!(compare(&all, &policy(json!({ "all": ["b", "a"] }))), []);
+    let rows = |order: [&str; 2]| json!({ "tiers": [{ "id": "t", "rows": order.map(|to| json!({ "to": to, "expr": to })) }] });
+    assert_eq!(
+        told(&compare(&rows(["a", "b"]), &rows(["b", "a"]))),
+        ["reordered rows tier t / rows"]
+    );
+}
+
+fn engine(limit: u32) -> Engine {
+    let policy = json!({
+        "id": "p", "version": "1.0.0", "locales": ["en"], "timezone": "+00:00",
+        "profile": { "age": { "type": "int" } },
+        "tags": [{ "id": "young", "label": "Young", "when": format!("age < {limit}") }],
+        "tiers": [{ "id": "t", "levels": ["up", "down"],
+            "rows": [{ "to": "up", "expr": format!("age >= {limit}") }, { "to": "down", "otherwise": true }] }],
+    });
+    Engine::load(&compile::check(policy.to_string().as_bytes()).pack.unwrap()).unwrap()
+}
+
+/// Ages 20, 30, 40 and one that is unknown, and a limit that goes from 35 to 25, by hand: young were 20 and
+/// 30, then 20 alone; 30 goes up; nothing changes for the unknown one, who is down by default.
+#[test]
+fn customers_are_counted_where_they_go() {
+    let (old, new) = (engine(35), engine(25));
+    let mut population = Population::default();
+    for age in [json!(20), json!(30), json!(40), json!(null)] {
+        let line = json!({ "id": 1, "now": 1_768_444_800_000_i64, "profile": { "age": age } });
+        population.add((&old, &new), line.to_string().as_bytes()).unwrap();
+    }
+    assert!(population.add((&old, &new), b"{}").is_err());
+    let report = population::json(&population);
+    assert_eq!(report["customers"], 4);
+    assert_eq!(
+        report["tags"],
+        json!([{ "id": "young", "old": 2, "new": 1, "lift": 0.5, "gained": 0, "lost": 1 }])
+    );
+    assert_eq!(
+        report["tiers"],
+        json!([{ "id": "t", "moves": [
+            { "old": "down", "new": "down", "customers": 2 },
+            { "old": "down", "new": "up", "customers": 1 },
+            { "old": "up", "new": "up", "customers": 1 },
+        ] }])
+    );
+    assert!(
+        population::text(&population).contains("tag young: 2 → 1 (×0.500); 0 gained, 1 lost\n")
+    );
+}
