@@ -199,7 +199,7 @@ fn the_same_document_gives_the_same_pack() {
         assert_eq!(built[key], inside[key], "{key}");
     }
     assert_eq!(inside["id"], "retail-portrait");
-    assert_eq!(inside["counts"]["warnings"], 1);
+    assert_eq!(inside["counts"]["warnings"], 3);
 }
 
 #[test]
@@ -239,7 +239,7 @@ fn a_bad_line_is_told_by_its_number_and_the_run_goes_on() {
     assert_eq!(portraits[0]["id"], "a");
     assert_eq!(portraits[0]["portrait"]["asOf"], 1000);
     assert_eq!(portraits[0]["portrait"]["authority"], "advisory");
-    assert_eq!(portraits[0]["features"]["views_30d"], 0);
+    assert_eq!(portraits[0]["features"]["purchases_30d"], 0);
     assert_eq!(portraits[0]["features"]["days_since_purchase"], Value::Null);
     // What JSON.stringify makes of {"x": [1.0, null]}
     assert!(
@@ -363,7 +363,7 @@ fn types_hold_the_ids_and_inputs() {
     assert!(!memory.files.contains_key("bad.d.ts"));
     let text = String::from_utf8(memory.files["policy.d.ts"].borrow().clone()).unwrap();
     for line in [
-        "export type WarningId = 'two_overdue';",
+        "export type WarningId = 'two_overdue' | 'frequent_applications' | 'assessment_expiring';",
         "  'income_month'?: number | string | null;",
         "  'housing'?: 'rent' | 'own' | 'free' | null;",
         "  | { type: 'product_view'; at: number; 'product'?: ProductId | null }",

@@ -134,7 +134,9 @@ impl Reader<'_> {
 /// The finding for a syntax error.
 fn syntax(text: &str, kind: &Kind, from: usize, to: usize) -> Diagnostic {
     let unterminated = |en, zh| (Code::Unterminated, Some(Words::new(en, zh)));
-    let at_end = text[from.min(text.len())..].trim_start().is_empty();
+    let rest = text[from.min(text.len())..].trim();
+    // Nothing follows, or the beginning of a word.
+    let at_end = ["true", "false", "null"].iter().any(|word| word.starts_with(rest));
     let (code, arg) = match kind {
         Kind::UnterminatedObject => unterminated("an object", "对象"),
         Kind::UnterminatedArray => unterminated("an array", "数组"),
@@ -221,6 +223,8 @@ mod tests {
             ("{\"a\": ", Code::Unterminated),
             ("[1, ", Code::Unterminated),
             ("{\"a", Code::Unterminated),
+            ("{\"a\": tr", Code::Unterminated),
+            ("{\"a\": trv", Code::Unexpected),
             ("{\"a\": 1} // x", Code::Comment),
             ("/* x */ {}", Code::Comment),
             ("{\"a\": 1,}", Code::TrailingComma),
