@@ -285,12 +285,16 @@ fn a_line_without_end_is_skipped_and_not_kept_in_memory() {
 #[test]
 fn a_new_policy_checks_tests_and_builds_as_it_stands() {
     let mut memory = Memory::new();
-    for template in ["", " --template minimal", " --template retail"] {
+    for template in ["", "minimal", "retail", "enterprise", "assessment"] {
         memory.files.remove("mine/policy.json");
-        assert_eq!(memory.run(&format!("new mine{template}")).0, Exit::Done);
+        let option = if template.is_empty() { "" } else { " --template " };
+        assert_eq!(memory.run(&format!("new mine{option}{template}")).0, Exit::Done);
         assert_eq!(memory.run("check --strict mine/policy.json").0, Exit::Done, "{template}");
-        assert_eq!(memory.run("test mine/policy.json").0, Exit::Done);
+        let (exit, out, _) = memory.run("test mine/policy.json --coverage full");
+        assert_eq!(exit, Exit::Done, "{out}");
         assert_eq!(memory.run("build mine/policy.json -o mine.pack").0, Exit::Done);
+        let bytes = memory.files["mine.pack"].borrow().len();
+        assert!(bytes <= 24_000, "{template}: a pack of {bytes} bytes"); // what a page loads first
     }
     assert_eq!(memory.run("new mine").0, Exit::Input, "a policy is never overwritten");
     assert_eq!(memory.run("new other --template gold").0, Exit::Usage);

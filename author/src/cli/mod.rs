@@ -91,7 +91,7 @@ silhouette — policies for on-device customer portraits
 
 usage: silhouette COMMAND …
 
-  new DIR [--template minimal|retail]
+  new DIR [--template minimal|retail|enterprise|assessment]
                                      a policy folder that checks, tests and builds as it stands
   check POLICY                       every finding, with place and hint
   test POLICY [--coverage full]      the embedded tests, and which leaves of conditions, bins and

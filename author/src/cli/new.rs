@@ -16,8 +16,12 @@ const MINIMAL: &str = "{
 ";
 
 /// Templates by name.
-const TEMPLATES: [(&str, &str); 2] =
-    [("minimal", MINIMAL), ("retail", include_str!("../../../policies/retail.json"))];
+const TEMPLATES: [(&str, &str); 4] = [
+    ("minimal", MINIMAL),
+    ("retail", include_str!("../../../policies/retail.json")),
+    ("enterprise", include_str!("../../../policies/enterprise.json")),
+    ("assessment", include_str!("../../../policies/assessment.json")),
+];
 
 pub fn run(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
     let folder = args.one("folder", &["template"])?;
