@@ -1,33 +1,37 @@
 // The page: what it holds, when it draws, and what a person's acts do.
 
-import { CustomersError, fetchCustomers } from './customers.js';
 import { start } from './engine.js';
 import { LOCALES, firstLocale, speaker } from './i18n/index.js';
+import { POLICIES, policyNamed } from './policies/index.js';
+import { SubjectsError, fetchSubjects } from './subjects.js';
 import { Visit } from './visit.js';
 import { aboutCard, personalCard, unknownCard } from './view/about.js';
 import { actButtons, openProducts } from './view/acts.js';
 import { changesCard, spoken, told } from './view/changes.js';
-import { customerCard } from './view/customer.js';
 import { h, icon, redraw } from './view/dom.js';
 import { generalCard, productsIn, suggestionsCard } from './view/products.js';
 import { scoresCard } from './view/scores.js';
 import { standing } from './view/standing.js';
 import { failed, loading } from './view/states.js';
+import { subjectCard } from './view/subject.js';
 import { tagsCard } from './view/tags.js';
 import { warningsCard } from './view/warnings.js';
 
 const place = (id) => document.getElementById(id);
 
-let speak = speaker(firstLocale());
+const wish = new URLSearchParams(location.search);
+
+let policy = policyNamed(wish.get('policy'));
+let speak = speaker(firstLocale(), policy.id);
 let engine = null;
-let customers = [];
+let subjects = [];
 let visit = null;
 let failure = null;
 
 /** An error in the terms of the page: which words (of what happened, else of where), which code. Never its message, which is for developers. */
 function failureOf(error) {
   console.error(error);
-  if (error instanceof CustomersError) return { words: 'customers' };
+  if (error instanceof SubjectsError) return { words: 'subjects' };
   if (typeof error?.code !== 'string') return { words: 'other' };
   const [room, what] = error.code.split('/');
   const known = [what, room].find((name) => name in speak.words.error);
@@ -44,6 +48,10 @@ function drawFrame() {
   redraw(place('languages'), LOCALES.map(([id, name]) => h('button', {
     type: 'button', lang: id, 'data-key': `lang/${id}`, 'aria-pressed': String(id === locale), onclick: () => setLocale(id),
   }, name)));
+  place('policies').setAttribute('aria-label', words.policies);
+  redraw(place('policies'), POLICIES.map(({ id }) => h('button', {
+    type: 'button', 'data-policy': id, 'data-key': `policy/${id}`, 'aria-pressed': String(id === policy.id), onclick: () => setPolicy(id),
+  }, words.policyName[id])));
   place('acts').setAttribute('aria-label', words.acts);
 }
 
@@ -57,15 +65,15 @@ function draw() {
   }
 }
 
-/** What is computed from this customer's data. */
+/** What is computed from this subject's data. */
 function personalParts(portrait) {
   return [
-    standing(speak, portrait),
+    standing(speak, portrait, policy.main),
     warningsCard(speak, portrait),
     changesCard(speak, visit.latest),
     suggestionsCard(speak, portrait),
     tagsCard(speak, portrait),
-    scoresCard(speak, portrait),
+    scoresCard(speak, portrait, policy.main),
     unknownCard(speak, portrait),
   ];
 }
@@ -87,11 +95,11 @@ function paint() {
   root.setAttribute('aria-busy', String(failure === null && !shown));
   place('customer').hidden = visit === null;
   place('acts').hidden = !shown;
-  if (visit !== null) redraw(place('customer'), customerCard(speak, customers, visit.customer, setCustomer));
+  if (visit !== null) redraw(place('customer'), subjectCard(speak, policy, subjects, visit.subject, setSubject));
   if (failure !== null) redraw(root, failed(speak, failure, begin));
   else if (!shown) redraw(root, loading(speak));
   else {
-    redraw(place('acts'), actButtons(speak, act));
+    redraw(place('acts'), actButtons(speak, policy.acts, act));
     redraw(root, visit.personal ? personalParts(portrait) : null, ...generalParts(portrait));
   }
 }
@@ -108,15 +116,23 @@ function attempt(work) {
 }
 
 function setLocale(locale) {
-  speak = speaker(locale);
+  speak = speaker(locale, policy.id);
   announce(null);
   attempt(() => visit?.speak(locale));
 }
 
-function setCustomer(id) {
+function setPolicy(id) {
+  if (id === policy.id) return;
+  policy = policyNamed(id);
+  speak = speaker(speak.locale, policy.id);
+  announce(null);
+  begin();
+}
+
+function setSubject(id) {
   announce(null);
   attempt(() => {
-    const next = new Visit(engine, customers.find((customer) => customer.id === id), speak.locale);
+    const next = new Visit(engine, policy, subjects.find((subject) => subject.id === id), speak.locale);
     visit?.close();
     visit = next;
   });
@@ -145,8 +161,9 @@ function announce(latest) {
   if (latest !== null) silence = setTimeout(() => toast.classList.remove('shown'), 3000);
 }
 
-/** From nothing: customers, engine, first portrait. Also what "try again" does. */
+/** From nothing: subjects, engine, first portrait. Also what "try again" does. */
 async function begin() {
+  const begun = policy;
   failure = null;
   visit?.close();
   visit = null;
@@ -154,14 +171,16 @@ async function begin() {
   engine = null;
   draw();
   try {
-    [customers, engine] = await Promise.all([fetchCustomers(), start()]);
+    const [found, started] = await Promise.all([fetchSubjects(begun), start(begun)]);
+    // Somebody was quicker and chose another policy, or tried again.
+    if (begun !== policy || engine !== null) return started.close();
+    [subjects, engine] = [found, started];
   } catch (error) {
+    if (begun !== policy) return undefined;
     failure = failureOf(error);
-    draw();
-    return;
+    return draw();
   }
-  const wish = new URLSearchParams(location.search).get('customer');
-  setCustomer((customers.find(({ id }) => id === wish) ?? customers[0]).id);
+  return setSubject((subjects.find(({ id }) => id === wish.get('customer')) ?? subjects[0]).id);
 }
 
 begin();

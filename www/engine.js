@@ -1,9 +1,6 @@
-// The only file that names the package and the pack.
+// The only file that names the package.
 
 import { load } from './pkg/web.js';
 
-/** Where the compiled policy lies. */
-export const PACK = './packs/retail.pack';
-
-/** The engine with the policy in it. */
-export const start = () => load(new URL(PACK, import.meta.url));
+/** The engine with a policy in it. */
+export const start = ({ pack }) => load(new URL(pack, import.meta.url));

@@ -6,6 +6,7 @@
 //   /pkg/       pkg-config/dist/             the built package
 //   /packs/     build/packs/                 compiled policies
 //   /fixtures/  tests/fixtures/customers/    customers to choose from
+//   /subjects/  tests/fixtures/subjects/     illustrative subjects to choose from
 
 import { createServer } from 'node:http';
 import { createReadStream } from 'node:fs';
@@ -21,6 +22,7 @@ const ROOTS = {
   '/pkg/': join(REPO, 'pkg-config', 'dist'),
   '/packs/': join(REPO, 'build', 'packs'),
   '/fixtures/': join(REPO, 'tests', 'fixtures', 'customers'),
+  '/subjects/': join(REPO, 'tests', 'fixtures', 'subjects'),
 };
 
 /** The only kinds of file that are handed out. */

@@ -14,21 +14,23 @@ function live(session, { name, details, events, at }) {
 
 export class Visit {
   #engine;
-  #customer;
+  #policy;
+  #subject;
   #session = null;
   #done = [];
   #portraits = [];
 
-  constructor(engine, customer, locale) {
+  constructor(engine, policy, subject, locale) {
     this.#engine = engine;
-    this.#customer = customer;
+    this.#policy = policy;
+    this.#subject = subject;
     this.speak(locale);
   }
 
   /** The same visit in another language. */
   speak(locale) {
     const session = this.#engine.open({ locale });
-    const { profile, events, now } = this.#customer;
+    const { profile, events, now } = this.#subject;
     try {
       session.setProfile(profile);
       session.record(events);
@@ -45,14 +47,14 @@ export class Visit {
 
   /** Does something and looks at the portrait again. */
   act(name, details = {}) {
-    const events = [...this.#customer.events, ...this.#done.flatMap((act) => act.events)];
-    const act = perform(name, details, events, this.portrait.asOf);
+    const events = [...this.#subject.events, ...this.#done.flatMap((act) => act.events)];
+    const act = perform(this.#policy, name, details, events, this.portrait.asOf);
     this.#portraits.push(live(this.#session, act));
     this.#done.push(act);
   }
 
-  get customer() {
-    return this.#customer;
+  get subject() {
+    return this.#subject;
   }
 
   get portrait() {

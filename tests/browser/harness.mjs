@@ -56,11 +56,11 @@ export async function start() {
  * Opens the page on a phone and waits until it shows a portrait or an error.
  *
  * @param {Awaited<ReturnType<typeof start>>} stage
- * @param {{ lang?: string, customer?: string, width?: number, dark?: boolean, touch?: boolean,
+ * @param {{ lang?: string, policy?: string, customer?: string, width?: number, dark?: boolean, touch?: boolean,
  *   prepare?: (page: import('playwright-core').Page) => Promise<void> }} options
  */
 export async function openPage({ browser, site, proxy }, options = {}) {
-  const { lang = 'zh-CN', customer = null, width = 390, dark = false, prepare } = options;
+  const { lang = 'zh-CN', policy = null, customer = null, width = 390, dark = false, prepare } = options;
   const context = await browser.newContext({
     viewport: { width, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true,
     colorScheme: dark ? 'dark' : 'light', locale: lang, reducedMotion: 'reduce', proxy,
@@ -71,7 +71,8 @@ export async function openPage({ browser, site, proxy }, options = {}) {
   page.on('pageerror', (error) => problems.push(String(error)));
   page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
   await prepare?.(page);
-  const query = new URLSearchParams(customer === null ? { lang } : { lang, customer });
+  const wishes = Object.entries({ lang, policy, customer }).filter(([, wish]) => wish !== null);
+  const query = new URLSearchParams(wishes);
   await page.goto(`${site.url}?${query}`);
   await page.locator('#about, #error').waitFor();
   return { page, problems, close: () => context.close() };

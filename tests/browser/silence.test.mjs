@@ -16,12 +16,14 @@ test('a whole visit asks only the page’s own server, for files, and tells it n
   await page.locator('#sheet [data-product]').first().click();
   await page.getByRole('button', { name: '快进 30 天' }).click();
   await page.getByRole('button', { name: 'English' }).click();
+  await page.locator('[data-policy="enterprise"]').click();
+  await page.locator('[data-act="signals"]').click();
   await page.waitForTimeout(300);
   assert.deepEqual(stage.elsewhere.asked, []);
   assert.deepEqual([...new Set(stage.site.requests.map(({ method }) => method))], ['GET']);
   const asked = stage.site.requests.map(({ url }) => url);
   assert.deepEqual(asked.filter((url) => url.includes('?') && url !== '/?lang=zh-CN'), [], 'no address carries anything');
-  assert.deepEqual(asked.filter((url) => !/^\/(\?lang=zh-CN|(pkg|packs|fixtures|view|i18n|style)\/[\w./-]+|[\w-]+\.(js|svg))$/.test(url)), []);
+  assert.deepEqual(asked.filter((url) => !/^\/(\?lang=zh-CN|(pkg|packs|fixtures|subjects|policies|view|i18n|style)\/[\w./-]+|[\w-]+\.(js|svg))$/.test(url)), []);
   assert.deepEqual(problems, []);
   await close();
 });

@@ -52,7 +52,7 @@ test('trying again after the trouble has passed shows the portrait', async () =>
 const UNREACHED = 'The server could not be reached, so a file is missing. Check the network and try again.';
 
 for (const [name, pattern, words, code] of [
-  ['the customers are out of reach', '**/fixtures/*', 'The customers could not be loaded. Check the network and try again.', null],
+  ['the customers are out of reach', '**/fixtures/*', 'The data could not be loaded. Check the network and try again.', null],
   ['the pack is out of reach', '**/packs/*', UNREACHED, 'pack/unavailable'],
   ['the engine is out of reach', '**/*.wasm', UNREACHED, 'wasm/unavailable'],
 ]) {
@@ -68,6 +68,6 @@ test('a customer file that is no JSON is told like any other trouble', async () 
   const { page, close } = await openPage(stage, {
     lang: 'en', prepare: (page) => page.route('**/fixtures/cdnow.ndjson', (route) => route.fulfill({ body: '{"id":' })),
   });
-  assert.ok((await page.getByRole('alert').innerText()).includes('The customers could not be loaded.'));
+  assert.ok((await page.getByRole('alert').innerText()).includes('The data could not be loaded.'));
   await close();
 });

@@ -1,6 +1,7 @@
 // One language: words, names and the forms of numbers, dates and values.
 
-import { NAMES } from './names.js';
+import { namesOf } from './names.js';
+import { OWN } from './own.js';
 import { WORDS } from './words.js';
 
 /** The policy's own offset is +08:00; dates are shown in it, wherever the phone is. */
@@ -20,10 +21,10 @@ export function firstLocale() {
   return 'zh-CN';
 }
 
-/** Everything a view needs in order to speak. */
-export function speaker(locale) {
-  const words = WORDS[locale];
-  const names = NAMES[locale];
+/** Everything a view needs in order to speak of a policy. */
+export function speaker(locale, policy) {
+  const words = { ...WORDS[locale], ...OWN[locale][policy] };
+  const names = namesOf(policy, locale);
   const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 4 });
   const signed = new Intl.NumberFormat(locale, { maximumFractionDigits: 2, signDisplay: 'exceptZero' });
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });

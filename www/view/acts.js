@@ -3,12 +3,12 @@
 import { productName } from './products.js';
 import { empty, h, icon } from './dom.js';
 
-const BUTTONS = ['view', 'onTime', 'lateTwice', 'buy'];
-
-/** The buttons; `act(name)` is called when one is pressed. */
-export function actButtons(speak, act) {
-  return BUTTONS.map((name) => h('button', { type: 'button', 'data-act': name, 'data-key': `act/${name}`, onclick: () => act(name) },
-    icon(name === 'lateTwice' ? 'late' : name), h('span', {}, speak.words.act[name])));
+/** The buttons of a policy's acts; `act(name)` is called when one is pressed. */
+export function actButtons(speak, acts, act) {
+  return Object.entries(acts).map(([name, { icon: shape }]) => (
+    h('button', { type: 'button', 'data-act': name, 'data-key': `act/${name}`, onclick: () => act(name) },
+      icon(shape), h('span', {}, speak.words.act[name]))
+  ));
 }
 
 /** Lets the person choose a product; `choose(product)` is called with its id. */

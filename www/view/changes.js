@@ -32,7 +32,7 @@ function scoreChanges(speak, before, after) {
   return after.scores.flatMap((score) => {
     const old = before.scores.find(({ id }) => id === score.id);
     if (old === undefined || old.value === score.value) return [];
-    const name = speak.words.scoreMoved(speak.name(score.id), speak.number(old.value), speak.number(score.value));
+    const name = speak.words.scoreMoved(speak.name(`score:${score.id}`), speak.number(old.value), speak.number(score.value));
     return [{ sign: 'moved', text: '', name, full: name }];
   });
 }
