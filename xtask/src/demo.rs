@@ -1,16 +1,23 @@
-//! `cargo xtask demo`: real customers, first in the terminal and then in the page.
+//! `cargo xtask demo`: real customers and illustrative subjects, first in the terminal and then in the page.
 use crate::shell::{self, say};
 use crate::{build, npm, policies};
 use anyhow::{Context, Result};
 
-/// The policy that the demonstration runs.
-const POLICY: &str = "retail";
-/// Three real customers, and one put together from two of them, who has everything that the policy reads.
-const CUSTOMERS: [&str; 4] = [
-    "german.ndjson#german-0010",
-    "cdnow.ndjson#cdnow-12798",
-    "german.ndjson#german-0012",
-    "composed.ndjson#composed-german-0010-cdnow-05444",
+/// The policies, and the subjects of each that are shown in the terminal: of retail three real customers, and one put
+/// together from two of them, who has much of what the policy reads; of the others made-up subjects, which are called
+/// illustrative.
+const SHOWN: [(&str, &[&str]); 3] = [
+    (
+        "retail",
+        &[
+            "customers/german.ndjson#german-0010",
+            "customers/cdnow.ndjson#cdnow-12798",
+            "customers/german.ndjson#german-0012",
+            "customers/composed.ndjson#composed-german-0010-cdnow-05444",
+        ],
+    ),
+    ("enterprise", &["subjects/enterprise.ndjson#illustrative-manufacturer"]),
+    ("assessment", &["subjects/assessment.ndjson#illustrative-county"]),
 ];
 
 /// Prints portraits computed by the npm package; then serves the page until it is stopped.
@@ -19,13 +26,15 @@ pub(crate) fn all(once: bool) -> Result<()> {
     // A size over its budget may not ship, but may be looked at: the table says so.
     drop(shell::run(&mut npm::sizes()));
     let packs = policies::compile(&policies::cli()?)?;
-    let pack = packs
-        .iter()
-        .find(|pack| pack.file_stem().is_some_and(|name| name == POLICY))
-        .with_context(|| format!("policies/{POLICY}.json is missing"))?;
-    let mut terminal = npm::tool("demo.mjs");
-    let folder = shell::root().join("tests/fixtures/customers");
-    shell::run(terminal.arg(pack).args(CUSTOMERS.map(|customer| folder.join(customer))))?;
+    let folder = shell::root().join("tests/fixtures");
+    for (policy, subjects) in SHOWN {
+        let pack = packs
+            .iter()
+            .find(|pack| pack.file_stem().is_some_and(|name| name == policy))
+            .with_context(|| format!("policies/{policy}.json is missing"))?;
+        let mut terminal = npm::tool("demo.mjs");
+        shell::run(terminal.arg(pack).args(subjects.iter().map(|subject| folder.join(subject))))?;
+    }
     if once {
         return Ok(());
     }
