@@ -149,14 +149,15 @@ fn the_chapters_stand_in_the_order_in_which_the_policy_works() {
     };
     // As many as the policy holds, counted there by hand; a table has two lines of its own.
     assert_eq!(count("处理目的", "|"), 3 + 2);
-    assert_eq!(count("页面提供的客户资料", "|"), 17 + 2);
-    assert_eq!(count("页面记录的客户行为", "### "), 3);
-    assert_eq!(count("特征", "|"), 14 + 2);
-    assert_eq!(count("标签", "### "), 6);
-    assert_eq!(count("评分", "|"), 42 + 2 + 4 + 2);
-    assert_eq!(count("客户分层", "- 第"), 3);
-    assert_eq!(count("预警", "### "), 1);
-    assert_eq!(count("产品与推荐", "### "), 4);
+    assert_eq!(count("页面提供的客户资料", "|"), 23 + 2);
+    assert_eq!(count("页面记录的客户行为", "### "), 11 + 1);
+    assert_eq!(count("特征", "|"), 32 + 2);
+    assert_eq!(count("标签", "### "), 19);
+    // The attributes and the bands of three scores.
+    assert_eq!(count("评分", "|"), 42 + 2 + 4 + 2 + 2 * (11 + 2 + 3 + 2));
+    assert_eq!(count("客户分层", "- 第"), 3 + 7);
+    assert_eq!(count("预警", "### "), 3);
+    assert_eq!(count("产品与推荐", "### "), 19);
     for line in [
         "- **策略编号**: `retail-portrait`",
         "| 连续逾期期数 `overdue_streak` | 「还款」的当前连续次数；连续的条件为「days_past_due」大于 0 `days_past_due > 0`；按「loan」分别计算，取最大值 | 0 |",
@@ -165,7 +166,7 @@ fn the_chapters_stand_in_the_order_in_which_the_policy_works() {
         "- **降级**: 进入该等级满 30 天后方可降级，且数值须低于门槛的 10% 以上",
         "- **产品要素**: 年化利率（单利）3.45%–7.2%，期限最长 36 个月",
         "- **频次上限**: 每个产品每 30 天内最多 2 次",
-        "- **内置测试**: 6 个，全部通过",
+        "- **内置测试**: 24 个，全部通过",
     ] {
         assert!(text.lines().any(|found| found == line), "{line}");
     }
