@@ -148,7 +148,7 @@ fn changes_are_told_in_the_words_of_the_policy() {
             "changed class fact age / class",
             "changed window feature spend_30d / window",
             "changed expr tag young_high_income / when / all / leaf young / expr",
-            "removed tag tag growing_spend",
+            "removed tag tag sme_owner",
             "changed points score retail_risk / characteristic checking_status / bin [\"from_200_or_salary\"] / points",
             "changed hi score retail_risk / characteristic duration_months / bin [10, 14) / hi",
             "changed lo score retail_risk / characteristic duration_months / bin [14, 34) / lo",
