@@ -320,6 +320,13 @@ fn full_coverage_can_be_required() {
     memory.file("full.json", policy(&both).as_bytes());
     assert_eq!(memory.run("test half.json").0, Exit::Done);
     assert_eq!(memory.run("test full.json --coverage full").0, Exit::Done);
+    // The check runs the tests too, and tells how far they reach.
+    let (_, out, _) = memory.run("check half.json");
+    let expected = "half.json: 1 tests, covered 0 of 1 leaves, 0 of 0 bins, 0 of 0 rows\n\
+        half.json: 0 errors, 0 warnings\n";
+    assert_eq!(out, expected);
+    let report = memory.json("check half.json --format json");
+    assert_eq!(report["coverage"]["leaves"], serde_json::json!({ "total": 1, "covered": 0 }));
     let (exit, out, _) = memory.run("test half.json --coverage full");
     assert_eq!(exit, Exit::No);
     let expected = "ok   true\n\

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::args::Args;
 use super::host::Host;
-use super::{Exit, Failure, Format};
+use super::{Exit, Failure, Format, test};
 use crate::compile::{Checked, check_with};
 use crate::diagnostics::{Severity, render};
 use crate::fragments::File;
@@ -44,10 +44,17 @@ pub fn report(
     let errors = checked.compiled.count(Severity::Error);
     let warnings = checked.compiled.count(Severity::Warning);
     let notes = checked.compiled.count(Severity::Note);
+    // How far the embedded tests reach; `test` lists what they do not.
+    let tested = checked.engine.is_some() && !checked.outcomes.is_empty();
+    let coverage = tested.then(|| test::measure(checked, path).ok()).flatten();
     let mut out = host.out();
     match format {
         Format::Text => {
             write!(out, "{}", render::text(&findings))?;
+            if let Some(coverage) = &coverage {
+                let tests = checked.outcomes.len();
+                writeln!(out, "{path}: {tests} tests, {}", test::totals(coverage))?;
+            }
             write!(out, "{path}: {errors} errors, {warnings} warnings")?;
             writeln!(
                 out,
@@ -61,6 +68,7 @@ pub fn report(
                 "errors": errors,
                 "warnings": warnings,
                 "notes": notes,
+                "coverage": coverage.as_ref().map(test::json_of_totals),
                 "diagnostics": render::json(&findings),
             });
             writeln!(out, "{report:#}")?;

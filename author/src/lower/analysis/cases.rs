@@ -9,7 +9,9 @@ use super::forms::{Form, Kind, Var};
 use super::sets::Set;
 
 /// More cases than this are not looked into.
-const MOST: usize = 1024;
+const MOST: usize = 256;
+/// Nor are more pairs of cases.
+const WORK: usize = 4096;
 
 /// What a fact may be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,19 +69,36 @@ pub trait Domains {
     fn domain(&self, var: Var) -> Option<Values>;
 }
 
-/// Whether some condition can come out as wanted while the others do. `true` also when there is too
-/// much to look into.
-#[must_use]
-pub fn possible(wanted: &[(&Form, Outcome)], domains: &dyn Domains) -> bool {
-    let mut cases = vec![Case::new()];
-    for (form, outcome) in wanted {
-        let Some(next) = of(form, *outcome, domains) else { continue };
-        match product(&cases, &next) {
-            Some(both) => cases = both,
-            None => return true,
-        }
+/// The cases in which all that was asked for comes out as wanted.
+#[derive(Clone, Debug)]
+pub struct Cases(Vec<Case>);
+
+impl Cases {
+    /// Every case.
+    #[must_use]
+    pub fn all() -> Cases {
+        Cases(vec![Case::new()])
     }
-    !cases.is_empty()
+
+    /// Those of them in which a condition comes out as wanted. When there is too much to look into, it
+    /// is taken for possible in all of them.
+    #[must_use]
+    pub fn with(&self, form: &Form, outcome: Outcome, domains: &dyn Domains) -> Cases {
+        let next = of(form, outcome, domains).and_then(|next| product(&self.0, &next));
+        next.map_or_else(|| self.clone(), Cases)
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// Whether a condition can come out as wanted. `true` also when there is too much to look into.
+#[must_use]
+pub fn possible(form: &Form, outcome: Outcome, domains: &dyn Domains) -> bool {
+    !Cases::all().with(form, outcome, domains).is_empty()
 }
 
 fn of(form: &Form, outcome: Outcome, domains: &dyn Domains) -> Option<Vec<Case>> {
@@ -155,6 +174,9 @@ fn add(cases: &mut Vec<Case>, case: Case) {
 }
 
 fn product(a: &[Case], b: &[Case]) -> Option<Vec<Case>> {
+    if a.len().saturating_mul(b.len()) > WORK {
+        return None;
+    }
     let mut both = Vec::new();
     for left in a {
         for right in b {

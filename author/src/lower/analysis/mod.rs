@@ -23,7 +23,7 @@ use crate::cel::types::Ty;
 use crate::diagnostics::{Code, Diagnostic, Part, Words};
 use crate::document::offers::Product;
 use crate::json::Pointer;
-use cases::{Domains, Outcome, Values};
+use cases::{Cases, Domains, Outcome, Values};
 use forms::{Form, Kind, PARTS, Var};
 use sets::{Set, place};
 
@@ -106,17 +106,15 @@ impl Lowering<'_> {
             .collect();
         let space = Space::new(&self.symbols, &self.builder, None);
         let mut unreachable = Vec::new();
+        let mut open = Cases::all(); // no row before holds
         for (index, form) in forms.iter().enumerate() {
             let Some(form) = form else { continue };
-            if !cases::possible(&[(form, Outcome::True)], &space) {
-                continue; // the condition itself was reported
-            }
-            let before = forms.iter().take(index).flatten().map(|form| (form, Outcome::NotTrue));
-            let wanted: Vec<(&Form, Outcome)> =
-                [(form, Outcome::True)].into_iter().chain(before).collect();
-            if !cases::possible(&wanted, &space) {
+            // A condition that never holds was reported itself.
+            let holds = cases::possible(form, Outcome::True, &space);
+            if holds && open.with(form, Outcome::True, &space).is_empty() {
                 unreachable.push(index);
             }
+            open = open.with(form, Outcome::NotTrue, &space);
         }
         for index in unreachable {
             self.report(Diagnostic::new(Code::TierUnreachable, &at.index(index)));
@@ -138,7 +136,7 @@ impl Lowering<'_> {
         }
         let space = Space::new(&self.symbols, &self.builder, None);
         let all = Form::from(Kind::All(forms));
-        if cases::possible(&[(&all, Outcome::True)], &space) {
+        if cases::possible(&all, Outcome::True, &space) {
             return;
         }
         let names = space.names(&culprits(&all, Constant::Never, &space));
@@ -155,10 +153,10 @@ enum Constant {
 }
 
 fn constant(form: &Form, space: &Space<'_>) -> Option<Constant> {
-    if !cases::possible(&[(form, Outcome::True)], space) {
+    if !cases::possible(form, Outcome::True, space) {
         return Some(Constant::Never);
     }
-    (!cases::possible(&[(form, otherwise(form, space))], space)).then_some(Constant::Always)
+    (!cases::possible(form, otherwise(form, space), space)).then_some(Constant::Always)
 }
 
 /// What a condition that always holds can never be. Where something is unknown, `age >= 0` is too, and
@@ -218,7 +216,7 @@ fn culprits(form: &Form, is: Constant, space: &Space<'_>) -> BTreeSet<Var> {
     let alone: BTreeSet<Var> = vars
         .iter()
         .copied()
-        .filter(|&var| !cases::possible(&[(form, outcome)], &Only { var, of: space }))
+        .filter(|&var| !cases::possible(form, outcome, &Only { var, of: space }))
         .collect();
     if alone.is_empty() { vars } else { alone }
 }
