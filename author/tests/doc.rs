@@ -173,6 +173,55 @@ fn the_chapters_stand_in_the_order_in_which_the_policy_works() {
     assert!(text.contains("信用评分不低于一般档**：评分「零售信用评分」的档位不小于「一般」 `bands.retail_risk >= 'fair'`"));
 }
 
+/// Expressions in words: brackets only where they matter, and nothing that changes a number is left out.
+#[test]
+fn expressions_are_told_in_words() {
+    let mut policy = policy("fuzz/kept/check/small.json");
+    for (name, expr, zh, en) in [
+        (
+            "a",
+            "int(double(visits * 100) / double(age))",
+            "取整（「visits」 × 100 ÷ 「age」）",
+            "the whole part of (“visits” × 100 ÷ “age”)",
+        ),
+        (
+            "b",
+            "(visits + 1) * (2 - (visits - 3))",
+            "（「visits」 + 1） × （2 − （「visits」 − 3））",
+            "(“visits” + 1) × (2 − (“visits” − 3))",
+        ),
+        (
+            "c",
+            "!(age > 30) && (job == 'a' || !(job in ['b', 'c']))",
+            "非（「age」大于 30），且（「job」等于「a」，或「job」不属于「b」、「c」）",
+            "not (“age” is above 30) and (“job” is “a” or “job” is none of “b”, “c”)",
+        ),
+        (
+            "d",
+            "known(age) ? max(visits, 2) : -visits",
+            "如果「age」已知，则为 最大值（「visits」、2），否则为 −「visits」",
+            "if “age” is known then the greatest of (“visits”, 2), otherwise −“visits”",
+        ),
+        (
+            "e",
+            "tags.t || until <= date('2026-01-31')",
+            "标签「T」，或「until」不大于「2026-01-31」",
+            "the tag “T” or “until” is at most “2026-01-31”",
+        ),
+    ] {
+        let tagged = expr.contains("tags.") || expr.contains("age >");
+        if tagged {
+            policy["warnings"][0]["when"] = json!(expr);
+        } else {
+            policy["features"][name] = json!({ "expr": expr });
+        }
+        for (locale, words) in [("zh-CN", zh), ("en", en)] {
+            let seen = seen(&markdown::write(&book(&policy, locale))).0;
+            assert!(seen.contains(&format!("{words} {expr}")), "{locale}: {words}\n{seen}");
+        }
+    }
+}
+
 /// Labels, remarks and values that would be markup are words in the book.
 #[test]
 fn nothing_of_a_policy_is_markup() {

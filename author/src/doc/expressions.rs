@@ -126,7 +126,9 @@ impl Teller<'_> {
                 let known = self.speech.say(" is known", "已知");
                 return (COMPARE, format!("{fact}{known}"));
             }
-            ("int" | "double" | "date", [one]) => return self.part(&one.kind),
+            // A number as a number, a date as it is written.
+            ("double" | "date", [one]) => return self.part(&one.kind),
+            ("int", _) => ("the whole part of", "取整"),
             ("min", _) => ("the least of", "最小值"),
             ("max", _) => ("the greatest of", "最大值"),
             ("abs", _) => ("the size of", "绝对值"),

@@ -15,8 +15,8 @@ pub fn chapter(speech: Speech<'_>, out: &mut Vec<Block>) {
         return;
     }
     out.push(Block::Text(speech.line(
-        "Computed on the device from the behaviour and the facts above. A fact that is missing is unknown, not zero.",
-        "以下特征在设备上由上述行为与资料计算得出。缺失的资料视为“未知”，不按零处理。",
+        "Computed on the device from the behaviour and the facts above. A fact that is missing is unknown, not zero. In expressions, a whole number divided by a whole number is a whole number.",
+        "以下特征在设备上由上述行为与资料计算得出。缺失的资料视为“未知”，不按零处理。表达式中整数相除的结果取整数部分。",
     )));
     let heads = speech.heads(&[
         ("feature", "特征"),

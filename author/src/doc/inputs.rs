@@ -106,7 +106,12 @@ pub fn chapter(speech: Speech<'_>, out: &mut Vec<Block>) {
             };
             vec![speech.named(label, name), fact]
         });
-        table_or_none(heads, rows.collect(), speech, out);
+        if declared.fields.is_empty() {
+            let words = speech.line("Only that it happened, and when.", "仅记录事件发生及其时间。");
+            out.push(Block::Text(words));
+        } else {
+            out.push(Block::Table(heads, rows.collect()));
+        }
     }
     adapters(speech, out);
 }
