@@ -24,7 +24,7 @@ fn book(policy: &Value, locale: &str) -> Book {
     let (document, program) = (compiled.document.as_ref().unwrap(), compiled.program.as_ref());
     let findings = silhouette_author::diagnostics::render::text(&compiled.findings("x"));
     let coverage = coverage::measure(document, program.unwrap(), &compiled.marks).unwrap();
-    doc::book(&checked, &coverage, locale, "x").unwrap_or_else(|| panic!("{findings}"))
+    doc::book(&checked, Some(&coverage), locale, "x").unwrap_or_else(|| panic!("{findings}"))
 }
 
 /// What a reader of the Markdown sees, and whether any of it was taken for HTML, a link or emphasis.

@@ -37,6 +37,18 @@ fn kept_packs_are_refused_or_run_in_peace() {
     kept("pack").iter().for_each(|pack| visit::pack(pack));
 }
 
+#[test]
+fn kept_models_are_refused_or_imported_in_peace() {
+    kept("model").iter().for_each(|model| visit::model(model));
+}
+
+#[test]
+fn kept_customers_are_refused_or_portrayed_in_peace() {
+    let policy = std::fs::read(root().join("policies/retail.json")).unwrap();
+    let engine = compile::check(&policy).engine.unwrap();
+    kept("customer").iter().for_each(|line| visit::customer(&engine, line));
+}
+
 /// Law: behind a digest that matches, a body with any changed byte is refused or harmless.
 #[test]
 fn a_changed_byte_behind_a_matching_digest_is_refused_or_harmless() {

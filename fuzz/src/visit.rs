@@ -1,10 +1,14 @@
 //! How an input is tried. The targets of the fuzzer and the test that replays what was kept use the same.
 
+use serde_json::Value;
 use silhouette::model::value::Type;
 use silhouette::pack::program::Kind;
 use silhouette::{Answer, Engine, RawEvent, Scalar, Session};
+use silhouette_author::compile::{self, Checked};
+use silhouette_author::customer::{Customer, Refusal};
 use silhouette_author::diagnostics::render;
-use silhouette_author::{answer, compile};
+use silhouette_author::doc::{self, html, markdown};
+use silhouette_author::{answer, coverage, importers};
 
 const DAY: f64 = 86_400_000.0;
 /// 2026-01-15, 10:40 in China.
@@ -20,9 +24,23 @@ pub fn document(text: &[u8]) {
     assert_eq!(told.0.is_empty(), findings.is_empty());
     assert!(checked.pack.is_some() || !findings.is_empty(), "refused without a word");
     if let Some(bytes) = &checked.pack {
+        told_in_words(&checked);
         let engine = Engine::load(bytes).expect("a pack that was just made");
         let mut session = visit(&engine);
         same_when_restored(&engine, &mut session);
+    }
+}
+
+/// A policy in which nothing is wrong has a rule book, in both languages and forms.
+fn told_in_words(checked: &Checked) {
+    let compiled = &checked.compiled;
+    let document = compiled.document.as_ref().expect("a pack is of a document");
+    let program = compiled.program.as_ref().expect("a pack is of a program");
+    // Of a very large policy it cannot be measured.
+    let coverage = coverage::measure(document, program, &compiled.marks).ok();
+    for locale in ["zh-CN", "en"] {
+        let book = doc::book(checked, coverage.as_ref(), locale, "policy.json").expect("a book");
+        assert!(!html::write(&book).is_empty() && !markdown::write(&book).is_empty());
     }
 }
 
@@ -31,6 +49,63 @@ pub fn pack(bytes: &[u8]) {
     if let Ok(engine) = Engine::load(bytes) {
         visit(&engine);
     }
+}
+
+/// Any bytes as a model file of every format: a fragment that can be written and read, or a problem that can be told.
+pub fn model(bytes: &[u8]) {
+    for (_, format) in importers::Format::ALL {
+        match importers::import(format, bytes, "score") {
+            Ok(imported) => {
+                let text = imported.fragment.to_string();
+                let again: Value = serde_json::from_str(&text).expect("a fragment is JSON");
+                assert!(again.get("scores").is_some(), "a fragment has a score");
+            }
+            Err(problem) => {
+                assert!(!problem.message.en.is_empty() && !problem.message.zh.is_empty())
+            }
+        }
+    }
+}
+
+/// Any bytes as a customer's line under a policy: refused without a word of what it holds, or a portrait.
+pub fn customer(engine: &Engine, line: &[u8]) {
+    let mut session = engine.open(0, [7; 16]);
+    let entered = Customer::read(line).and_then(|customer| {
+        customer.enter(&mut session)?;
+        Ok(customer)
+    });
+    match entered {
+        Ok(customer) => {
+            // A time that the line may hold is no time that a portrait may have.
+            if session.portrait(customer.now).is_ok() {
+                portrait(&mut session, customer.now);
+                told(session.export(customer.now).expect("the time is a time"), engine);
+                same_when_restored(engine, &mut session);
+            }
+        }
+        Err(Refusal { path, message, .. }) => {
+            for held in strings(line) {
+                let known = engine.program().strings.iter().any(|known| known.contains(&held));
+                assert!(known || !message.contains(&held), "the message holds an input value");
+                assert!(known || !path.contains(&held), "the path holds an input value");
+            }
+        }
+    }
+}
+
+/// The texts that a line holds, without those that are too short to be told from words.
+fn strings(line: &[u8]) -> Vec<String> {
+    fn gather(value: &Value, out: &mut Vec<String>) {
+        match value {
+            Value::String(text) if text.chars().count() > 8 => out.push(text.clone()),
+            Value::Array(items) => items.iter().for_each(|item| gather(item, out)),
+            Value::Object(map) => map.values().for_each(|value| gather(value, out)),
+            _ => {}
+        }
+    }
+    let mut out = Vec::new();
+    gather(&serde_json::from_slice(line).unwrap_or_default(), &mut out);
+    out
 }
 
 /// A customer's session.
@@ -77,7 +152,7 @@ fn portrait(session: &mut Session, now: f64) {
 fn told(answer: &Answer, engine: &Engine) {
     let mut out = String::new();
     answer::write(answer.cells(), &engine.program().strings, &mut out);
-    serde_json::from_str::<serde_json::Value>(&out).expect("answers are JSON");
+    serde_json::from_str::<Value>(&out).expect("answers are JSON");
 }
 
 /// A session restored from its snapshot gives the same answers. This holds for packs that the compiler made:

@@ -1,4 +1,5 @@
-//! `cargo xtask fuzz TARGET`: hostile documents and packs, guided by coverage, until the time is over.
+//! `cargo xtask fuzz TARGET`: hostile documents, packs, models and customers, guided by coverage, until the time is
+//! over.
 use crate::policies;
 use crate::shell::{self, say};
 use anyhow::{Context, Result, bail};
@@ -6,7 +7,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The targets, and the length of their largest input in bytes.
-const TARGETS: [(&str, u32); 2] = [("check", 32_768), ("pack", 16_384)];
+const TARGETS: [(&str, u32); 4] =
+    [("check", 32_768), ("pack", 16_384), ("model", 32_768), ("customer", 16_384)];
 /// The version that is known to work with the targets.
 const CARGO_FUZZ: &str = "0.13.2";
 const SECONDS: u32 = 60;
@@ -62,11 +64,8 @@ pub(crate) fn all(options: &Options) -> Result<()> {
     })
 }
 
-/// Documents and packs that are known to be good or bad in known ways.
+/// Inputs that are known to be good, or bad in known ways.
 fn sow(seeds: &Path) -> Result<()> {
-    let (documents, packs) = (seeds.join("check"), seeds.join("pack"));
-    fs::create_dir_all(&documents)?;
-    fs::create_dir_all(&packs)?;
     let cases = seeds.join("cases");
     shell::run(
         shell::cargo()
@@ -74,17 +73,33 @@ fn sow(seeds: &Path) -> Result<()> {
             .args(["export_cases", "--"])
             .arg(&cases),
     )?;
-    for pack in policies::compile(&policies::cli()?)? {
-        copy(&pack, &packs, "policy")?;
-    }
-    for (folder, ending, to, prefix) in [
-        (shell::root().join("policies"), "json", &documents, "policy"),
-        (shell::root().join("tests/bad"), "json", &documents, "bad"),
-        (cases.clone(), "json", &documents, "case"),
-        (cases, "pack", &packs, "case"),
+    policies::compile(&policies::cli()?)?;
+    let root = shell::root();
+    let models = root.join("author/tests/fixtures/models");
+    for (folder, ending, target, prefix) in [
+        (root.join("policies"), "json", "check", "policy"),
+        (root.join("tests/bad"), "json", "check", "bad"),
+        (cases.clone(), "json", "check", "case"),
+        (policies::packs_dir(), "pack", "pack", "policy"),
+        (cases.clone(), "pack", "pack", "case"),
+        (models.clone(), "json", "model", "json"),
+        (models.clone(), "csv", "model", "csv"),
+        (models.clone(), "txt", "model", "txt"),
+        (models, "pmml", "model", "pmml"),
     ] {
         for file in files(&folder, ending)? {
-            copy(&file, to, prefix)?;
+            copy(&file, &seeds.join(target), prefix)?;
+        }
+    }
+    // One input for each line.
+    for folder in [cases, root.join("tests/fixtures/customers")] {
+        for file in files(&folder, "ndjson")? {
+            let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            for (number, line) in fs::read_to_string(&file)?.lines().enumerate() {
+                let seed = seeds.join("customer").join(format!("{name}-{number}"));
+                fs::create_dir_all(seeds.join("customer"))?;
+                fs::write(seed, line)?;
+            }
         }
     }
     Ok(())
@@ -106,6 +121,7 @@ fn files(folder: &Path, ending: &str) -> Result<Vec<PathBuf>> {
 /// Names of several folders do not collide.
 fn copy(file: &Path, to: &Path, prefix: &str) -> Result<()> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
+    fs::create_dir_all(to)?;
     fs::copy(file, to.join(format!("{prefix}-{name}")))?;
     Ok(())
 }

@@ -26,8 +26,8 @@ usage: cargo xtask COMMAND
   bench                 the benchmarks
   docs                  the pages in docs/ that are generated: what the checker can say, what an
                         expression may be
-  fuzz check|pack [--seconds N]
-                        hostile documents or packs, guided by coverage, for a minute or so long
+  fuzz check|pack|model|customer [--seconds N]
+                        hostile inputs, guided by coverage, for a minute or so long
 
 Each command installs what it needs and says so; the second time it needs no network.
 

@@ -28,9 +28,14 @@ use crate::coverage::Coverage;
 use crate::document::{Document, Moment, Short};
 
 /// The rule book of a policy in which nothing is wrong; none when something is. Labels and words are in
-/// `locale`, `zh-CN` or `en`. `file` names the policy's own file.
+/// `locale`, `zh-CN` or `en`. `file` names the policy's own file. Without `coverage`, it was not measured.
 #[must_use]
-pub fn book(checked: &Checked, coverage: &Coverage, locale: &str, file: &str) -> Option<Book> {
+pub fn book(
+    checked: &Checked,
+    coverage: Option<&Coverage>,
+    locale: &str,
+    file: &str,
+) -> Option<Book> {
     let (Some(document), Some(engine), Some(pack)) =
         (&checked.compiled.document, &checked.engine, &checked.pack)
     else {

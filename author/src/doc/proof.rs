@@ -10,7 +10,7 @@ use crate::examples::Outcome;
 
 /// The chapter about findings, tests and coverage.
 pub fn chapter(
-    (findings, outcomes, coverage): (&[Finding], &[Outcome], &Coverage),
+    (findings, outcomes, coverage): (&[Finding], &[Outcome], Option<&Coverage>),
     speech: Speech<'_>,
     out: &mut Vec<Block>,
 ) {
@@ -30,7 +30,11 @@ pub fn chapter(
         ("embedded tests", "内置测试"),
         speech.line(format!("{tests}, all passed"), format!("{tests} 个，全部通过")),
     );
-    for kind in Kind::ALL {
+    if coverage.is_none() {
+        let words = speech.line("too large to be measured", "策略过大，未测量");
+        facts.add(("coverage of the tests", "测试覆盖"), words);
+    }
+    for (kind, coverage) in Kind::ALL.into_iter().zip(coverage.into_iter().cycle()) {
         let (all, covered) = coverage.totals(kind);
         let names = match kind {
             Kind::Leaf => ("conditions covered", "已覆盖条件"),
@@ -54,7 +58,8 @@ pub fn chapter(
         out.push(Block::List(outcomes.iter().map(|one| Item::of(Line::of(&one.name))).collect()));
     }
     let missed: Vec<Item> = coverage
-        .missed()
+        .into_iter()
+        .flat_map(Coverage::missed)
         .map(|part| {
             let never = part.never.iter().map(|event| {
                 let (en, zh) = match event {
