@@ -28,7 +28,10 @@ pub fn chapter(
     );
     facts.add(
         ("embedded tests", "内置测试"),
-        speech.line(format!("{tests}, all passed"), format!("{tests} 个，全部通过")),
+        match tests {
+            0 => speech.line("none", "无"),
+            _ => speech.line(format!("{tests}, all passed"), format!("{tests} 个，全部通过")),
+        },
     );
     if coverage.is_none() {
         let words = speech.line("too large to be measured", "策略过大，未测量");
