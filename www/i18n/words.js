@@ -24,7 +24,7 @@ const zh = {
   monthsOf: (n) => `${n} 个月`,
 
   since: (date) => `自 ${date} 起`,
-  nextLevel: (level) => `升至 ${level}取决于：`,
+  nextLevel: (level) => `升至“${level}”取决于：`,
   topLevel: '已是最高等级',
   notScored: '资料不足，暂无评分',
   entitlements: '权益',
@@ -171,7 +171,7 @@ const en = {
   monthsOf: (n) => `${n} months`,
 
   since: (date) => `since ${date}`,
-  nextLevel: (level) => `Reaching ${level} depends on:`,
+  nextLevel: (level) => `Reaching “${level}” depends on:`,
   topLevel: 'This is the highest level',
   notScored: 'Too little is known for a score',
   entitlements: 'Benefits',

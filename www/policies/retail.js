@@ -22,11 +22,12 @@ export const retail = {
     lateTwice: { icon: 'late', takes: MINUTE, events: (before, at) => repayments(before, at, [12, 31], RATE) },
     buy: { icon: 'buy', takes: MINUTE, events: (_, at) => [{ type: 'purchase', at, amount: '199.00', quantity: 1 }] },
   },
-  facts(speak, { profile, events }) {
+  facts(speak, { kind, profile, events }) {
     const { words } = speak;
     const purchases = events.filter((event) => event.type === 'purchase').map((event) => event.at);
     const loan = [
-      profile.credit_amount === undefined ? null : words.marks(speak.number(Number(profile.credit_amount))),
+      // The real borrowers of the 1990s borrowed marks; a made-up customer of today did not.
+      profile.credit_amount === undefined || kind === 'illustrative' ? null : words.marks(speak.number(Number(profile.credit_amount))),
       profile.duration_months === undefined ? null : words.monthsOf(profile.duration_months),
       profile.purpose === undefined ? null : speak.name(profile.purpose),
     ].filter(Boolean);
