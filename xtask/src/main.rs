@@ -19,7 +19,8 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
-  demo [--once]         three customers in the terminal, then the page on 127.0.0.1; --once ends after the terminal
+  demo [--once]         portraits under three policies in the terminal, then the page on 127.0.0.1; --once ends after
+                        the terminal
   test [--only STAGE]… [--no-browser]
                         every check, in stages; all that can run do run
   build                 the npm package with the wasm that ships, and its sizes
