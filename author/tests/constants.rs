@@ -273,6 +273,44 @@ fn the_smallest_part_is_named_with_its_facts() {
     }
 }
 
+/// A tag is looked into while it is given exactly when its condition holds.
+#[test]
+fn tags_are_looked_into_where_they_are_read() {
+    let tag = |id: &str, when: &str| json!({ "id": id, "label": "T", "when": when });
+    let mut kept = tag("kept", "age < 30");
+    kept["ttl"] = json!("30d");
+    let policy = json!({
+        "id": "constants", "version": "1.0.0", "locales": ["en"], "timezone": "+00:00",
+        "profile": { "age": { "type": "int", "range": [0, 120] } },
+        "features": { "grown": { "expr": "age >= 18 || age < 18" } },
+        "tags": [
+            tag("young", "age < 30"),
+            kept,
+            tag("both", "tags.young && age >= 60"),
+            tag("either", "!tags.young || age < 40"),
+            tag("later", "tags.kept && age >= 60"), // given for a while after the birthday
+            tag("told", "known(tags.young) && grown"),
+            tag("never", "age > 200"),
+            tag("still", "tags.never && age > 3"), // reported where it is declared
+        ]
+    });
+    let compiled = compile::compile(policy.to_string().as_bytes());
+    let found: Vec<String> = compiled
+        .findings("p")
+        .iter()
+        .map(|f| format!("{} {} {}", f.pointer, f.code, f.message.en))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            "/features/grown/expr condition/always-true this holds whatever \"age\" is",
+            "/tags/2/when condition/contradictory no value of \"age\" makes this true",
+            "/tags/3/when condition/always-true this holds whatever \"age\" is",
+            "/tags/6/when condition/contradictory no value of \"age\" makes this true",
+        ]
+    );
+}
+
 #[test]
 fn what_some_customer_meets_is_left_alone() {
     for when in [

@@ -137,6 +137,9 @@ impl Lowering<'_> {
         let at = at.key("expr");
         let (ty, code) =
             self.expression(text, &at, Stage::Facts, |typer, expr| typer.value(expr))?;
+        if ty == Ty::Bool {
+            self.check_code(&code, &at);
+        }
         self.expr_verb(ty, code, &at)
     }
 
@@ -157,8 +160,9 @@ impl Lowering<'_> {
         Some(code)
     }
 
-    fn is_nullable(&self, code: &[Op]) -> bool {
-        code.iter().any(|op| match op {
+    pub(super) fn is_nullable(&self, code: &[Op]) -> bool {
+        code.iter().zip(code.iter().skip(1).map(Some).chain([None])).any(|(op, next)| match op {
+            Op::Slot(_) if next == Some(&Op::Known) => false,
             Op::Slot(slot) => self.symbols.of(*slot).is_none_or(|symbol| symbol.nullable),
             Op::Not | Op::And | Op::Or | Op::Compare(_) | Op::In(_) | Op::Known => false,
             Op::Const(_) | Op::Now(_) | Op::Select | Op::Min | Op::Max | Op::ToNumber(_) => false,

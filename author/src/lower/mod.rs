@@ -34,7 +34,7 @@ mod verbs;
 mod warnings;
 mod zone;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use silhouette::model::value::Slot;
 use silhouette::pack::program::{Op, Program, SlotInfo, Source};
@@ -92,6 +92,8 @@ struct Lowering<'a> {
     catalogue: symbols::Catalogue,
     locales: Vec<String>,
     marks: Marks,
+    /// Conditions of tags, for what reads them.
+    tag_forms: BTreeMap<Slot, analysis::Form>,
     /// Slots that reports tell.
     told: BTreeSet<Slot>,
 }
@@ -107,6 +109,7 @@ impl<'a> Lowering<'a> {
             catalogue: symbols::Catalogue::of(document),
             locales: Vec::new(),
             marks: Marks::default(),
+            tag_forms: BTreeMap::new(),
             told: BTreeSet::new(),
         }
     }

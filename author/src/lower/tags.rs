@@ -29,9 +29,14 @@ impl Lowering<'_> {
             };
             let reads = slots_of(&when);
             self.check_grants(tag.purpose.as_ref(), &reads, &at.key("when"));
-            let symbol = Symbol { purposes: self.granted(&reads), ..Symbol::new(Ty::Bool, false) };
+            let nullable = tag.on_unknown != Some(true) && self.can_be_unknown(&when);
+            let symbol =
+                Symbol { purposes: self.granted(&reads), ..Symbol::new(Ty::Bool, nullable) };
             let number = u16::try_from(self.builder.program.tags.len()).unwrap_or(u16::MAX);
             let slot = self.define(&name, Some(&tag.label), &at, Source::Tag(number), symbol);
+            if tag.ttl.is_none() && tag.on_unknown != Some(true) {
+                self.keep_tag(slot, &when);
+            }
             let lowered = Lowered {
                 id: self.builder.string(&tag.id),
                 label,

@@ -129,6 +129,7 @@ fn of(form: &Form, outcome: Outcome, domains: &dyn Domains) -> Option<Vec<Case>>
             Some(single(*var, values))
         }
         (Kind::Not(part), _) => of(part, outcome.negated(), domains),
+        (Kind::Tag(condition), _) => of(condition, outcome, domains),
         (Kind::All(parts), True | NotFalse) | (Kind::Any(parts), False | NotTrue) => {
             let mut cases = vec![Case::new()];
             for part in parts {

@@ -1,6 +1,6 @@
 //! Conditions as logic over sets: which values of which fact make each comparison true.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use silhouette::model::number::decimal_to_f64;
@@ -60,6 +60,8 @@ pub enum Kind {
     Any(Vec<Form>),
     /// It does not hold.
     Not(Box<Form>),
+    /// A tag, by the condition that gives it.
+    Tag(Box<Form>),
 }
 
 impl From<Kind> for Form {
@@ -95,12 +97,42 @@ impl Form {
         stack.pop().map_or(Kind::Opaque, Term::truth).into()
     }
 
+    /// Tags by the conditions that give them, where those are told.
+    pub fn expand(&mut self, tags: &BTreeMap<Slot, Form>) {
+        match &mut self.kind {
+            Kind::All(parts) | Kind::Any(parts) => {
+                parts.iter_mut().for_each(|part| part.expand(tags));
+            }
+            Kind::Not(part) => part.expand(tags),
+            Kind::Within(Var::Slot(slot), Set::Only(values)) => {
+                let Some(tag) = tags.get(slot) else { return };
+                let given = Kind::Tag(Box::new(tag.clone()));
+                match (values.len(), values.first()) {
+                    (1, Some(1)) => self.kind = given,
+                    (1, Some(0)) => self.kind = Kind::Not(Box::new(given.into())),
+                    _ => {}
+                }
+            }
+            Kind::Within(..) | Kind::Known(_) | Kind::Literal(_) | Kind::Opaque | Kind::Tag(_) => {}
+        }
+    }
+
+    /// How many parts it has.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        match &self.kind {
+            Kind::All(parts) | Kind::Any(parts) => 1 + parts.iter().map(Form::size).sum::<usize>(),
+            Kind::Not(part) | Kind::Tag(part) => 1 + part.size(),
+            Kind::Within(..) | Kind::Known(_) | Kind::Literal(_) | Kind::Opaque => 1,
+        }
+    }
+
     /// Everything that it reads and that can be told.
     pub fn vars(&self, vars: &mut BTreeSet<Var>) {
         match &self.kind {
             Kind::Within(var, _) | Kind::Known(var) => drop(vars.insert(*var)),
             Kind::All(parts) | Kind::Any(parts) => parts.iter().for_each(|part| part.vars(vars)),
-            Kind::Not(part) => part.vars(vars),
+            Kind::Not(part) | Kind::Tag(part) => part.vars(vars),
             Kind::Literal(_) | Kind::Opaque => {}
         }
     }

@@ -18,14 +18,18 @@ use super::Lowering;
 use super::events::EventKind;
 use super::symbols::Symbols;
 use crate::builder::Builder;
-use crate::cel::conditions::Cond;
+use crate::cel::conditions::{Cond, CondOp};
 use crate::cel::types::Ty;
 use crate::diagnostics::{Code, Diagnostic, Part, Words};
 use crate::document::offers::Product;
 use crate::json::Pointer;
 use cases::{Cases, Domains, Outcome, Values};
-use forms::{Form, Kind, PARTS, Var};
+pub use forms::Form;
+use forms::{Kind, PARTS, Var};
 use sets::{Set, place};
+
+/// A tag of more parts is not looked into where it is read.
+const MOST_PARTS: usize = 64;
 
 /// Conditions of a product's gates.
 #[derive(Clone, Copy)]
@@ -39,15 +43,52 @@ pub struct Gates<'c> {
 }
 
 impl Lowering<'_> {
+    /// A condition as logic, with the tags it reads as their own conditions.
+    fn form(&self, condition: &Cond) -> Form {
+        let mut form = Form::of(condition, &self.builder.program);
+        form.expand(&self.tag_forms);
+        form
+    }
+
+    /// A tag without a time to live is given exactly while its condition holds: what reads it can be
+    /// looked at together with that.
+    pub(super) fn keep_tag(&mut self, slot: Slot, condition: &Cond) {
+        let form = self.form(condition);
+        if form.size() <= MOST_PARTS {
+            self.tag_forms.insert(slot, form);
+        }
+    }
+
+    /// Whether a condition may be unknown.
+    pub(super) fn can_be_unknown(&self, condition: &Cond) -> bool {
+        match &condition.op {
+            CondOp::All(parts) | CondOp::Any(parts) => {
+                parts.iter().any(|part| self.can_be_unknown(part))
+            }
+            CondOp::Not(part) => self.can_be_unknown(part),
+            CondOp::Compare { slot, .. } | CondOp::In { slot, .. } => {
+                self.symbols.of(*slot).is_none_or(|symbol| symbol.nullable)
+            }
+            CondOp::Known(_) => false,
+            CondOp::Expr(code) => self.is_nullable(code),
+        }
+    }
+
+    /// Reports a feature that never holds or always does.
+    pub(super) fn check_code(&mut self, code: &[Op], at: &Pointer) {
+        let form = Form::of_code(code, &self.builder.program);
+        self.check_form(&form, None, at);
+    }
+
     /// Reports the parts of an expression that never hold or always do.
     pub(super) fn check_leaf(&mut self, condition: &Cond, at: &Pointer) {
-        let form = Form::of(condition, &self.builder.program);
+        let form = self.form(condition);
         self.check_form(&form, None, at);
     }
 
     /// Reports a list of conditions that never holds or always does.
     pub(super) fn check_group(&mut self, condition: &Cond, at: &Pointer) {
-        let form = Form::of(condition, &self.builder.program);
+        let form = self.form(condition);
         let space = Space::new(&self.symbols, &self.builder, None);
         let found = constant(&form, &space);
         let names = found.map(|is| (is, space.names(&culprits(&form, is, &space))));
@@ -100,10 +141,8 @@ impl Lowering<'_> {
 
     /// Reports rows of a tier table that are never the first that holds.
     pub(super) fn check_rows(&mut self, rows: &[Option<&Cond>], at: &Pointer) {
-        let forms: Vec<Option<Form>> = rows
-            .iter()
-            .map(|row| row.map(|condition| Form::of(condition, &self.builder.program)))
-            .collect();
+        let forms: Vec<Option<Form>> =
+            rows.iter().map(|row| row.map(|condition| self.form(condition))).collect();
         let space = Space::new(&self.symbols, &self.builder, None);
         let mut unreachable = Vec::new();
         let mut open = Cases::all(); // no row before holds
@@ -123,10 +162,9 @@ impl Lowering<'_> {
 
     /// Reports a product whose gates nobody can pass together.
     pub(super) fn check_gates(&mut self, product: &Product, gates: Gates<'_>, at: &Pointer) {
-        let program = &self.builder.program;
         let conditions = [gates.eligibility, gates.applicability];
         let mut forms: Vec<Form> =
-            conditions.into_iter().flatten().map(|gate| Form::of(gate, program)).collect();
+            conditions.into_iter().flatten().map(|gate| self.form(gate)).collect();
         if let Some((slot, least)) = gates.tolerance
             && let Some(Ty::Enum(members)) = self.symbols.of(slot).map(|symbol| &symbol.ty)
         {
@@ -170,7 +208,7 @@ fn asks(form: &Form, space: &Space<'_>) -> bool {
     match &form.kind {
         Kind::Known(var) => space.domain(*var).is_none_or(|values| values.unknown),
         Kind::All(parts) | Kind::Any(parts) => parts.iter().any(|part| asks(part, space)),
-        Kind::Not(part) => asks(part, space),
+        Kind::Not(part) | Kind::Tag(part) => asks(part, space),
         Kind::Within(..) | Kind::Literal(_) | Kind::Opaque => false,
     }
 }
@@ -187,6 +225,8 @@ fn smallest<'f>(
         Kind::All(parts) | Kind::Any(parts) => parts,
         Kind::Not(part) => std::slice::from_ref(part),
         Kind::Literal(_) => return true,
+        // A tag that is constant was reported where it is declared.
+        Kind::Tag(_) => return constant(form, space).is_some(),
         Kind::Within(..) | Kind::Known(_) | Kind::Opaque => &[],
     };
     let mut within = false;
