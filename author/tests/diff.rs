@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde_json::{Value, json};
@@ -68,12 +69,24 @@ fn a_policy_does_not_differ_from_itself() {
     assert_eq!(compare(&policy, &other), []);
 }
 
-/// Every value of a policy, changed alone: it is told, at its place or around it, and nothing else is.
+/// One pointer of each shape: the items of an array stand for each other.
+fn one_of_each(policy: &Value) -> Vec<String> {
+    let mut all = Vec::new();
+    pointers(policy, "", &mut all);
+    let mut seen = BTreeSet::new();
+    all.retain(|at| {
+        let steps =
+            at.split('/').map(|step| if step.parse::<usize>().is_ok() { "*" } else { step });
+        seen.insert(steps.collect::<Vec<&str>>().join("/"))
+    });
+    all
+}
+
+/// A value of each kind of a policy, changed alone: it is told, at its place or around it, and nothing else is.
 #[test]
 fn no_change_is_left_out() {
     let policy = retail();
-    let mut all = Vec::new();
-    pointers(&policy, "", &mut all);
+    let all = one_of_each(&policy);
     let scalars = all.iter().filter(|at| !policy.pointer(at).unwrap().is_object());
     let mut count = 0;
     for at in scalars.filter(|at| !at.is_empty()) {
@@ -118,7 +131,7 @@ fn no_change_is_left_out() {
         assert_places(&changes, &policy, &new);
         count += 1;
     }
-    assert!(count > 800, "{count}");
+    assert!(count > 400, "{count}");
 }
 
 #[test]
