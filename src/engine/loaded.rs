@@ -215,6 +215,12 @@ impl Engine {
         text_of(&self.0.program.strings, self.0.digest)
     }
 
+    /// The string that holds [`digest_hex`](Self::digest_hex).
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) fn digest(&self) -> StrId {
+        self.0.digest
+    }
+
     /// A string by its id; empty for one that is not there.
     #[must_use]
     pub fn text(&self, id: StrId) -> &str {

@@ -322,6 +322,12 @@ impl Session {
     pub fn answer(&self) -> &Answer {
         &self.answer
     }
+
+    /// Where the border writes an error as the answer.
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) fn answer_mut(&mut self) -> &mut Answer {
+        &mut self.answer
+    }
 }
 
 /// Number and declaration of a kind by its name, and the fields that are named otherwise there.

@@ -124,12 +124,16 @@ impl Answer {
 
     #[inline(never)]
     pub(crate) fn strings(&mut self, ids: &[StrId]) {
-        let mut list = self.array();
+        self.list(ids.len());
         for &id in ids {
-            list.item();
             self.string(id);
         }
-        self.end(list);
+    }
+
+    /// Begins an array of so many items.
+    #[inline(never)]
+    pub(crate) fn list(&mut self, items: usize) {
+        self.pair(mark::ARRAY, f64::from(u32::try_from(items).unwrap_or(0)));
     }
 
     #[inline(never)]

@@ -1,20 +1,18 @@
 //! The border to JavaScript: the only room that knows it.
 //!
 //! Events and profile facts come in as rows of numbers and answers go out as cells of numbers, both
-//! through buffers in the wasm's memory; texts come in as UTF-16 code units. What crosses once per
-//! pack or per error crosses as an object.
+//! through buffers in the wasm's memory; texts come in as UTF-16 code units. Names of a pack and
+//! errors cross as answers too, so no call ever makes an object of JavaScript.
 
 mod tables;
-
-use core::cell::RefCell;
 
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde::Serialize;
-use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::engine::{Engine, Session};
+use crate::model::answer::Answer;
 use crate::model::error::Error;
 use crate::model::event::{Row, RowKind, Scalar};
 use crate::model::number;
@@ -28,78 +26,90 @@ mod tag {
     pub const TEXT: i64 = 16;
 }
 
-/// What JavaScript sees of an error.
-#[derive(Serialize)]
-struct Failure<'a> {
-    code: &'a str,
-    path: &'a str,
-    message: &'a str,
+/// Whether a call succeeded; an error becomes the answer, `[code, path, message]`.
+#[inline(never)]
+fn told(answer: &mut Answer, done: Result<(), Error>) -> bool {
+    let Err(error) = done else { return true };
+    answer.clear();
+    let mut list = answer.array();
+    for text in [error.code, &error.path, error.message] {
+        list.item();
+        answer.text(text);
+    }
+    answer.end(list);
+    false
 }
 
-fn failure(error: &Error) -> JsValue {
-    let body = Failure { code: error.code, path: &error.path, message: error.message };
-    serde_wasm_bindgen::to_value(&body).unwrap_or(JsValue::NULL)
+fn address(answer: &Answer) -> usize {
+    answer.cells().as_ptr().addr()
 }
 
-fn busy() -> JsValue {
-    failure(&Error::new("engine/busy", "called from within a call on the same session"))
-}
-
-/// A loaded policy.
+/// A loaded policy, or why there is none.
 #[wasm_bindgen]
 #[derive(Debug)]
-pub struct WasmEngine(Engine);
+pub struct WasmEngine {
+    engine: Option<Engine>,
+    answer: Answer,
+}
 
 #[wasm_bindgen]
 impl WasmEngine {
-    /// Loads a pack.
-    ///
-    /// # Errors
-    /// An object with `code`, `path` and `message`.
+    /// Loads a pack. The answer is its tables: see [`tables::write`]; or an error, and then nothing
+    /// can be opened.
     #[wasm_bindgen(constructor)]
-    pub fn new(pack: &[u8]) -> Result<WasmEngine, JsValue> {
-        Engine::load(pack).map(WasmEngine).map_err(|error| failure(&error))
+    pub fn new(pack: &[u8]) -> WasmEngine {
+        let mut answer = Answer::default();
+        let loaded = Engine::load(pack).map(|engine| {
+            tables::write(&engine, &mut answer);
+            engine
+        });
+        let engine = kept(&mut answer, loaded);
+        WasmEngine { engine, answer }
     }
 
-    /// What JavaScript needs to speak with this policy: names of kinds, fields and facts in the order
-    /// of their numbers, all strings, and the shapes of answers.
-    ///
-    /// # Errors
-    /// When JavaScript cannot hold them.
-    pub fn tables(&self) -> Result<JsValue, JsValue> {
-        let tables = tables::Tables::of(&self.0);
-        serde_wasm_bindgen::to_value(&tables).map_err(JsValue::from)
+    /// Whether a policy is there.
+    pub fn loaded(&self) -> bool {
+        self.engine.is_some()
     }
 
-    /// Starts a customer's state in a locale, an index into the policy's.
-    ///
-    /// # Errors
-    /// `engine/entropy` when the host has no source of randomness.
-    pub fn open(&self, locale: usize) -> Result<WasmSession, JsValue> {
+    /// Address of the last answer.
+    pub fn output(&self) -> usize {
+        address(&self.answer)
+    }
+
+    /// Starts a customer's state in a locale, an index into the policy's. None and an error when the
+    /// host has no source of randomness.
+    pub fn open(&mut self, locale: usize) -> Option<WasmSession> {
         let mut salt = [0; 16];
-        getrandom::fill(&mut salt).map_err(|_| {
-            failure(&Error::new("engine/entropy", "this host has no source of randomness"))
-        })?;
-        let session = self.0.open(locale, salt);
-        Ok(WasmSession::of(session))
+        let opened = match (&self.engine, getrandom::fill(&mut salt)) {
+            (Some(engine), Ok(())) => Ok(engine.open(locale, salt)),
+            _ => Err(Error::new("engine/entropy", "this host has no source of randomness")),
+        };
+        kept(&mut self.answer, opened).map(WasmSession::of)
     }
 
-    /// A session from its snapshot.
-    ///
-    /// # Errors
-    /// An object with `code`, `path` and `message`.
-    pub fn restore(&self, locale: usize, snapshot: &[u8]) -> Result<WasmSession, JsValue> {
-        self.0.restore(locale, snapshot).map(WasmSession::of).map_err(|error| failure(&error))
+    /// A session from its snapshot; none and an error when it is not one.
+    pub fn restore(&mut self, locale: usize, snapshot: &[u8]) -> Option<WasmSession> {
+        let restored = self.engine.as_ref()?.restore(locale, snapshot);
+        kept(&mut self.answer, restored).map(WasmSession::of)
+    }
+}
+
+/// What is there; an error becomes the answer.
+fn kept<T>(answer: &mut Answer, made: Result<T, Error>) -> Option<T> {
+    match made {
+        Ok(made) => Some(made),
+        Err(error) => {
+            told(answer, Err(error));
+            None
+        }
     }
 }
 
 /// One customer's state.
 #[wasm_bindgen]
 #[derive(Debug)]
-pub struct WasmSession(RefCell<Border>);
-
-#[derive(Debug)]
-struct Border {
+pub struct WasmSession {
     session: Session,
     input: Vec<f64>,
     text: Vec<u16>,
@@ -107,107 +117,77 @@ struct Border {
 
 impl WasmSession {
     fn of(session: Session) -> WasmSession {
-        WasmSession(RefCell::new(Border { session, input: Vec::new(), text: Vec::new() }))
+        WasmSession { session, input: Vec::new(), text: Vec::new() }
     }
 }
 
+/// Every call answers: see [`output`](WasmSession::output). One that says `false` failed, and its answer is the
+/// error.
 #[wasm_bindgen]
 impl WasmSession {
-    /// The session's state as bytes.
-    ///
-    /// # Errors
-    /// An object with `code`, `path` and `message`.
-    pub fn snapshot(&self) -> Result<Vec<u8>, JsValue> {
-        let border = self.0.try_borrow().map_err(|_| busy())?;
-        border.session.snapshot().map_err(|error| failure(&error))
+    /// The session's state as bytes; none and an error when it is too large.
+    pub fn snapshot(&mut self) -> Vec<u8> {
+        let bytes = self.session.snapshot();
+        kept(self.session.answer_mut(), bytes).unwrap_or_default()
     }
 
     /// Address of the input buffer, with room for so many cells.
-    pub fn input(&self, cells: usize) -> usize {
-        let Ok(mut border) = self.0.try_borrow_mut() else {
-            return 0;
-        };
-        if border.input.len() < cells {
-            border.input.resize(cells, 0.0);
+    pub fn input(&mut self, cells: usize) -> usize {
+        if self.input.len() < cells {
+            self.input.resize(cells, 0.0);
         }
-        border.input.as_ptr().addr()
+        self.input.as_ptr().addr()
     }
 
     /// Address of the buffer for texts, with room for so many UTF-16 code units.
-    pub fn text(&self, units: usize) -> usize {
-        let Ok(mut border) = self.0.try_borrow_mut() else {
-            return 0;
-        };
-        if border.text.len() < units {
-            border.text.resize(units, 0);
+    pub fn text(&mut self, units: usize) -> usize {
+        if self.text.len() < units {
+            self.text.resize(units, 0);
         }
-        border.text.as_ptr().addr()
+        self.text.as_ptr().addr()
     }
 
     /// Address of the last answer.
     pub fn output(&self) -> usize {
-        self.0.try_borrow().map_or(0, |border| border.session.answer().cells().as_ptr().addr())
+        address(self.session.answer())
     }
 
-    /// Records the events in the first so many cells of the input buffer; the number of cells of the
-    /// answer.
-    ///
-    /// # Errors
-    /// An object with `code`, `path` and `message`.
-    pub fn record(&self, cells: usize) -> Result<usize, JsValue> {
-        self.with(|border| border.record(cells))
+    /// Records the events in the first so many cells of the input buffer.
+    pub fn record(&mut self, cells: usize) -> bool {
+        let done = self.record_cells(cells);
+        self.told(done)
     }
 
     /// Sets the facts in the first so many cells of the input buffer.
-    ///
-    /// # Errors
-    /// An object with `code`, `path` and `message`.
     #[wasm_bindgen(js_name = setProfile)]
-    pub fn set_profile(&self, cells: usize) -> Result<usize, JsValue> {
-        self.with(|border| border.set_profile(cells))
+    pub fn set_profile(&mut self, cells: usize) -> bool {
+        let done = self.set_facts(cells);
+        self.told(done)
     }
 
     /// Switches personalisation.
-    ///
-    /// # Errors
-    /// `engine/busy` within another call.
     #[wasm_bindgen(js_name = setPersonalised)]
-    pub fn set_personalised(&self, on: bool) -> Result<usize, JsValue> {
-        self.with(|border| {
-            border.session.set_personalised(on);
-            Ok(())
-        })
+    pub fn set_personalised(&mut self, on: bool) {
+        self.session.set_personalised(on);
     }
 
     /// The portrait at a moment.
-    ///
-    /// # Errors
-    /// An object with `code`, `path` and `message`.
-    pub fn portrait(&self, now: f64) -> Result<usize, JsValue> {
-        self.with(|border| border.session.portrait(now).map(drop))
+    pub fn portrait(&mut self, now: f64) -> bool {
+        let done = self.session.portrait(now).map(drop);
+        self.told(done)
     }
 
     /// All features at a moment.
-    ///
-    /// # Errors
-    /// An object with `code`, `path` and `message`.
-    pub fn features(&self, now: f64) -> Result<usize, JsValue> {
-        self.with(|border| border.session.features(now).map(drop))
+    pub fn features(&mut self, now: f64) -> bool {
+        let done = self.session.features(now).map(drop);
+        self.told(done)
     }
 
     /// Everything that is held about the customer.
-    ///
-    /// # Errors
-    /// An object with `code`, `path` and `message`.
     #[wasm_bindgen(js_name = exportData)]
-    pub fn export_data(&self, now: f64) -> Result<usize, JsValue> {
-        self.with(|border| border.session.export(now).map(drop))
-    }
-
-    fn with(&self, act: impl FnOnce(&mut Border) -> Result<(), Error>) -> Result<usize, JsValue> {
-        let mut border = self.0.try_borrow_mut().map_err(|_| busy())?;
-        act(&mut border).map_err(|error| failure(&error))?;
-        Ok(border.session.answer().cells().len())
+    pub fn export_data(&mut self, now: f64) -> bool {
+        let done = self.session.export(now).map(drop);
+        self.told(done)
     }
 }
 
@@ -271,9 +251,13 @@ fn pairs(cells: &[f64]) -> impl Iterator<Item = (&f64, &f64)> {
     cells.as_chunks::<2>().0.iter().map(|[mark, value]| (mark, value))
 }
 
-impl Border {
-    fn record(&mut self, cells: usize) -> Result<(), Error> {
-        let Border { session, input, text } = self;
+impl WasmSession {
+    fn told(&mut self, done: Result<(), Error>) -> bool {
+        told(self.session.answer_mut(), done)
+    }
+
+    fn record_cells(&mut self, cells: usize) -> Result<(), Error> {
+        let WasmSession { session, input, text } = self;
         let engine = session.engine();
         let kinds = &engine.program().kinds;
         let mut rest = input.get(..cells).unwrap_or(&[]);
@@ -308,8 +292,8 @@ impl Border {
         session.record_rows(rows).map(drop)
     }
 
-    fn set_profile(&mut self, cells: usize) -> Result<(), Error> {
-        let Border { session, input, text } = self;
+    fn set_facts(&mut self, cells: usize) -> Result<(), Error> {
+        let WasmSession { session, input, text } = self;
         let rows = input.get(..cells).unwrap_or(&[]).as_chunks::<3>().0;
         let texts = Texts::of(rows.iter().map(|[_, mark, value]| (mark, value)), text);
         let facts =
