@@ -17,6 +17,10 @@ use crate::model::error::Error;
 use crate::model::event::{Row, RowKind, Scalar};
 use crate::model::number;
 
+/// Constant time, and a fifth of the code of the standard library's allocator.
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
 /// A scalar's tag in the input buffer; from [`TEXT`] on, a text of so many units more.
 mod tag {
     pub const NUMBER: i64 = 1;
