@@ -6,12 +6,13 @@ use alloc::vec::Vec;
 use super::because::Writer;
 use super::loaded::{ClockParts, Engine, Loaded, Word, nth};
 use super::session::Session;
-use super::snapshot::StoredHistory;
+use super::snapshot::Pool;
 use crate::model::number;
 use crate::model::shapes::Shape;
 use crate::model::time::{HOUR, MAX_TIME, Millis};
 use crate::model::value::{Slot, StrId, Truth, Value};
 use crate::pack::program::{NodeId, Product, Program, Score, Severity};
+use crate::pack::wire::{Read as _, Wire};
 use crate::stages::condition;
 use crate::stages::expression::{self, ProductNumbers, Scope};
 use crate::stages::scores::{self, Outcome};
@@ -51,60 +52,68 @@ impl History {
 }
 
 impl History {
-    /// What is worth keeping, by name.
-    pub fn store(&self, engine: &Engine) -> StoredHistory {
+    /// Writes what is worth keeping, by name.
+    pub fn store(&self, pool: &mut Pool<'_>) {
+        let (engine, out) = (pool.engine, &mut pool.out);
         let program = engine.program();
-        let name = |id: StrId| String::from(engine.text(id));
-        let tags = program.tags.iter().zip(&self.tags);
-        let tiers = program.tiers.iter().zip(&self.tiers);
-        let warnings = program.warnings.iter().zip(&self.warnings);
-        StoredHistory {
-            any: self.any,
-            tags: tags
-                .filter_map(|(tag, state)| Some((name(tag.id), state.since?, state.held)))
-                .collect(),
-            tiers: tiers
-                .filter_map(|(tier, standing)| {
-                    let level = tier.levels.get(usize::from((*standing)?.level))?;
-                    Some((name(tier.id), name(level.id), (*standing)?.since))
-                })
-                .collect(),
-            warnings: warnings.filter(|(_, open)| **open).map(|(w, _)| name(w.id)).collect(),
+        out.byte(u8::from(self.any));
+        let tags = || program.tags.iter().zip(&self.tags);
+        out.count(tags().filter(|(_, state)| state.since.is_some()).count());
+        for (tag, state) in tags() {
+            let Some(since) = state.since else { continue };
+            out.text(engine.text(tag.id));
+            out.signed(since);
+            out.signed(state.held);
+        }
+        let known = self.tiers.iter().flatten();
+        out.count(known.count());
+        for (tier, standing) in program.tiers.iter().zip(&self.tiers) {
+            let Some(standing) = standing else { continue };
+            let level = tier.levels.get(usize::from(standing.level));
+            out.text(engine.text(tier.id));
+            out.text(level.map_or("", |level| engine.text(level.id)));
+            out.signed(standing.since);
+        }
+        out.count(self.warnings.iter().filter(|open| **open).count());
+        for (warning, open) in program.warnings.iter().zip(&self.warnings) {
+            if *open {
+                out.text(engine.text(warning.id));
+            }
         }
     }
 
-    /// The history by today's policy.
-    pub fn restore(engine: &Engine, stored: &StoredHistory) -> History {
+    /// Reads what was stored, by today's policy.
+    pub fn restore(&mut self, engine: &Engine, wire: &mut Wire<'_>) {
         let program = engine.program();
-        let mut history = History::new(program);
-        history.any = stored.any;
-        for (tag, state) in program.tags.iter().zip(&mut history.tags) {
-            let mut named = stored.tags.iter().filter(|(id, ..)| id == engine.text(tag.id));
-            if let Some(&(_, since, held)) = named.next() {
-                let known = 0..=MAX_TIME;
-                if known.contains(&since) && known.contains(&held) {
+        let known = 0..=MAX_TIME;
+        self.any = bool::read(wire);
+        for _ in 0..wire.count() {
+            let (id, since, held) = <(String, Millis, Millis)>::read(wire);
+            for (tag, state) in program.tags.iter().zip(&mut self.tags) {
+                if engine.text(tag.id) == id && known.contains(&since) && known.contains(&held) {
                     *state = TagState { since: Some(since), held };
                 }
             }
         }
-        for (tier, standing) in program.tiers.iter().zip(&mut history.tiers) {
-            let mut named = stored.tiers.iter().filter(|(id, ..)| id == engine.text(tier.id));
-            let Some((_, level, since)) = named.next() else { continue };
-            if !(0..=MAX_TIME).contains(since) {
-                continue;
+        for _ in 0..wire.count() {
+            let (id, level, since) = <(String, String, Millis)>::read(wire);
+            for (tier, standing) in program.tiers.iter().zip(&mut self.tiers) {
+                let level = tier.levels.iter().position(|known| engine.text(known.id) == level);
+                if let Some(level) = level.and_then(|level| u8::try_from(level).ok())
+                    && engine.text(tier.id) == id
+                    && known.contains(&since)
+                {
+                    let row = tier.rows.iter().position(|row| row.to == level).unwrap_or(0);
+                    *standing = Some(Standing { level, since, row });
+                }
             }
-            let level = tier.levels.iter().position(|known| engine.text(known.id) == level);
-            let level = level.and_then(|level| u8::try_from(level).ok());
-            *standing = level.map(|level| Standing {
-                level,
-                since: *since,
-                row: tier.rows.iter().position(|row| row.to == level).unwrap_or(0),
-            });
         }
-        for (warning, open) in program.warnings.iter().zip(&mut history.warnings) {
-            *open = stored.warnings.iter().any(|id| id == engine.text(warning.id));
+        for _ in 0..wire.count() {
+            let id = String::read(wire);
+            for (warning, open) in program.warnings.iter().zip(&mut self.warnings) {
+                *open |= engine.text(warning.id) == id;
+            }
         }
-        history
     }
 }
 

@@ -3,14 +3,21 @@
 //! A snapshot names everything by its name in the policy, so that it can be read under a newer
 //! policy: what both know is kept, the rest is left out. Windows and aggregates are not stored: they
 //! follow from the rows.
+//!
+//! In the wire format of [`wire`](crate::pack::wire), where `[x]` is a number of items and the items:
+//!
+//! ```text
+//! snapshot := salt personalised reached? [text] [hash] [fact] [kind] history
+//! fact     := name form cell number          a name is an index into the texts
+//! kind     := name [name form] [step] [cell] cut_at?
+//!             steps from each row's moment to the next; cells row by row, see `Pool::cell`
+//! history  := any [tag since held] [tier level since] [warning]
+//! ```
 
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde::Serialize;
-
 use super::loaded::Engine;
-use super::portrait::History;
 use super::session::Session;
 use crate::behaviour::coerce::{Reader, Symbols};
 use crate::model::error::Error;
@@ -19,7 +26,7 @@ use crate::model::intmap::IntMap;
 use crate::model::time::{MAX_TIME, Millis};
 use crate::model::value::{SESSION_STRINGS, Type, Value};
 use crate::pack::container::{self, ContainerError};
-use crate::pack::wire::{self, enums, structs};
+use crate::pack::wire::{Out, Read as _, Wire, enums};
 
 /// Version of a snapshot's form. Every older one stays readable.
 pub const SNAPSHOT_FORMAT: u16 = 1;
@@ -28,42 +35,8 @@ pub const MAX_SNAPSHOT: usize = 64 << 20;
 
 const MAGIC: [u8; 4] = *b"SLHS";
 
-#[derive(Serialize)]
-struct Body {
-    salt: [u8; 16],
-    personalised: bool,
-    reached: Option<Millis>,
-    /// Every text that a cell refers to.
-    texts: Vec<String>,
-    /// Every keyed hash of an identifier that a cell refers to.
-    hashes: Vec<u64>,
-    profile: Vec<(u32, Stored)>,
-    kinds: Vec<StoredKind>,
-    history: StoredHistory,
-}
-
-/// Portraits that were made.
-#[derive(Default, Serialize)]
-pub(super) struct StoredHistory {
-    pub any: bool,
-    /// Tag, since when, when its condition last held.
-    pub tags: Vec<(String, Millis, Millis)>,
-    /// Tier, level, since when.
-    pub tiers: Vec<(String, String, Millis)>,
-    /// Open warnings.
-    pub warnings: Vec<String>,
-}
-
-/// A type and a cell; see [`cell`].
-#[derive(Serialize)]
-struct Stored {
-    form: Form,
-    cell: u64,
-    number: f64,
-}
-
 /// How the cells of a column are to be read.
-#[derive(Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Form {
     Bool,
     Int,
@@ -72,24 +45,6 @@ enum Form {
     Number,
     Text,
     Id,
-}
-
-#[derive(Serialize)]
-struct StoredKind {
-    name: u32,
-    fields: Vec<(u32, Form)>,
-    /// Each moment as the distance from the one before.
-    at: Vec<u64>,
-    /// Cells, row by row.
-    cells: Vec<u64>,
-    cut_at: Option<Millis>,
-}
-
-structs! {
-    Body { salt, personalised, reached, texts, hashes, profile, kinds, history }
-    StoredHistory { any, tags, tiers, warnings }
-    Stored { form, cell, number }
-    StoredKind { name, fields, at, cells, cut_at }
 }
 
 enums! {
@@ -109,58 +64,83 @@ fn form(ty: &Type) -> Form {
 }
 
 /// Collects texts and hashes while cells are written.
-struct Pool<'a> {
-    engine: &'a Engine,
+pub(super) struct Pool<'a> {
+    pub engine: &'a Engine,
     symbols: &'a Symbols,
-    texts: Vec<String>,
+    /// Every text that a cell or a name refers to, and how many.
+    texts: (Out, u64),
     /// Where a string of the pack or the session stands in `texts`.
     by_id: IntMap,
+    /// Every keyed hash of an identifier that a cell refers to, and how many.
+    hashes: (Out, u64),
     /// Where an identifier stands in `hashes`.
     by_hash: IntMap,
-    hashes: Vec<u64>,
+    /// What stands behind texts and hashes.
+    pub out: Out,
 }
 
 impl Pool<'_> {
     /// The place of a string of the pack or the session.
     fn text(&mut self, id: u32) -> u64 {
-        if let Some(place) = self.by_id.get(i64::from(id)) {
-            return u64::try_from(place).unwrap_or(0);
-        }
-        let own = id.checked_sub(SESSION_STRINGS).and_then(|own| usize::try_from(own).ok());
-        let text = match own {
-            Some(own) => self.symbols.texts().get(own).map_or("", String::as_str),
-            None => self.engine.text(id),
-        };
-        let place = self.texts.len();
-        self.texts.push(text.into());
-        self.by_id.set(i64::from(id), i64::try_from(place).unwrap_or(0));
-        place as u64
+        place(&mut self.by_id, id, &mut self.texts, |out| {
+            let own = id.checked_sub(SESSION_STRINGS).and_then(|own| usize::try_from(own).ok());
+            out.text(match own {
+                Some(own) => self.symbols.texts().get(own).map_or("", String::as_str),
+                None => self.engine.text(id),
+            });
+        })
     }
 
-    fn name(&mut self, id: u32) -> u32 {
-        u32::try_from(self.text(id)).unwrap_or(u32::MAX)
+    fn name(&mut self, id: u32, form: Option<Form>) {
+        let place = self.text(id);
+        self.out.varint(place);
+        let Some(form) = form else { return };
+        let (number, scale) = match form {
+            Form::Bool => (0, None),
+            Form::Int => (1, None),
+            Form::Decimal(scale) => (2, Some(scale)),
+            Form::Date => (3, None),
+            Form::Number => (4, None),
+            Form::Text => (5, None),
+            Form::Id => (6, None),
+        };
+        self.out.byte(number);
+        if let Some(scale) = scale {
+            self.out.byte(scale);
+        }
     }
 
     /// Zero for unknown; else one more than a number with its sign in the lowest bit, a truth, or
     /// an index of a text or hash.
-    fn cell(&mut self, value: Value, form: Form) -> u64 {
-        match (value, form) {
+    fn cell(&mut self, value: Value, form: Form) {
+        let cell = match (value, form) {
             (Value::Int(n), _) => 1 + ((n.unsigned_abs() << 1) | u64::from(n < 0)),
             (Value::Bool(is), _) => 1 + u64::from(is),
-            (Value::Sym(id), Form::Id) => {
-                let Some(hash) = self.symbols.hash(id) else { return 0 };
-                let place = self.by_hash.get(i64::from(id)).unwrap_or_else(|| {
-                    let place = i64::try_from(self.hashes.len()).unwrap_or(0);
-                    self.hashes.push(hash);
-                    self.by_hash.set(i64::from(id), place);
-                    place
-                });
-                1 + u64::try_from(place).unwrap_or(0)
-            }
+            (Value::Sym(id), Form::Id) => self.symbols.hash(id).map_or(0, |hash| {
+                1 + place(&mut self.by_hash, id, &mut self.hashes, |out| out.varint(hash))
+            }),
             (Value::Sym(id), _) => 1 + self.text(id),
             (Value::Unknown | Value::Number(_), _) => 0,
-        }
+        };
+        self.out.varint(cell);
     }
+}
+
+/// Where something stands in a list; `write` adds it when it is not there yet.
+fn place(
+    known: &mut IntMap,
+    id: u32,
+    (out, count): &mut (Out, u64),
+    write: impl FnOnce(&mut Out),
+) -> u64 {
+    if let Some(place) = known.get(i64::from(id)) {
+        return u64::try_from(place).unwrap_or(0);
+    }
+    let place = *count;
+    write(out);
+    *count += 1;
+    known.set(i64::from(id), i64::try_from(place).unwrap_or(0));
+    place
 }
 
 impl Session {
@@ -176,54 +156,57 @@ impl Session {
         let mut pool = Pool {
             engine,
             symbols: &self.symbols,
-            texts: Vec::new(),
+            texts: Default::default(),
             by_id: IntMap::default(),
+            hashes: Default::default(),
             by_hash: IntMap::default(),
-            hashes: Vec::new(),
+            out: Out::default(),
         };
-        let facts = program.slots.iter().zip(&self.slots).take(usize::from(program.profile));
-        let mut profile = Vec::new();
-        for (slot, &value) in facts.filter(|(_, value)| **value != Value::Unknown) {
+        let profile = usize::from(program.profile);
+        let facts = || program.slots.iter().zip(&self.slots).take(profile);
+        let known = |value: &Value| *value != Value::Unknown;
+        pool.out.count(facts().filter(|(_, value)| known(value)).count());
+        for (slot, &value) in facts().filter(|(_, value)| known(value)) {
             let form = form(&slot.ty);
-            let number = if let Value::Number(n) = value { n } else { 0.0 };
-            let cell = pool.cell(value, form);
-            profile.push((pool.name(slot.name), Stored { form, cell, number }));
+            pool.name(slot.name, Some(form));
+            pool.cell(value, form);
+            pool.out.double(if let Value::Number(n) = value { n } else { 0.0 });
         }
-        let mut kinds = Vec::new();
+        pool.out.count(program.kinds.len());
         for (kind, log) in program.kinds.iter().zip(self.features.logs()) {
-            let name = pool.name(kind.name);
-            let fields: Vec<(u32, Form)> =
-                kind.fields.iter().map(|field| (pool.name(field.name), form(&field.ty))).collect();
-            let mut stored = StoredKind {
-                name,
-                at: Vec::new(),
-                cells: Vec::new(),
-                cut_at: log.cut_at(),
-                fields,
-            };
+            pool.name(kind.name, None);
+            pool.out.count(kind.fields.len());
+            for field in &kind.fields {
+                pool.name(field.name, Some(form(&field.ty)));
+            }
+            let rows = usize::try_from(log.end() - log.start()).unwrap_or(0);
+            pool.out.count(rows);
             let mut before = 0;
             for row in log.start()..log.end() {
                 let at = log.at(row);
-                stored.at.push(u64::try_from(at - before).unwrap_or(0));
+                pool.out.varint(u64::try_from(at - before).unwrap_or(0));
                 before = at;
-                for (place, (_, form)) in (0..).zip(&stored.fields) {
-                    stored.cells.push(pool.cell(log.value(row, place), *form));
+            }
+            pool.out.count(rows * kind.fields.len());
+            for row in log.start()..log.end() {
+                for (place, field) in (0..).zip(&kind.fields) {
+                    pool.cell(log.value(row, place), form(&field.ty));
                 }
             }
-            kinds.push(stored);
+            pool.out.moment(log.cut_at());
         }
-        let body = Body {
-            salt: self.symbols.salt(),
-            personalised: self.personalised,
-            reached: self.features.reached(),
-            profile,
-            kinds,
-            history: self.history.store(engine),
-            texts: pool.texts,
-            hashes: pool.hashes,
-        };
-        let bytes = postcard::to_allocvec(&body).map_err(|_| malformed())?;
-        container::seal(MAGIC, SNAPSHOT_FORMAT, &bytes, MAX_SNAPSHOT).map_err(container_error)
+        self.history.store(&mut pool);
+        let mut body = Out::default();
+        body.bytes(&self.symbols.salt());
+        body.byte(u8::from(self.personalised));
+        body.moment(self.features.reached());
+        for (list, count) in [pool.texts, pool.hashes] {
+            body.varint(count);
+            body.bytes(list.as_bytes());
+        }
+        body.bytes(pool.out.as_bytes());
+        container::seal(MAGIC, SNAPSHOT_FORMAT, body.as_bytes(), MAX_SNAPSHOT)
+            .map_err(container_error)
     }
 }
 
@@ -237,89 +220,120 @@ impl Engine {
     pub fn restore(&self, locale: usize, snapshot: &[u8]) -> Result<Session, Error> {
         let (_, bytes, _) = container::open(MAGIC, SNAPSHOT_FORMAT, snapshot, MAX_SNAPSHOT)
             .map_err(container_error)?;
-        let body: Body = wire::read(bytes).ok_or_else(malformed)?;
-        let mut session = self.open(locale, body.salt);
-        session.personalised = body.personalised;
-        for (name, stored) in &body.profile {
-            let name = text(&body.texts, *name)?;
-            let slots = self.program().slots.iter().zip(0_usize..);
-            let mut facts = slots.take(usize::from(self.program().profile));
-            let Some((slot, place)) = facts.find(|(slot, _)| self.text(slot.name) == name) else {
-                continue;
-            };
-            let value = if stored.form == Form::Number {
-                Value::Number(stored.number)
-            } else {
-                session.value(&body, stored.form, stored.cell, &slot.ty)?
-            };
-            if form(&slot.ty) == stored.form
-                && let Some(cell) = session.slots.get_mut(place)
-            {
-                *cell = value;
-            }
+        let mut wire = Wire::new(bytes);
+        let mut session = self.open(locale, <[u8; 16]>::read(&mut wire));
+        session.personalised = bool::read(&mut wire);
+        let reached = Option::<Millis>::read(&mut wire);
+        let stored = Stored {
+            engine: self,
+            texts: Vec::<String>::read(&mut wire),
+            hashes: Vec::<u64>::read(&mut wire),
+        };
+        for _ in 0..wire.count() {
+            stored.fact(&mut wire, &mut session)?;
         }
-        for kind in &body.kinds {
-            self.restore_kind(&mut session, &body, kind)?;
+        for _ in 0..wire.count() {
+            stored.kind(&mut wire, &mut session)?;
         }
-        if let Some(reached) = body.reached {
+        if let Some(reached) = reached {
             session.features.reach(moment(reached)?);
         }
-        session.history = History::restore(self, &body.history);
-        Ok(session)
+        session.history.restore(self, &mut wire);
+        if wire.ended() { Ok(session) } else { Err(malformed()) }
+    }
+}
+
+/// What a snapshot's cells refer to.
+struct Stored<'a> {
+    engine: &'a Engine,
+    texts: Vec<String>,
+    hashes: Vec<u64>,
+}
+
+impl Stored<'_> {
+    fn text(&self, id: u64) -> Result<&str, Error> {
+        let text = usize::try_from(id).ok().and_then(|id| self.texts.get(id));
+        text.map(String::as_str).ok_or_else(malformed)
     }
 
-    fn restore_kind(
-        &self,
-        session: &mut Session,
-        body: &Body,
-        stored: &StoredKind,
-    ) -> Result<(), Error> {
-        let name = text(&body.texts, stored.name)?;
-        let kinds = self.program().kinds.iter().zip(0_u16..);
-        let mut named = kinds.filter(|(kind, _)| self.text(kind.name) == name);
-        let Some((kind, id)) = named.next() else { return Ok(()) };
-        // Where each of today's fields stands in the stored rows.
-        let mut places = Vec::new();
-        for field in &kind.fields {
-            let mut place = None;
-            for (index, (name, stored)) in stored.fields.iter().enumerate() {
-                if text(&body.texts, *name)? == self.text(field.name) && *stored == form(&field.ty)
-                {
-                    place = Some((index, *stored));
+    fn name(&self, wire: &mut Wire<'_>) -> Result<&str, Error> {
+        self.text(wire.varint(32))
+    }
+
+    fn fact(&self, wire: &mut Wire<'_>, session: &mut Session) -> Result<(), Error> {
+        let name = self.name(wire)?;
+        let stored = Form::read(wire);
+        let cell = u64::read(wire);
+        let number = f64::read(wire);
+        let program = self.engine.program();
+        let slots = program.slots.iter().zip(0_usize..).take(usize::from(program.profile));
+        for (slot, place) in slots {
+            if self.engine.text(slot.name) == name && form(&slot.ty) == stored {
+                let value = if stored == Form::Number {
+                    Value::Number(number)
+                } else {
+                    self.value(&mut session.symbols, stored, cell, &slot.ty)?
+                };
+                if let Some(cell) = session.slots.get_mut(place) {
+                    *cell = value;
                 }
             }
-            places.push(place);
         }
-        let width = stored.fields.len();
-        if stored.cells.len() != width.saturating_mul(stored.at.len()) {
+        Ok(())
+    }
+
+    fn kind(&self, wire: &mut Wire<'_>, session: &mut Session) -> Result<(), Error> {
+        let program = self.engine.program();
+        let name = self.name(wire)?;
+        let known = program.kinds.iter().position(|kind| self.engine.text(kind.name) == name);
+        let fields = known.and_then(|kind| program.kinds.get(kind)).map(|kind| &kind.fields);
+        let fields = fields.map_or(&[][..], Vec::as_slice);
+        // Where each of today's fields stands in the stored rows.
+        let mut places = alloc::vec![usize::MAX; fields.len()];
+        let width = wire.count();
+        for index in 0..width {
+            let name = self.name(wire)?;
+            let stored = Form::read(wire);
+            for (field, place) in fields.iter().zip(&mut places) {
+                if self.engine.text(field.name) == name && form(&field.ty) == stored {
+                    *place = index;
+                }
+            }
+        }
+        let steps = Vec::<u64>::read(wire);
+        let cells = Vec::<u64>::read(wire);
+        let cut_at = Option::<Millis>::read(wire);
+        if cells.len() != width.saturating_mul(steps.len()) {
             return Err(malformed());
         }
+        let Some(id) = known.and_then(|known| u16::try_from(known).ok()) else { return Ok(()) };
         let mut at: Millis = 0;
-        for (row, step) in stored.at.iter().enumerate() {
+        let mut values = alloc::vec![Value::Unknown; fields.len()];
+        for (row, step) in steps.iter().enumerate() {
             let step = i64::try_from(*step).map_err(|_| malformed())?;
             at = moment(at.checked_add(step).ok_or_else(malformed)?)?;
-            let cells = stored.cells.get(row * width..(row + 1) * width).unwrap_or(&[]);
-            let mut fields = Vec::with_capacity(places.len());
-            for (place, field) in places.iter().zip(&kind.fields) {
-                let cell = place.and_then(|(place, form)| Some((*cells.get(place)?, form)));
-                fields.push(match cell {
-                    Some((cell, form)) => session.value(body, form, cell, &field.ty)?,
-                    None => Value::Unknown,
-                });
+            let cells = cells.get(row * width..(row + 1) * width).unwrap_or(&[]);
+            for ((place, field), value) in places.iter().zip(fields).zip(&mut values) {
+                let cell = cells.get(*place).copied().unwrap_or(0);
+                *value = self.value(&mut session.symbols, form(&field.ty), cell, &field.ty)?;
             }
             let (features, stack) = (&mut session.features, &mut session.stack);
-            features.add(self.program(), id, at, &fields, &self.0.zone, stack);
+            features.add(program, id, at, &values, &self.engine.0.zone, stack);
         }
-        if let Some(cut_at) = stored.cut_at {
+        if let Some(cut_at) = cut_at {
             session.features.set_cut_at(id, moment(cut_at)?);
         }
         Ok(())
     }
-}
 
-impl Session {
     /// A stored cell as a value of today's type; unknown when the type no longer has it.
-    fn value(&mut self, body: &Body, form: Form, cell: u64, ty: &Type) -> Result<Value, Error> {
+    fn value(
+        &self,
+        symbols: &mut Symbols,
+        form: Form,
+        cell: u64,
+        ty: &Type,
+    ) -> Result<Value, Error> {
         let Some(cell) = cell.checked_sub(1) else { return Ok(Value::Unknown) };
         Ok(match form {
             Form::Bool => Value::Bool(cell == 1),
@@ -329,36 +343,28 @@ impl Session {
             }
             Form::Number => Value::Unknown,
             Form::Text => {
-                let id = u32::try_from(cell).map_err(|_| malformed())?;
-                let engine = self.engine.clone();
-                let mut reader = Reader {
-                    strings: &engine.0.program.strings,
-                    names: &engine.0.names,
-                    symbols: &mut self.symbols,
-                };
-                let text = text(&body.texts, id)?;
+                let text = self.text(cell)?;
+                let program = &self.engine.0.program;
+                let names = &self.engine.0.names;
                 match ty {
                     // A topic is stored as such, not as the words that stood for it.
                     Type::Topic { words } => {
-                        let known = engine.0.names.find(&engine.0.program.strings, text);
+                        let known = names.find(&program.strings, text);
                         let is_topic = |id: &u32| words.iter().any(|&(_, topic)| topic == *id);
                         known.filter(is_topic).map_or(Value::Unknown, Value::Sym)
                     }
-                    _ => reader.value(Scalar::Text(text), ty, None).unwrap_or(Value::Unknown),
+                    _ => Reader { strings: &program.strings, names, symbols }
+                        .value(Scalar::Text(text), ty, None)
+                        .unwrap_or(Value::Unknown),
                 }
             }
             Form::Id => {
                 let index = usize::try_from(cell).map_err(|_| malformed())?;
-                let hash = body.hashes.get(index).ok_or_else(malformed)?;
-                self.symbols.hashed(*hash).unwrap_or(Value::Unknown)
+                let hash = self.hashes.get(index).ok_or_else(malformed)?;
+                symbols.hashed(*hash).unwrap_or(Value::Unknown)
             }
         })
     }
-}
-
-fn text(texts: &[String], id: u32) -> Result<&str, Error> {
-    let text = usize::try_from(id).ok().and_then(|id| texts.get(id));
-    text.map(String::as_str).ok_or_else(malformed)
 }
 
 fn moment(at: Millis) -> Result<Millis, Error> {

@@ -3,7 +3,8 @@
 //! Packs and snapshots are written by the `postcard` crate. Reading through serde's derive costs
 //! 74 kB of wasm for the program's tables; this reader costs a fraction of it, because it does not
 //! stop at the first fault: it notes it, gives zeros from then on, and the caller asks once at the
-//! end. A test holds it against `postcard` itself.
+//! end. What the engine writes itself, a snapshot, it writes in the same format by [`Out`]. Tests
+//! hold both against `postcard` itself.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -23,12 +24,24 @@ pub trait Read: Sized {
 
 /// Reads a whole value; none when a byte is missing, wrong or left over.
 pub fn read<T: Read>(bytes: &[u8]) -> Option<T> {
-    let mut wire = Wire { rest: bytes, failed: false };
+    let mut wire = Wire::new(bytes);
     let value = T::read(&mut wire);
-    (!wire.failed && wire.rest.is_empty()).then_some(value)
+    wire.ended().then_some(value)
+}
+
+impl<'a> Wire<'a> {
+    /// From the first of these bytes.
+    pub fn new(bytes: &'a [u8]) -> Wire<'a> {
+        Wire { rest: bytes, failed: false }
+    }
 }
 
 impl Wire<'_> {
+    /// Whether everything was there, and nothing is left.
+    pub fn ended(&self) -> bool {
+        !self.failed && self.rest.is_empty()
+    }
+
     /// Notes that what was read cannot be.
     pub fn fail(&mut self) {
         self.failed = true;
@@ -90,8 +103,8 @@ impl Wire<'_> {
         if value & 1 == 1 { -1 - size } else { size }
     }
 
-    /// The number of a variant, or of items: no more items than bytes are left.
-    fn count(&mut self) -> usize {
+    /// A number of items: no more than bytes are left.
+    pub fn count(&mut self) -> usize {
         let count = usize::try_from(self.varint(32)).unwrap_or(usize::MAX);
         if count > self.rest.len() {
             self.fail();
@@ -112,6 +125,76 @@ impl Wire<'_> {
                 String::new()
             }
         }
+    }
+}
+
+/// Bytes that are written in the same format.
+#[derive(Debug, Default)]
+pub struct Out {
+    bytes: Vec<u8>,
+}
+
+impl Out {
+    /// What was written.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// One byte.
+    #[inline(never)]
+    pub fn byte(&mut self, byte: u8) {
+        self.bytes.push(byte);
+    }
+
+    /// Bytes as they are.
+    #[inline(never)]
+    pub fn bytes(&mut self, bytes: &[u8]) {
+        self.bytes.extend_from_slice(bytes);
+    }
+
+    /// A number, seven bits to a byte, the lowest first.
+    #[inline(never)]
+    pub fn varint(&mut self, mut number: u64) {
+        loop {
+            let low = u8::try_from(number & 0x7f).unwrap_or(0);
+            number >>= 7;
+            if number == 0 {
+                return self.byte(low);
+            }
+            self.byte(low | 0x80);
+        }
+    }
+
+    /// A number of items, which follow.
+    pub fn count(&mut self, count: usize) {
+        self.varint(count as u64);
+    }
+
+    /// A number with a sign, which stands in the lowest bit.
+    pub fn signed(&mut self, number: i64) {
+        let bits = u64::from_le_bytes(number.to_le_bytes());
+        self.varint((bits << 1) ^ if number < 0 { u64::MAX } else { 0 });
+    }
+
+    /// A moment, or none.
+    #[inline(never)]
+    pub fn moment(&mut self, at: Option<i64>) {
+        self.byte(u8::from(at.is_some()));
+        if let Some(at) = at {
+            self.signed(at);
+        }
+    }
+
+    /// A double.
+    pub fn double(&mut self, number: f64) {
+        self.bytes(&number.to_le_bytes());
+    }
+
+    /// A text.
+    #[inline(never)]
+    pub fn text(&mut self, text: &str) {
+        self.count(text.len());
+        self.bytes(text.as_bytes());
     }
 }
 
