@@ -7,6 +7,7 @@ use core::hash::Hasher;
 
 use siphasher::sip::SipHasher24;
 
+use crate::model::digits;
 use crate::model::event::Scalar;
 use crate::model::intmap::IntMap;
 use crate::model::number::{self, DecimalFault};
@@ -304,23 +305,30 @@ fn code(n: f64) -> Result<String, Fault> {
     if !n.is_finite() {
         return Err(NOT_FINITE);
     }
-    let digits = (0..=9).find_map(|scale| {
+    let decimal = (0..=9).find_map(|scale| {
         let digits = number::decimal_from_f64(n, scale).ok()?;
         (number::decimal_to_f64(digits, scale) == n).then_some((digits, scale))
     });
-    Ok(match digits {
-        Some((digits, 0)) => alloc::format!("{digits}"),
-        Some((digits, scale)) => {
-            let one = number::integer_power_of_ten(scale).unsigned_abs();
-            let sign = if n < 0.0 { "-" } else { "" };
-            let (whole, part) = (digits.unsigned_abs() / one, digits.unsigned_abs() % one);
-            alloc::format!("{sign}{whole}.{part:0>width$}", width = usize::from(scale))
+    let mut text = String::new();
+    if let Some((units, scale)) = decimal {
+        let one = number::integer_power_of_ten(scale).unsigned_abs();
+        if n < 0.0 {
+            text.push('-');
         }
-        None => match number::truncate(n) {
-            Some(whole) => alloc::format!("{whole}.…{:x}", n.to_bits()),
-            None => alloc::format!("…{:x}", n.to_bits()),
-        },
-    })
+        digits::push(&mut text, units.unsigned_abs() / one, 10, 1);
+        if scale > 0 {
+            text.push('.');
+            digits::push(&mut text, units.unsigned_abs() % one, 10, usize::from(scale));
+        }
+    } else {
+        if let Some(whole) = number::truncate(n) {
+            digits::push_signed(&mut text, whole);
+            text.push('.');
+        }
+        text.push('…');
+        digits::push(&mut text, n.to_bits(), 16, 1);
+    }
+    Ok(text)
 }
 
 fn integer(n: f64) -> Result<i64, Fault> {

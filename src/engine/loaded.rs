@@ -1,6 +1,5 @@
 //! A loaded pack: immutable and shared by its sessions.
 
-use alloc::format;
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -8,6 +7,7 @@ use alloc::vec::Vec;
 use super::session::Session;
 use crate::behaviour::coerce::{Names, text_of};
 use crate::behaviour::thresholds::Thresholds;
+use crate::model::digits;
 use crate::model::error::Error;
 use crate::model::time::Zone;
 use crate::model::value::{StrId, TextId};
@@ -171,20 +171,23 @@ impl Engine {
         let words = next(&strings);
         strings.extend(WORDS.iter().map(|&word| String::from(word)));
         let digest_id = next(&strings);
-        strings.push(digest.iter().map(|byte| format!("{byte:02x}")).collect());
+        let mut hex = String::new();
+        digest.iter().for_each(|&byte| digits::push(&mut hex, u64::from(byte), 16, 2));
+        strings.push(hex);
         let mut items = |what: &str, ids: &mut dyn Iterator<Item = StrId>| {
             let first = next(&strings);
             for id in ids {
-                let item = format!("{what}:{}", text_of(&strings, id));
+                let mut item = String::from(what);
+                item.push_str(text_of(&strings, id));
                 strings.push(item);
             }
             first
         };
-        let tag_items = items("tag", &mut program.tags.iter().map(|tag| tag.id));
-        let tier_items = items("tier", &mut program.tiers.iter().map(|tier| tier.id));
-        let score_items = items("score", &mut program.scores.iter().map(|score| score.id));
-        let warning_items = items("warning", &mut program.warnings.iter().map(|w| w.id));
-        let product_items = items("product", &mut program.products.iter().map(|p| p.id));
+        let tag_items = items("tag:", &mut program.tags.iter().map(|tag| tag.id));
+        let tier_items = items("tier:", &mut program.tiers.iter().map(|tier| tier.id));
+        let score_items = items("score:", &mut program.scores.iter().map(|score| score.id));
+        let warning_items = items("warning:", &mut program.warnings.iter().map(|w| w.id));
+        let product_items = items("product:", &mut program.products.iter().map(|p| p.id));
         program.strings = strings;
         Ok(Engine(Arc::new(Loaded {
             zone: Zone::new(program.zone.clone()),

@@ -9,4 +9,6 @@ mod snapshot;
 
 pub use loaded::Engine;
 pub use session::Session;
+#[cfg(target_arch = "wasm32")]
+pub(crate) use session::{Batch, Facts};
 pub use snapshot::SNAPSHOT_FORMAT;

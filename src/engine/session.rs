@@ -1,12 +1,10 @@
 //! One customer's state.
 
-use alloc::format;
-use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::loaded::{Engine, Word};
 use super::portrait::History;
-use crate::behaviour::coerce::{Fault, Reader, Symbols};
+use crate::behaviour::coerce::{Fault, Reader, Symbols, text_of};
 use crate::behaviour::features::Features;
 use crate::behaviour::log::Added;
 use crate::model::answer::Answer;
@@ -20,6 +18,24 @@ use crate::pack::program::{Adapter, FieldId, Kind, KindId};
 
 /// A batch holds at most so many events.
 pub const MAX_BATCH: usize = 100_000;
+
+/// Events that were checked one by one, to be kept together.
+#[derive(Debug, Default)]
+pub(crate) struct Batch {
+    rows: usize,
+    /// Kind, moment, and where the values of the fields begin.
+    checked: Vec<(KindId, Millis, usize)>,
+    values: Vec<Value>,
+    unknown_kinds: u32,
+    unknown_fields: u32,
+}
+
+/// Profile facts that were checked one by one, to be set together.
+#[derive(Debug, Default)]
+pub(crate) struct Facts {
+    checked: Vec<(usize, Value)>,
+    unknown: u32,
+}
 
 /// One customer on one device.
 #[derive(Clone, Debug)]
@@ -85,24 +101,24 @@ impl Session {
         events: &[RawEvent<'_>],
     ) -> Result<&Answer, Error> {
         let engine = self.engine.clone();
-        let mut cells = Vec::new();
-        let mut rows = Vec::with_capacity(events.len());
+        let mut batch = Batch::default();
+        let mut fields = Vec::new();
         for event in events {
-            let start = cells.len();
+            fields.clear();
             let mut unknown_fields = 0;
             let kind = match event.kind {
                 None => RowKind::Missing,
                 Some(name) => match find_kind(&engine, adapter, name) {
                     None => RowKind::Unread,
                     Some((index, kind, renamed)) => {
-                        cells.resize(start + kind.fields.len(), Scalar::Null);
+                        fields.resize(kind.fields.len(), Scalar::Null);
                         for (name, scalar) in &event.fields {
                             let there =
                                 renamed.iter().find(|(from, _)| engine.text(*from) == *name);
                             let here =
                                 || kind.fields.iter().position(|f| engine.text(f.name) == *name);
                             let place = there.map(|&(_, field)| usize::from(field)).or_else(here);
-                            match place.and_then(|place| cells.get_mut(start + place)) {
+                            match place.and_then(|place| fields.get_mut(place)) {
                                 Some(cell) => *cell = *scalar,
                                 None => unknown_fields += 1,
                             }
@@ -112,74 +128,70 @@ impl Session {
                 },
             };
             let at = if let Scalar::Number(at) = event.at { at } else { f64::NAN };
-            rows.push((kind, at, unknown_fields, start..cells.len()));
+            self.check(&mut batch, &Row { kind, at, unknown_fields, fields: &fields })?;
         }
-        let rows = rows.into_iter().map(|(kind, at, unknown_fields, range)| Row {
-            kind,
-            at,
-            unknown_fields,
-            fields: cells.get(range).unwrap_or(&[]),
-        });
-        self.record_rows(rows)
+        Ok(self.keep(&batch))
     }
 
-    /// Records events whose names were looked up; see [`record`](Self::record).
+    /// Checks an event whose names were looked up, as the next one of a batch.
     ///
     /// # Errors
     /// As [`record`](Self::record).
-    pub(crate) fn record_rows<'r>(
-        &mut self,
-        rows: impl Iterator<Item = Row<'r>>,
-    ) -> Result<&Answer, Error> {
-        let engine = self.engine.clone();
-        let program = &engine.0.program;
-        // First every event is checked, then all are kept.
-        let mut checked: Vec<(u16, Millis, usize)> = Vec::new();
-        let mut values: Vec<Value> = Vec::new();
-        let mut unknown_kinds = 0_u32;
-        let mut unknown_fields = 0_u32;
-        for (index, row) in rows.enumerate() {
-            if index >= MAX_BATCH {
-                return Err(Error::new("input/too-many", "more than 100000 events in one batch"));
-            }
-            let kind = match row.kind {
-                RowKind::Known(kind) => kind,
-                RowKind::Unread => {
-                    unknown_kinds += 1;
-                    continue;
-                }
-                RowKind::Missing => {
-                    let error = Error::new("input/event-type", "an event needs a type, a text");
-                    return Err(error.at(format!("/{index}/type")));
-                }
-            };
-            let Some(declared) = program.kinds.get(usize::from(kind)) else {
-                continue;
-            };
-            let at = moment(row.at).map_err(|error| error.at(format!("/{index}/at")))?;
-            unknown_fields = unknown_fields.saturating_add(row.unknown_fields);
-            let start = values.len();
-            for (place, field) in declared.fields.iter().enumerate() {
-                let scalar = row.fields.get(place).copied().unwrap_or(Scalar::Null);
-                let mut reader = Reader {
-                    strings: &program.strings,
-                    names: &engine.0.names,
-                    symbols: &mut self.symbols,
-                };
-                let value = reader.value(scalar, &field.ty, None).map_err(|fault| {
-                    error(fault).at(format!("/{index}/{}", pointer(engine.text(field.name))))
-                })?;
-                values.push(value);
-            }
-            checked.push((kind, at, start));
+    #[inline(never)]
+    pub(crate) fn check(&mut self, batch: &mut Batch, row: &Row<'_>) -> Result<(), Error> {
+        let index = batch.rows;
+        if index >= MAX_BATCH {
+            return Err(Error::new("input/too-many", "more than 100000 events in one batch"));
         }
+        batch.rows += 1;
+        self.check_row(batch, row).map_err(|error| error.within(index))
+    }
+
+    fn check_row(&mut self, batch: &mut Batch, row: &Row<'_>) -> Result<(), Error> {
+        let loaded = &*self.engine.0;
+        let kind = match row.kind {
+            RowKind::Known(kind) => kind,
+            RowKind::Unread => {
+                batch.unknown_kinds += 1;
+                return Ok(());
+            }
+            RowKind::Missing => {
+                let error = Error::new("input/event-type", "an event needs a type, a text");
+                return Err(error.at_name("type"));
+            }
+        };
+        let Some(declared) = loaded.program.kinds.get(usize::from(kind)) else {
+            return Ok(());
+        };
+        let at = moment(row.at).map_err(|error| error.at_name("at"))?;
+        batch.unknown_fields = batch.unknown_fields.saturating_add(row.unknown_fields);
+        batch.checked.push((kind, at, batch.values.len()));
+        let mut reader = Reader {
+            strings: &loaded.program.strings,
+            names: &loaded.names,
+            symbols: &mut self.symbols,
+        };
+        for (place, field) in declared.fields.iter().enumerate() {
+            let scalar = row.fields.get(place).copied().unwrap_or(Scalar::Null);
+            let value = reader.value(scalar, &field.ty, None).map_err(|fault| {
+                error(fault).at_name(text_of(&loaded.program.strings, field.name))
+            })?;
+            batch.values.push(value);
+        }
+        Ok(())
+    }
+
+    /// Keeps a batch of which every event was checked.
+    #[inline(never)]
+    pub(crate) fn keep(&mut self, batch: &Batch) -> &Answer {
+        let loaded = &*self.engine.0;
+        let program = &loaded.program;
         let (mut recorded, mut replaced, mut held) = (0_u32, 0_u32, 0_u32);
         let (mut superseded, mut over_cap) = (0_u32, 0_u32);
-        for (kind, at, start) in checked {
+        for &(kind, at, start) in &batch.checked {
             let count = program.kinds.get(usize::from(kind)).map_or(0, |kind| kind.fields.len());
-            let fields = values.get(start..start + count).unwrap_or(&[]);
-            let zone = &engine.0.zone;
-            match self.features.add(program, kind, at, fields, zone, &mut self.stack) {
+            let fields = batch.values.get(start..start + count).unwrap_or(&[]);
+            match self.features.add(program, kind, at, fields, &loaded.zone, &mut self.stack) {
                 Added::New => recorded += 1,
                 Added::Replaced => {
                     recorded += 1;
@@ -190,20 +202,13 @@ impl Session {
             }
             held += u32::from(self.features.is_held(at));
         }
-        let answer = &mut self.answer;
-        answer.clear();
-        answer.object(Shape::RecordSummary);
-        for count in [recorded, replaced, held] {
-            answer.number(f64::from(count));
-        }
         let dropped = [
-            (Word::UnknownKind, unknown_kinds),
-            (Word::UnknownField, unknown_fields),
+            (Word::UnknownKind, batch.unknown_kinds),
+            (Word::UnknownField, batch.unknown_fields),
             (Word::Superseded, superseded),
             (Word::OverCap, over_cap),
         ];
-        write_dropped(&engine, answer, &dropped);
-        Ok(&self.answer)
+        self.summary(Shape::RecordSummary, &[recorded, replaced, held], &dropped)
     }
 
     /// Sets profile facts; null makes a fact unknown again. All or nothing.
@@ -217,55 +222,71 @@ impl Session {
         let program = &engine.0.program;
         let profile = program.slots.iter().take(usize::from(program.profile));
         let names: Vec<&str> = profile.map(|slot| engine.text(slot.name)).collect();
-        let rows = patch
-            .iter()
-            .map(|(name, scalar)| (names.iter().position(|known| known == name), *scalar));
-        self.set_profile_rows(rows)
+        let mut checked = Facts::default();
+        for (name, scalar) in patch {
+            let index = names.iter().position(|known| known == name);
+            self.check_fact(&mut checked, index, *scalar)?;
+        }
+        Ok(self.set_facts(&checked))
     }
 
-    /// Sets profile facts by index; see [`set_profile`](Self::set_profile).
+    /// Checks a profile fact, by its index.
     ///
     /// # Errors
     /// As [`set_profile`](Self::set_profile).
-    pub(crate) fn set_profile_rows<'r>(
+    #[inline(never)]
+    pub(crate) fn check_fact(
         &mut self,
-        rows: impl Iterator<Item = (Option<usize>, Scalar<'r>)>,
-    ) -> Result<&Answer, Error> {
-        let engine = self.engine.clone();
-        let program = &engine.0.program;
-        let mut checked = Vec::new();
-        let mut unknown = 0_u32;
-        for (index, scalar) in rows {
-            let index = index.filter(|&index| index < usize::from(program.profile));
-            let Some((index, slot)) = index.and_then(|i| Some((i, program.slots.get(i)?))) else {
-                unknown += 1;
-                continue;
-            };
-            let mut reader = Reader {
-                strings: &program.strings,
-                names: &engine.0.names,
-                symbols: &mut self.symbols,
-            };
-            let value = reader.value(scalar, &slot.ty, slot.range);
-            checked.push((
-                index,
-                value.map_err(|fault| {
-                    error(fault).at(format!("/{}", pointer(engine.text(slot.name))))
-                })?,
-            ));
-        }
-        let set = checked.len();
-        for (index, value) in checked {
+        facts: &mut Facts,
+        index: Option<usize>,
+        scalar: Scalar<'_>,
+    ) -> Result<(), Error> {
+        let loaded = &*self.engine.0;
+        let program = &loaded.program;
+        let index = index.filter(|&index| index < usize::from(program.profile));
+        let Some((index, slot)) = index.and_then(|i| Some((i, program.slots.get(i)?))) else {
+            facts.unknown += 1;
+            return Ok(());
+        };
+        let mut reader =
+            Reader { strings: &program.strings, names: &loaded.names, symbols: &mut self.symbols };
+        let value = reader.value(scalar, &slot.ty, slot.range);
+        let value =
+            value.map_err(|fault| error(fault).at_name(text_of(&program.strings, slot.name)))?;
+        facts.checked.push((index, value));
+        Ok(())
+    }
+
+    /// Sets facts that were checked.
+    #[inline(never)]
+    pub(crate) fn set_facts(&mut self, facts: &Facts) -> &Answer {
+        for &(index, value) in &facts.checked {
             if let Some(slot) = self.slots.get_mut(index) {
                 *slot = value;
             }
         }
+        let set = u32::try_from(facts.checked.len()).unwrap_or(u32::MAX);
+        self.summary(Shape::ProfileSummary, &[set], &[(Word::UnknownFact, facts.unknown)])
+    }
+
+    fn summary(&mut self, shape: Shape, counts: &[u32], dropped: &[(Word, u32)]) -> &Answer {
         let answer = &mut self.answer;
         answer.clear();
-        answer.object(Shape::ProfileSummary);
-        answer.number(f64::from(u32::try_from(set).unwrap_or(u32::MAX)));
-        write_dropped(&engine, answer, &[(Word::UnknownFact, unknown)]);
-        Ok(&self.answer)
+        answer.object(shape);
+        for &count in counts {
+            answer.number(f64::from(count));
+        }
+        let mut list = answer.array();
+        for &(reason, count) in dropped {
+            if count > 0 {
+                list.item();
+                answer.object(Shape::Dropped);
+                answer.string(self.engine.0.word(reason));
+                answer.number(f64::from(count));
+            }
+        }
+        answer.end(list);
+        answer
     }
 
     /// Switches personalisation. While it is off the portrait holds only the general list, and is
@@ -348,17 +369,6 @@ fn find_kind<'p>(
     named.next().map(|(kind, index)| (index, kind, &[][..]))
 }
 
-fn write_dropped(engine: &Engine, answer: &mut Answer, dropped: &[(Word, u32)]) {
-    let mut list = answer.array();
-    for &(reason, count) in dropped.iter().filter(|(_, count)| *count > 0) {
-        list.item();
-        answer.object(Shape::Dropped);
-        answer.string(engine.0.word(reason));
-        answer.number(f64::from(count));
-    }
-    answer.end(list);
-}
-
 /// A moment from outside.
 pub(super) fn moment(at: f64) -> Result<Millis, Error> {
     let at = number::whole(at).filter(|at| (0..=MAX_TIME).contains(at));
@@ -370,9 +380,4 @@ pub(super) fn moment(at: f64) -> Result<Millis, Error> {
 
 fn error((code, message): Fault) -> Error {
     Error::new(code, message)
-}
-
-/// A name as a step of a JSON pointer.
-fn pointer(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
 }

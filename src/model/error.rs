@@ -2,6 +2,8 @@
 
 use alloc::string::String;
 
+use super::digits;
+
 /// What went wrong, and where.
 ///
 /// Law: an error never holds an input value. The message is a constant of the program, and the path
@@ -23,9 +25,26 @@ impl Error {
         Error { code, path: String::new(), message }
     }
 
-    /// The same error at a place.
+    /// The same error at a name.
     #[must_use]
-    pub fn at(mut self, path: String) -> Error {
+    pub fn at_name(mut self, name: &str) -> Error {
+        self.path.push('/');
+        for c in name.chars() {
+            match c {
+                '~' => self.path.push_str("~0"),
+                '/' => self.path.push_str("~1"),
+                c => self.path.push(c),
+            }
+        }
+        self
+    }
+
+    /// The same error within an item of a list.
+    #[must_use]
+    pub fn within(mut self, index: usize) -> Error {
+        let mut path = String::from("/");
+        digits::push(&mut path, index as u64, 10, 1);
+        path.push_str(&self.path);
         self.path = path;
         self
     }

@@ -1,6 +1,7 @@
 //! The words of the domain: values, quantities, time, events, errors, answers.
 
 pub mod answer;
+pub mod digits;
 pub mod error;
 pub mod event;
 pub mod intmap;

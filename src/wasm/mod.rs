@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::engine::{Engine, Session};
+use crate::engine::{Batch, Engine, Facts, Session};
 use crate::model::answer::Answer;
 use crate::model::error::Error;
 use crate::model::event::{Row, RowKind, Scalar};
@@ -165,7 +165,7 @@ impl WasmSession {
     /// Sets the facts in the first so many cells of the input buffer.
     #[wasm_bindgen(js_name = setProfile)]
     pub fn set_profile(&mut self, cells: usize) -> bool {
-        let done = self.set_facts(cells);
+        let done = self.set_cells(cells);
         self.told(done)
     }
 
@@ -204,55 +204,34 @@ fn index(cell: Option<&f64>) -> Option<usize> {
     integer(cell).and_then(|n| usize::try_from(n).ok())
 }
 
-/// Texts of a batch, decoded once each, and where in the buffer they stand.
-struct Texts {
-    decoded: Vec<(usize, String)>,
-}
-
-impl Texts {
-    fn of<'c>(scalars: impl Iterator<Item = (&'c f64, &'c f64)>, units: &[u16]) -> Texts {
-        let mut decoded: Vec<(usize, String)> = Vec::new();
-        for (mark, place) in scalars {
-            let Some(length) = integer(Some(mark)).filter(|&mark| mark >= tag::TEXT) else {
-                continue;
-            };
-            let (Some(start), Ok(length)) =
-                (index(Some(place)), usize::try_from(length - tag::TEXT))
-            else {
-                continue;
-            };
-            if let Err(at) = decoded.binary_search_by_key(&start, |(start, _)| *start) {
-                let units = units.get(start..start.saturating_add(length)).unwrap_or(&[]);
-                decoded.insert(at, (start, String::from_utf16_lossy(units)));
-            }
-        }
-        Texts { decoded }
-    }
-
-    fn scalar(&self, mark: &f64, value: &f64) -> Scalar<'_> {
-        match integer(Some(mark)) {
-            Some(0) => Scalar::Null,
-            Some(tag::NUMBER) => Scalar::Number(*value),
-            Some(tag::BOOL) => Scalar::Bool(*value != 0.0),
-            Some(tag::STRING) => match index(Some(value)).and_then(|id| u32::try_from(id).ok()) {
-                Some(id) => Scalar::String(id),
-                None => Scalar::Other,
-            },
-            Some(tag::TOO_LONG) => Scalar::TooLong,
-            Some(mark) if mark >= tag::TEXT => {
-                let start = index(Some(value)).unwrap_or(usize::MAX);
-                let found = self.decoded.binary_search_by_key(&start, |(start, _)| *start);
-                let text = found.ok().and_then(|at| self.decoded.get(at));
-                text.map_or(Scalar::Other, |(_, text)| Scalar::Text(text))
-            }
-            _ => Scalar::Other,
+/// Texts of a row, decoded.
+fn texts<'c>(pairs: impl Iterator<Item = &'c [f64; 2]>, units: &[u16]) -> Vec<String> {
+    let mut decoded = Vec::new();
+    for [mark, place] in pairs {
+        let length = integer(Some(mark)).and_then(|mark| usize::try_from(mark - tag::TEXT).ok());
+        if let Some(length) = length {
+            let start = index(Some(place)).unwrap_or(usize::MAX);
+            let units = units.get(start..start.saturating_add(length)).unwrap_or(&[]);
+            decoded.push(String::from_utf16_lossy(units));
         }
     }
+    decoded
 }
 
-/// Pairs of cells.
-fn pairs(cells: &[f64]) -> impl Iterator<Item = (&f64, &f64)> {
-    cells.as_chunks::<2>().0.iter().map(|[mark, value]| (mark, value))
+/// A pair of cells as a scalar; `texts` gives the texts in their order.
+fn scalar<'t>([mark, value]: &[f64; 2], texts: &mut core::slice::Iter<'t, String>) -> Scalar<'t> {
+    match integer(Some(mark)) {
+        Some(0) => Scalar::Null,
+        Some(tag::NUMBER) => Scalar::Number(*value),
+        Some(tag::BOOL) => Scalar::Bool(*value != 0.0),
+        Some(tag::STRING) => match index(Some(value)).and_then(|id| u32::try_from(id).ok()) {
+            Some(id) => Scalar::String(id),
+            None => Scalar::Other,
+        },
+        Some(tag::TOO_LONG) => Scalar::TooLong,
+        Some(tag::TEXT..) => texts.next().map_or(Scalar::Other, |text| Scalar::Text(text)),
+        _ => Scalar::Other,
+    }
 }
 
 impl WasmSession {
@@ -263,45 +242,42 @@ impl WasmSession {
     fn record_cells(&mut self, cells: usize) -> Result<(), Error> {
         let WasmSession { session, input, text } = self;
         let engine = session.engine();
-        let kinds = &engine.program().kinds;
         let mut rest = input.get(..cells).unwrap_or(&[]);
-        // Rows first as places, so that texts are decoded once and then lent.
-        let mut rows = Vec::new();
+        let mut batch = Batch::default();
         while let [kind, at, unknown, behind @ ..] = rest {
-            let kind = match integer(Some(kind)).map(u16::try_from) {
-                Some(Ok(kind)) => RowKind::Known(kind),
-                _ if *kind == -2.0 => RowKind::Missing,
-                _ => RowKind::Unread,
+            let (kind, width) = match integer(Some(kind)).map(u16::try_from) {
+                Some(Ok(kind)) => {
+                    let declared = engine.program().kinds.get(usize::from(kind));
+                    (RowKind::Known(kind), declared.map_or(0, |kind| kind.fields.len()))
+                }
+                _ if *kind == -2.0 => (RowKind::Missing, 0),
+                _ => (RowKind::Unread, 0),
             };
-            let fields = match kind {
-                RowKind::Known(kind) => kinds.get(usize::from(kind)).map_or(0, |k| k.fields.len()),
-                _ => 0,
-            };
-            let (own, next) = behind.split_at_checked(fields * 2).unwrap_or((behind, &[]));
-            let unknown = index(Some(unknown)).and_then(|n| u32::try_from(n).ok()).unwrap_or(0);
-            rows.push((kind, *at, unknown, own));
+            let (own, next) = behind.split_at_checked(width * 2).unwrap_or((behind, &[]));
             rest = next;
+            let (pairs, _) = own.as_chunks::<2>();
+            let texts = texts(pairs.iter(), text);
+            let mut texts = texts.iter();
+            let fields: Vec<Scalar<'_>> =
+                pairs.iter().map(|pair| scalar(pair, &mut texts)).collect();
+            let unknown_fields = index(Some(unknown)).and_then(|n| u32::try_from(n).ok());
+            let unknown_fields = unknown_fields.unwrap_or(0);
+            session.check(&mut batch, &Row { kind, at: *at, unknown_fields, fields: &fields })?;
         }
-        let texts = Texts::of(rows.iter().flat_map(|row| pairs(row.3)), text);
-        let mut scalars: Vec<Scalar<'_>> = Vec::with_capacity(cells / 2);
-        for row in &rows {
-            scalars.extend(pairs(row.3).map(|(mark, value)| texts.scalar(mark, value)));
-        }
-        let mut rest = scalars.as_slice();
-        let rows = rows.iter().map(|&(kind, at, unknown_fields, own)| {
-            let (fields, behind) = rest.split_at_checked(own.len() / 2).unwrap_or((&[], &[]));
-            rest = behind;
-            Row { kind, at, unknown_fields, fields }
-        });
-        session.record_rows(rows).map(drop)
+        session.keep(&batch);
+        Ok(())
     }
 
-    fn set_facts(&mut self, cells: usize) -> Result<(), Error> {
+    fn set_cells(&mut self, cells: usize) -> Result<(), Error> {
         let WasmSession { session, input, text } = self;
-        let rows = input.get(..cells).unwrap_or(&[]).as_chunks::<3>().0;
-        let texts = Texts::of(rows.iter().map(|[_, mark, value]| (mark, value)), text);
-        let facts =
-            rows.iter().map(|[fact, mark, value]| (index(Some(fact)), texts.scalar(mark, value)));
-        session.set_profile_rows(facts).map(drop)
+        let mut facts = Facts::default();
+        for [fact, mark, value] in input.get(..cells).unwrap_or(&[]).as_chunks::<3>().0 {
+            let pair = [*mark, *value];
+            let texts = texts(core::iter::once(&pair), text);
+            let value = scalar(&pair, &mut texts.iter());
+            session.check_fact(&mut facts, index(Some(fact)), value)?;
+        }
+        session.set_facts(&facts);
+        Ok(())
     }
 }

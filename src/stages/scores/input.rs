@@ -2,8 +2,8 @@
 
 use alloc::string::String;
 
-use crate::model::number;
 use crate::model::value::{SESSION_STRINGS, Slot, StrId, Type, Value};
+use crate::model::{digits, number};
 use crate::pack::program::{ModelInput, Program};
 
 /// What a model reads of a fact.
@@ -50,8 +50,11 @@ pub fn read(program: &Program, slots: &[Value], texts: &[String], input: &ModelI
             }
             // A category that is given as a number is meant by its digits.
             let whole = if input.codes { number::truncate(x) } else { number::whole(x) };
-            let text = whole.map(|whole| alloc::format!("{whole}"));
-            let code = text.and_then(|text| code(program, input, &text));
+            let code = whole.and_then(|whole| {
+                let mut text = String::new();
+                digits::push_signed(&mut text, whole);
+                code(program, input, &text)
+            });
             Input::Category(code.and_then(|code| u32::try_from(code).ok()))
         }
     }
