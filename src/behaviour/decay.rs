@@ -22,6 +22,12 @@ fn power_of_two(n: i64) -> f64 {
     f64::from_bits(u64::try_from(n + 1023).unwrap_or(0) << 52)
 }
 
+/// 2^x for x of one half-life, within two units in the last place. The library's `exp2` reads a table of 4 kB
+/// for the last unit; its `exp` reads none.
+fn two_to(x: f64) -> f64 {
+    libm::exp(x * core::f64::consts::LN_2)
+}
+
 /// A decaying sum.
 #[derive(Clone, Debug)]
 pub struct Decay {
@@ -52,7 +58,7 @@ impl Decay {
         let amount = self.field.map_or(Some(1), |field| log.key(row, field));
         let Some(amount) = amount else { return };
         let part = number::to_f64(at.rem_euclid(self.half_life)) / number::to_f64(self.half_life);
-        let weight = number::truncate(libm::exp2(part) * ONE).unwrap_or(0);
+        let weight = number::truncate(two_to(part) * ONE).unwrap_or(0);
         let period = at.div_euclid(self.half_life);
         self.total = None;
         let more = i128::from(amount) * i128::from(weight) * i128::from(times);
@@ -98,7 +104,7 @@ impl Decay {
             Some(total) if period - oldest <= FORGOTTEN => total * power_of_two(newest - period),
             _ => self.total_in(period),
         };
-        total / ONE / power_of_ten(self.scale) / libm::exp2(part)
+        total / ONE / power_of_ten(self.scale) / two_to(part)
     }
 
     /// When the sum next falls to one of the thresholds, or from one, as long as no row comes. Sums
