@@ -9,7 +9,7 @@ use super::slope::Slope;
 use crate::model::intmap::IntMap;
 use crate::model::number;
 use crate::model::queue::Queue;
-use crate::model::time::{Millis, Zone, weekday};
+use crate::model::time::{Millis, Soonest, Zone, weekday};
 use crate::model::value::{Type, Value};
 use crate::pack::program::{Aggregate, FieldId, Kind};
 
@@ -310,21 +310,27 @@ impl Fold {
 impl Fold {
     /// When, without any row coming or going, the value next passes one of the thresholds, which
     /// are in ascending order.
-    pub fn crossing(&self, now: Millis, thresholds: &[f64], see: Sight<'_>) -> Option<Millis> {
+    pub fn crossing(&self, now: Millis, thresholds: &[f64], see: Sight<'_>, soonest: &mut Soonest) {
         match self {
             Fold::First(Tell::Since(unit), row) | Fold::Last(Tell::Since(unit), row) => {
-                let at = see.log.at(row.filter(|&row| row >= see.lo)?);
+                let Some(row) = row.filter(|&row| row >= see.lo) else { return };
+                let at = see.log.at(row);
                 let length = number::to_f64(*unit);
-                let moments = thresholds.iter().filter_map(|&threshold| {
+                for threshold in thresholds {
                     // `>=` changes when the threshold is reached, `>` a moment later.
-                    let reached = at + number::truncate(libm::ceil(threshold * length))?;
-                    Some(if reached > now { reached } else { reached + 1 })
-                });
-                moments.filter(|&moment| moment > now).min()
+                    if let Some(wait) = number::truncate(libm::ceil(threshold * length)) {
+                        soonest.note(at + wait);
+                        soonest.note(at + wait + 1);
+                    }
+                }
             }
-            Fold::Decay(decay) => decay.crossing(now, thresholds),
-            Fold::Slope(slope) => slope.crossing(now, see),
-            _ => None,
+            Fold::Decay(decay) => {
+                if let Some(at) = decay.crossing(now, thresholds) {
+                    soonest.note(at);
+                }
+            }
+            Fold::Slope(slope) => slope.crossing(see, soonest),
+            _ => {}
         }
     }
 }

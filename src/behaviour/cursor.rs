@@ -2,7 +2,7 @@
 
 use super::grouped::Member;
 use super::log::{KindLog, RowId};
-use crate::model::time::{Millis, Zone, month_start};
+use crate::model::time::{Millis, Soonest, Zone, month_start};
 use crate::pack::program::{KindId, Window};
 
 /// The moments `(lower, upper]`.
@@ -154,19 +154,24 @@ impl Cursor {
     pub fn next_change(
         &self,
         log: &KindLog,
-        clock: Clock,
+        now: Millis,
         retain: Option<Millis>,
         zone: &Zone,
-    ) -> Option<Millis> {
-        let inside = self.lo < self.hi;
-        let kept = stay(self.window, retain);
-        let leaves = kept.filter(|_| inside).map(|kept| log.at(self.lo) + kept);
-        let enters = (self.hi < log.end()).then(|| {
+        soonest: &mut Soonest,
+    ) {
+        if self.lo < self.hi
+            && let Some(kept) = stay(self.window, retain)
+        {
+            soonest.note(log.at(self.lo) + kept);
+        }
+        if self.hi < log.end() {
             let shift = if let Window::Sliding { shift, .. } = self.window { shift } else { 0 };
-            log.at(self.hi) + shift
-        });
-        let any = log.start() < log.end();
-        let turns = turn(self.window, clock.now, zone).filter(|_| any);
-        [leaves, enters, turns].into_iter().flatten().filter(|&at| at > clock.now).min()
+            soonest.note(log.at(self.hi) + shift);
+        }
+        if log.start() < log.end()
+            && let Some(turn) = turn(self.window, now, zone)
+        {
+            soonest.note(turn);
+        }
     }
 }

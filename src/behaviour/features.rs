@@ -3,11 +3,11 @@
 use alloc::vec::Vec;
 
 use super::cursor::{Clock, Cursor, Span, span, stay, turn};
-use super::grouped::{Member, join};
+use super::grouped::Member;
 use super::log::{Added, KindLog};
 use super::path::Path;
 use super::thresholds::Thresholds;
-use crate::model::time::{Millis, Zone};
+use crate::model::time::{Millis, Soonest, Zone};
 use crate::model::value::{Slot, Value};
 use crate::pack::program::{Aggregate, KindId, Program, Take, Verb, Window};
 use crate::stages::expression::{self, Scope};
@@ -189,9 +189,9 @@ impl Features {
                         Scope { slots, fields: &[], product: Default::default(), now, zone };
                     expression::evaluate(program, expr, &scope, stack)
                 }
-                Place::Path(index) => self.paths.get(index).map_or(Value::Unknown, |path| {
-                    join(path.0.values(), path.3, 0).unwrap_or(Value::Int(0))
-                }),
+                Place::Path(index) => {
+                    self.paths.get(index).map_or(Value::Unknown, |path| path.0.value(path.3))
+                }
                 Place::Member { cursor, member, timed } => {
                     let cursor = self.cursors.get_mut(cursor);
                     // Of the same rows the slot holds the value already.
@@ -239,24 +239,28 @@ impl Features {
         now: Millis,
         zone: &Zone,
         thresholds: &Thresholds,
-    ) -> Option<Millis> {
-        let clock = Clock { now, reached: self.reached };
-        let cursors = self.cursors.iter().filter_map(|cursor| {
+        soonest: &mut Soonest,
+    ) {
+        for cursor in &self.cursors {
             let place = usize::from(cursor.kind);
-            let (kind, log) = program.kinds.get(place).zip(self.logs.get(place))?;
-            cursor.next_change(log, clock, kind.retain, zone)
-        });
-        let paths = self.paths.iter().filter_map(|(path, kind, window, _)| {
+            if let Some((kind, log)) = program.kinds.get(place).zip(self.logs.get(place)) {
+                cursor.next_change(log, now, kind.retain, zone, soonest);
+            }
+        }
+        for (path, kind, window, _) in &self.paths {
             let retain = program.kinds.get(usize::from(*kind)).and_then(|kind| kind.retain);
-            let own = path.next_change(&self.logs, stay(*window, retain), now);
-            own.into_iter().chain(turn(*window, now, zone)).min()
-        });
-        let crossings = self.timed.iter().filter_map(|&(slot, cursor, member)| {
-            let cursor = self.cursors.get(cursor)?;
-            let log = self.logs.get(usize::from(cursor.kind))?;
-            let limits = thresholds.of(slot);
-            cursor.members.get(member)?.crossing(log, now, cursor.rows(), zone, limits)
-        });
-        cursors.chain(paths).chain(crossings).min()
+            path.next_change(&self.logs, stay(*window, retain), soonest);
+            if let Some(turn) = turn(*window, now, zone) {
+                soonest.note(turn);
+            }
+        }
+        for &(slot, cursor, member) in &self.timed {
+            let Some(cursor) = self.cursors.get(cursor) else { continue };
+            let log = self.logs.get(usize::from(cursor.kind));
+            if let Some((log, member)) = log.zip(cursor.members.get(member)) {
+                let limits = thresholds.of(slot);
+                member.crossing(log, now, cursor.rows(), zone, limits, soonest);
+            }
+        }
     }
 }

@@ -7,7 +7,7 @@ use super::aggregate::{Fold, Sight};
 use super::log::{KindLog, RowId};
 use crate::model::intmap::IntMap;
 use crate::model::number;
-use crate::model::time::{Millis, Zone};
+use crate::model::time::{Millis, Soonest, Zone};
 use crate::model::value::{Type, Value, power_of_ten};
 use crate::pack::program::{Aggregate, Key, Kind, Take};
 
@@ -165,12 +165,14 @@ impl Member {
             Take::First => (lo..hi).find(edge),
             Take::Last => (lo..hi).rev().find(edge),
             _ => {
-                let values = self.groups.iter_mut().map(|group| one(group.key, group));
-                let nothing = || {
-                    let mine = |row| log.matches(row, filter);
-                    self.all.value(now, Sight { log, lo, hi, zone, mine: &mine })
-                };
-                return join(values, take, self.scale).unwrap_or_else(nothing);
+                let mut joined = Joined::new(take);
+                for group in &mut self.groups {
+                    joined.push(one(group.key, group));
+                }
+                if let Some(value) = joined.value(self.scale) {
+                    return value;
+                }
+                None
             }
         };
         match chosen.and_then(|row| group_of(log, row, key, zone)) {
@@ -197,27 +199,22 @@ impl Member {
         inside: Range<RowId>,
         zone: &Zone,
         thresholds: &[f64],
-    ) -> Option<Millis> {
+        soonest: &mut Soonest,
+    ) {
         let Range { start: lo, end: hi } = inside;
         let mine = |row| log.matches(row, self.filter);
         let see = Sight { log, lo, hi, zone, mine: &mine };
         if self.by.is_none() {
-            return self.all.crossing(now, thresholds, see);
+            return self.all.crossing(now, thresholds, see, soonest);
         }
-        let groups = self.groups.iter();
-        groups.filter_map(|group| group.fold.crossing(now, thresholds, see)).min()
+        for group in &self.groups {
+            group.fold.crossing(now, thresholds, see, soonest);
+        }
     }
 }
 
-/// One value of many; none of none. Unknown values of groups are left out.
-pub fn join(values: impl Iterator<Item = Value>, take: Take, scale: u8) -> Option<Value> {
-    let mut joined = Joined { take, ..Joined::default() };
-    values.for_each(|value| joined.push(value));
-    joined.value(scale)
-}
-
-/// Values of groups on the way to one.
-struct Joined {
+/// Values of groups on the way to one. Unknown values are left out.
+pub struct Joined {
     take: Take,
     whole: Option<i128>,
     doubles: Vec<f64>,
@@ -225,14 +222,14 @@ struct Joined {
     count: i64,
 }
 
-impl Default for Joined {
-    fn default() -> Joined {
-        Joined { take: Take::Max, whole: None, doubles: Vec::new(), seen: false, count: 0 }
-    }
-}
-
 impl Joined {
-    fn push(&mut self, value: Value) {
+    /// Nothing yet.
+    pub fn new(take: Take) -> Joined {
+        Joined { take, whole: None, doubles: Vec::new(), seen: false, count: 0 }
+    }
+
+    /// One more value.
+    pub fn push(&mut self, value: Value) {
         self.seen = true;
         let n = match value {
             Value::Int(n) => i128::from(n),
@@ -253,7 +250,8 @@ impl Joined {
         }));
     }
 
-    fn value(&self, scale: u8) -> Option<Value> {
+    /// The one value; none of none. `scale` is that of the values, for a mean.
+    pub fn value(&self, scale: u8) -> Option<Value> {
         if !self.seen {
             return None;
         }

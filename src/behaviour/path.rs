@@ -8,12 +8,13 @@
 use alloc::vec::Vec;
 
 use super::cursor::Span;
+use super::grouped::Joined;
 use super::log::{KindLog, RowId};
 use crate::model::intmap::IntMap;
 use crate::model::queue::Queue;
-use crate::model::time::Millis;
+use crate::model::time::{Millis, Soonest};
 use crate::model::value::Value;
-use crate::pack::program::{Aggregate, KindId, Step};
+use crate::pack::program::{Aggregate, KindId, Step, Take};
 
 /// How far a kind has been read.
 #[derive(Clone, Copy, Debug)]
@@ -161,7 +162,9 @@ impl Path {
                 Some(place) => place,
                 None if index == 0 => {
                     let place = self.groups.len();
-                    self.groups.push((key, alloc::vec![None; count]));
+                    let mut starts = Vec::with_capacity(count);
+                    starts.resize_with(count, || None);
+                    self.groups.push((key, starts));
                     self.places.set(key, i64::try_from(place).unwrap_or(0));
                     place
                 }
@@ -186,37 +189,39 @@ impl Path {
         }
     }
 
-    /// Completions of a sequence in the window; the furthest step of a funnel's groups.
-    pub fn values(&self) -> impl Iterator<Item = Value> + '_ {
-        let lower = self.lower;
-        let furthest = self.groups.iter().map(move |(_, starts)| {
-            let inside = |start: &Option<Millis>| start.is_some_and(|start| start > lower);
-            starts.iter().rposition(inside).map_or(0, |index| index + 1)
-        });
-        let completed = (!self.funnel).then_some(self.completed.items().len());
-        let counts = completed.into_iter().chain(furthest.filter(|_| self.funnel));
-        counts.map(|count| Value::Int(i64::try_from(count).unwrap_or(i64::MAX)))
+    /// Completions of a sequence in the window; the furthest step of a funnel's groups, as one.
+    pub fn value(&self, take: Take) -> Value {
+        let count = |count: usize| Value::Int(i64::try_from(count).unwrap_or(i64::MAX));
+        let mut joined = Joined::new(take);
+        if self.funnel {
+            for (_, starts) in &self.groups {
+                let inside = |start: &Option<Millis>| start.is_some_and(|start| start > self.lower);
+                joined.push(count(starts.iter().rposition(inside).map_or(0, |index| index + 1)));
+            }
+        } else {
+            joined.push(count(self.completed.items().len()));
+        }
+        joined.value(0).unwrap_or(Value::Int(0))
     }
 
     /// When a start goes out of a window of this length, or a held row comes in.
-    pub fn next_change(
-        &self,
-        logs: &[KindLog],
-        length: Option<Millis>,
-        now: Millis,
-    ) -> Option<Millis> {
-        let starts = self
-            .groups
-            .iter()
-            .flat_map(|(_, starts)| starts)
-            .flatten()
-            .chain(self.completed.items());
-        let leaves = length
-            .and_then(|length| starts.map(|start| start + length).filter(|&at| at > now).min());
-        let held = self.heads.iter().filter_map(|head| {
-            let log = logs.get(usize::from(head.kind))?;
-            (head.next < log.end()).then(|| log.at(head.next)).filter(|&at| at > now)
-        });
-        leaves.into_iter().chain(held).min()
+    pub fn next_change(&self, logs: &[KindLog], length: Option<Millis>, soonest: &mut Soonest) {
+        if let Some(length) = length {
+            for (_, starts) in &self.groups {
+                for start in starts.iter().flatten() {
+                    soonest.note(start + length);
+                }
+            }
+            for start in self.completed.items() {
+                soonest.note(start + length);
+            }
+        }
+        for head in &self.heads {
+            if let Some(log) = logs.get(usize::from(head.kind))
+                && head.next < log.end()
+            {
+                soonest.note(log.at(head.next));
+            }
+        }
     }
 }

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use super::aggregate::Sight;
 use super::log::{KindLog, RowId};
 use crate::model::number;
-use crate::model::time::Millis;
+use crate::model::time::{Millis, Soonest};
 use crate::model::value::{Value, power_of_ten};
 use crate::pack::program::FieldId;
 
@@ -77,13 +77,14 @@ impl Slope {
     }
 
     /// When a row next moves from one bucket to an older one.
-    pub fn crossing(&self, now: Millis, see: Sight<'_>) -> Option<Millis> {
-        let count = self.sums.len();
-        let moves = self.firsts.iter().enumerate().skip(1).filter_map(|(bucket, &first)| {
-            let back = i64::try_from(count - bucket).ok()?;
-            (first.max(see.lo) < see.hi).then(|| see.log.at(first) + back * self.bucket)
-        });
-        moves.filter(|&at| at > now).min()
+    pub fn crossing(&self, see: Sight<'_>, soonest: &mut Soonest) {
+        let mut back = self.bucket;
+        for &first in self.firsts.iter().skip(1).rev() {
+            if first.max(see.lo) < see.hi {
+                soonest.note(see.log.at(first) + back);
+            }
+            back += self.bucket;
+        }
     }
 
     /// Moves rows to the buckets in which they are at this moment.

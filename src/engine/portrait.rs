@@ -9,7 +9,7 @@ use super::session::Session;
 use super::snapshot::Pool;
 use crate::model::number;
 use crate::model::shapes::Shape;
-use crate::model::time::{HOUR, MAX_TIME, Millis};
+use crate::model::time::{HOUR, MAX_TIME, Millis, Soonest};
 use crate::model::value::{Slot, StrId, Truth, Value};
 use crate::pack::program::{NodeId, Product, Program, Score, Severity};
 use crate::pack::wire::{Read as _, Wire};
@@ -41,13 +41,12 @@ struct TagState {
 
 impl History {
     pub fn new(program: &Program) -> History {
-        History {
-            tags: alloc::vec![TagState::default(); program.tags.len()],
-            tiers: alloc::vec![None; program.tiers.len()],
-            warnings: alloc::vec![false; program.warnings.len()],
-            outcomes: alloc::vec![Outcome::default(); program.scores.len()],
-            any: false,
-        }
+        let mut history = History::default();
+        program.tags.iter().for_each(|_| history.tags.push(TagState::default()));
+        program.tiers.iter().for_each(|_| history.tiers.push(None));
+        program.warnings.iter().for_each(|_| history.warnings.push(false));
+        program.scores.iter().for_each(|_| history.outcomes.push(Outcome::default()));
+        history
     }
 }
 
@@ -167,20 +166,26 @@ impl Session {
     fn next_change(&self, loaded: &Loaded, now: Millis) -> Option<Millis> {
         let program = &loaded.program;
         let zone = &loaded.zone;
-        let feature = self.features.next_change(program, now, zone, &loaded.thresholds);
-        let clock = loaded.clock.map(|parts| match parts {
-            ClockParts::Hourly => now - (now + zone.offset(now)).rem_euclid(HOUR) + HOUR,
-            ClockParts::Daily => zone.day_start(zone.day(now) + 1),
-        });
-        let tags = program
-            .tags
-            .iter()
-            .zip(&self.history.tags)
-            .filter_map(|(tag, state)| state.since.and(tag.ttl).map(|ttl| state.held + ttl));
-        let tiers = program.tiers.iter().zip(&self.history.tiers);
-        let dwells = tiers.filter_map(|(tier, standing)| Some((*standing)?.since + tier.min_dwell));
-        let all = feature.into_iter().chain(clock).chain(tags).chain(dwells);
-        all.filter(|&at| at > now).min()
+        let mut soonest = Soonest::after(now);
+        self.features.next_change(program, now, zone, &loaded.thresholds, &mut soonest);
+        match loaded.clock {
+            Some(ClockParts::Hourly) => {
+                soonest.note(now - (now + zone.offset(now)).rem_euclid(HOUR) + HOUR);
+            }
+            Some(ClockParts::Daily) => soonest.note(zone.day_start(zone.day(now) + 1)),
+            None => {}
+        }
+        for (tag, state) in program.tags.iter().zip(&self.history.tags) {
+            if let Some(ttl) = state.since.and(tag.ttl) {
+                soonest.note(state.held + ttl);
+            }
+        }
+        for (tier, standing) in program.tiers.iter().zip(&self.history.tiers) {
+            if let Some(standing) = standing {
+                soonest.note(standing.since + tier.min_dwell);
+            }
+        }
+        soonest.told()
     }
 
     #[inline(never)]

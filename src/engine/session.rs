@@ -322,7 +322,7 @@ impl Session {
             let Some((slot, &value)) = program.slots.get(place).zip(self.slots.get(place)) else {
                 continue;
             };
-            if engine.text(slot.name).contains('@') {
+            if engine.text(slot.name).bytes().any(|byte| byte == b'@') {
                 continue; // a step on the way to another feature, which the policy does not name
             }
             self.answer.key(&mut map, slot.name);

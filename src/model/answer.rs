@@ -141,7 +141,9 @@ impl Answer {
         self.cells.push(mark::TEXT);
         let place = self.cells.len();
         self.cells.push(0.0);
-        self.cells.extend(text.encode_utf16().map(f64::from));
+        for unit in text.encode_utf16() {
+            self.cells.push(f64::from(unit));
+        }
         let units = self.cells.len() - place - 1;
         if let Some(cell) = self.cells.get_mut(place) {
             *cell = f64::from(u32::try_from(units).unwrap_or(0));

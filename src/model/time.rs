@@ -128,6 +128,35 @@ fn digits(text: &str, length: usize) -> Option<i64> {
         .try_fold(0_i64, |n, byte| byte.is_ascii_digit().then(|| n * 10 + i64::from(byte - b'0')))
 }
 
+/// The earliest of many moments that lie behind one.
+#[derive(Clone, Copy, Debug)]
+pub struct Soonest {
+    now: Millis,
+    at: Millis,
+}
+
+impl Soonest {
+    /// None yet of those behind this moment.
+    #[must_use]
+    pub fn after(now: Millis) -> Soonest {
+        Soonest { now, at: Millis::MAX }
+    }
+
+    /// Takes a moment into account.
+    #[inline(never)]
+    pub fn note(&mut self, at: Millis) {
+        if at > self.now && at < self.at {
+            self.at = at;
+        }
+    }
+
+    /// The earliest, if there was one.
+    #[must_use]
+    pub fn told(self) -> Option<Millis> {
+        (self.at != Millis::MAX).then_some(self.at)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -74,7 +74,8 @@ fn code(program: &Program, input: &ModelInput, wanted: &str) -> Option<usize> {
 
 /// What stands before the point of a decimal number: 7 of 7.5, 0 of -0.5.
 fn integer_part(text: &str) -> &str {
-    match text.split_once('.').map_or(text, |(whole, _)| whole) {
+    let point = text.bytes().position(|byte| byte == b'.');
+    match point.and_then(|point| text.get(..point)).unwrap_or(text) {
         "-0" => "0",
         whole => whole,
     }

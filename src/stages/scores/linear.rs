@@ -2,8 +2,8 @@
 
 use alloc::vec::Vec;
 
-use super::input;
-use crate::model::value::{Slot, Value};
+use super::{Points, input};
+use crate::model::value::Value;
 use crate::pack::program::{Linear, Program, TermOf};
 
 /// The margin; none when a number without a replacement is missing. `points` takes what each fact
@@ -12,7 +12,7 @@ pub fn margin(
     program: &Program,
     linear: &Linear,
     slots: &[Value],
-    points: &mut Vec<(Slot, f64)>,
+    points: &mut Vec<Points>,
 ) -> Option<f64> {
     points.clear();
     let mut margin = linear.intercept;
@@ -28,9 +28,9 @@ pub fn margin(
         };
         let point = term.coefficient * x;
         margin += point;
-        match points.iter_mut().find(|(slot, _)| *slot == term.slot) {
-            Some((_, sum)) => *sum += point,
-            None => points.push((term.slot, point)),
+        match points.iter_mut().find(|points| points.slot == term.slot) {
+            Some(points) => points.points += point,
+            None => points.push(Points { points: point, ..Points::of(program, term.slot) }),
         }
     }
     margin.is_finite().then_some(margin)

@@ -40,6 +40,15 @@ pub struct Points {
     pub points: f64,
 }
 
+impl Points {
+    /// None yet of a fact, under its own name.
+    fn of(program: &Program, slot: Slot) -> Points {
+        let info = program.slots.get(usize::from(slot));
+        let name = info.map_or((0, 0), |info| (info.name, info.label));
+        Points { name, slot, points: 0.0 }
+    }
+}
+
 /// A reason code.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Reason {
@@ -60,41 +69,36 @@ pub fn evaluate(
     stack: &mut Vec<Value>,
     outcome: &mut Outcome,
 ) {
-    let name = |slot: Slot| {
-        program.slots.get(usize::from(slot)).map_or((0, 0), |info| (info.name, info.label))
-    };
     match &score.model {
         Model::Scorecard(card) => scorecard::evaluate(program, card, scope, stack, outcome),
         Model::Linear(linear) => {
-            let mut points = Vec::new();
-            outcome.value = linear::margin(program, linear, scope.slots, &mut points);
+            outcome.value = linear::margin(program, linear, scope.slots, &mut outcome.points);
             outcome.probability = outcome.value.map(|margin| 1.0 / (1.0 + libm::exp(-margin)));
             outcome.initial = linear.intercept;
-            outcome.points.clear();
-            let named =
-                points.iter().map(|&(slot, points)| Points { name: name(slot), slot, points });
-            outcome.points.extend(named);
         }
         Model::Trees(model) => {
-            let inputs = model.inputs.iter();
-            let inputs = inputs.map(|i| input::read(program, scope.slots, texts, i));
-            if outcome.value.is_some() && inputs.clone().eq(outcome.read.iter().copied()) {
+            let mut same = outcome.value.is_some();
+            for (place, input) in model.inputs.iter().enumerate() {
+                let read = input::read(program, scope.slots, texts, input);
+                match outcome.read.get_mut(place) {
+                    Some(before) => {
+                        same &= *before == read;
+                        *before = read;
+                    }
+                    None => outcome.read.push(read),
+                }
+            }
+            if same {
                 return;
             }
-            outcome.read.clear();
-            outcome.read.extend(inputs);
             let margin = trees::margin(model, &outcome.read);
             outcome.value = Some(margin).filter(|margin| margin.is_finite());
             outcome.probability = outcome.value.and_then(|m| trees::probability(model, m));
-            let mut points = Vec::new();
-            outcome.initial = trees::contributions(model, &outcome.read, &mut points);
             outcome.points.clear();
-            let named = model.inputs.iter().zip(&points);
-            outcome.points.extend(named.map(|(input, &points)| Points {
-                name: name(input.slot),
-                slot: input.slot,
-                points,
-            }));
+            for input in &model.inputs {
+                outcome.points.push(Points::of(program, input.slot));
+            }
+            outcome.initial = trees::contributions(model, &outcome.read, &mut outcome.points);
         }
     }
     if let (Some(p), Some(value)) = (score.probability, outcome.value) {

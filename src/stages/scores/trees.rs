@@ -6,6 +6,7 @@
 
 use alloc::vec::Vec;
 
+use super::Points;
 use super::input::Input;
 use crate::model::number;
 use crate::pack::program::{Child, Leaf, Missing, Split, SplitBy, TreeRules, Trees};
@@ -105,9 +106,7 @@ pub fn goes_left(trees: &Trees, split: &Split, inputs: &[Input]) -> bool {
 /// What each input adds to the margin, by TreeSHAP (Lundberg, Erion and Lee 2018, algorithm 2), and
 /// what is expected of a customer of whom nothing is known. Together they are the margin, up to
 /// rounding.
-pub fn contributions(trees: &Trees, inputs: &[Input], points: &mut Vec<f64>) -> f64 {
-    points.clear();
-    points.resize(trees.inputs.len(), 0.0);
+pub fn contributions(trees: &Trees, inputs: &[Input], points: &mut [Points]) -> f64 {
     let mut expected = trees.base;
     for &root in &trees.roots {
         expected += mean(trees, root);
@@ -177,7 +176,7 @@ fn real(n: usize) -> f64 {
 }
 
 impl Walk<'_> {
-    fn visit(&self, at: Child, mut path: Vec<Element>, visit: Visit, points: &mut [f64]) {
+    fn visit(&self, at: Child, mut path: Vec<Element>, visit: Visit, points: &mut [Points]) {
         if visit.zero == 0.0 && visit.one == 0.0 {
             return; // nobody comes this way, whatever is known
         }
@@ -190,7 +189,7 @@ impl Walk<'_> {
                     let weight = unwound_sum(&path, index);
                     let input = element.input.map(usize::from);
                     if let Some(point) = input.and_then(|input| points.get_mut(input)) {
-                        *point += weight * (element.one - element.zero) * value;
+                        point.points += weight * (element.one - element.zero) * value;
                     }
                 }
                 return;
