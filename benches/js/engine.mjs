@@ -1,6 +1,7 @@
 // The engine, as the package gives it and, for what the package does not offer, through the package's own bindings.
 
 import { readFile } from 'node:fs/promises';
+import { read, tables } from '../../pkg-config/test/cells.mjs';
 
 const folder = new URL('../../pkg-config/', import.meta.url);
 
@@ -29,7 +30,7 @@ class Bindings {
   constructor(engine, memory) {
     this.engine = engine;
     this.memory = memory;
-    this.tables = engine.tables();
+    this.tables = tables(engine, memory);
     this.strings = new Map(this.tables.strings.map((text, id) => [text, id]));
   }
 
@@ -131,32 +132,19 @@ class RawSession {
   /** All features by name. */
   features(now) {
     this.raw.features(now);
-    const { buffer } = this.host.memory;
-    const cells = new Float64Array(buffer);
-    const { strings } = this.host.tables;
-    let at = this.raw.output() >>> 3;
-    const count = cells[at + 1];
-    at += 2;
-    const features = {};
-    for (let i = 0; i < count; i++) {
-      const name = strings[cells[at++]];
-      const mark = cells[at++];
-      if (mark === 0) features[name] = null;
-      else if (mark === 1 || mark === 2) features[name] = mark === 2;
-      else if (mark === 3) features[name] = cells[at++];
-      else if (mark === 4) features[name] = strings[cells[at++]];
-      else if (mark === 11) {
-        features[name] = cells[at] / 10 ** cells[at + 1];
-        at += 2;
-      } else throw new Error(`a mark that no feature of the benchmark has: ${mark}`);
-    }
-    return features;
+    return this.answer().value;
+  }
+
+  answer() {
+    const cells = new Float64Array(this.host.memory.buffer);
+    return read(cells, this.raw.output() >>> 3, this.host.tables.strings);
   }
 
   /** A number that stands for all cells of the features: FNV-1a over their bits. */
   fingerprint(now) {
-    const count = this.raw.features(now);
-    const bytes = new Uint8Array(this.host.memory.buffer, this.raw.output(), 8 * count);
+    this.raw.features(now);
+    const start = this.raw.output();
+    const bytes = new Uint8Array(this.host.memory.buffer, start, 8 * this.answer().end - start);
     let hash = 0xcbf29ce484222325n;
     for (const byte of bytes) hash = ((hash ^ BigInt(byte)) * 0x100000001b3n) & 0xffffffffffffffffn;
     return hash.toString(16).padStart(16, '0');

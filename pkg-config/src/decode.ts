@@ -29,16 +29,19 @@ export class Decoder {
   private readonly templates: (Template | undefined)[] = [];
   private cells: Float64Array = new Float64Array(0);
   private at = 0;
-
-  constructor(
-    private readonly strings: readonly string[],
-    private readonly shapes: readonly Shape[],
-  ) {}
+  /** The pack's strings and the shapes of objects, as soon as they are known. */
+  strings: readonly string[] = [];
+  shapes: readonly Shape[] = [];
 
   /** The value that begins at a cell. */
   read(cells: Float64Array, from: number): unknown {
     this.cells = cells;
     this.at = from;
+    return this.value();
+  }
+
+  /** The value behind the one that was read last. */
+  more(): unknown {
     return this.value();
   }
 
@@ -82,9 +85,10 @@ export class Decoder {
   }
 
   private object(): unknown {
-    const { fields } = this.shapes[this.next()] as Shape;
+    const shape = this.shapes[this.next()] as Shape;
     const object: Record<string, unknown> = {};
-    for (let i = 0; i < fields.length; i++) object[fields[i] as string] = this.value();
+    // The first is the shape's own name.
+    for (let i = 1; i < shape.length; i++) object[shape[i] as string] = this.value();
     return object;
   }
 

@@ -10,22 +10,22 @@ export class LiveEngine implements Engine {
   readonly policy: PolicyInfo;
   private raw: RawEngine | null;
   private readonly names: Vocabulary;
-  private readonly decoder: Decoder;
+  private readonly decoder = new Decoder();
 
   constructor(
     private readonly instance: Instance,
     pack: Uint8Array,
   ) {
-    let raw: RawEngine | undefined;
-    const tables: Tables = instance.enter(() => {
-      raw = new instance.glue.WasmEngine(pack);
-      return raw.tables();
-    });
-    this.raw = raw as unknown as RawEngine;
-    const { id, version, format, digest, locales } = tables;
+    const { decoder } = this;
+    const raw = instance.enter(() => new instance.glue.WasmEngine(pack));
+    this.raw = raw;
+    if (!instance.enter(() => raw.loaded())) throw instance.failure(decoder, raw);
+    // First all strings, then what refers to them.
+    decoder.strings = instance.enter(() => instance.read(decoder, raw)) as string[];
+    const [format, id, version, digest, , , locales, profile, kinds, shapes] = decoder.more() as Tables;
+    decoder.shapes = shapes;
     this.policy = { id, version, format, digest, locales };
-    this.names = vocabulary(tables);
-    this.decoder = new Decoder(tables.strings, tables.shapes);
+    this.names = vocabulary(decoder.strings, profile, kinds);
   }
 
   open(options: OpenOptions = {}): Session {
@@ -34,6 +34,7 @@ export class LiveEngine implements Engine {
     const locale = localeIndex(this.policy.locales, options.locale);
     const snapshot = bytesOf(options.snapshot);
     const session = this.instance.enter(() => (snapshot === null ? raw.open(locale) : raw.restore(locale, snapshot)));
+    if (session === undefined) throw this.instance.failure(this.decoder, raw);
     return new LiveSession(this.instance, this.decoder, this.names, session);
   }
 

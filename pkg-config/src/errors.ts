@@ -14,20 +14,6 @@ export class SilhouetteError extends Error implements api.SilhouetteError {
 // On the prototype, so that an error carries only what it says of itself.
 Object.defineProperty(SilhouetteError.prototype, 'name', { value: 'SilhouetteError', configurable: true, writable: true });
 
-/** What the engine throws across the border. */
-export interface EngineFault {
-  readonly code: api.ErrorCode;
-  readonly path: string;
-  readonly message: string;
-}
-
-/** Tells an error of the engine from a trap. */
-export function isEngineFault(thrown: unknown): thrown is EngineFault {
-  if (typeof thrown !== 'object' || thrown === null) return false;
-  const fault = thrown as Partial<EngineFault>;
-  return typeof fault.code === 'string' && typeof fault.path === 'string' && typeof fault.message === 'string';
-}
-
 /** One step of a JSON pointer. */
 export function pointer(step: string | number): string {
   return '/' + String(step).replace(/~/g, '~0').replace(/\//g, '~1');

@@ -1,26 +1,31 @@
 import createGlue from 'silhouette-glue';
-import { SilhouetteError, isEngineFault } from './errors.js';
-import type { Tables } from './tables.js';
+import type { Decoder } from './decode.js';
+import { SilhouetteError } from './errors.js';
+import type { ErrorCode } from './types.js';
+
+/** What answers: a place in the wasm memory, in bytes. An answer to a call that failed is the error. */
+export interface Answering {
+  output(): number;
+}
 
 /** The engine's objects, as the generated bindings give them; the border is documented in the engine. */
-export interface RawEngine {
-  tables(): Tables;
-  open(locale: number): RawSession;
-  restore(locale: number, snapshot: Uint8Array): RawSession;
+export interface RawEngine extends Answering {
+  loaded(): boolean;
+  open(locale: number): RawSession | undefined;
+  restore(locale: number, snapshot: Uint8Array): RawSession | undefined;
   free(): void;
 }
 
 /** One customer's state behind the border. Places are byte offsets in the wasm memory, lengths count cells or units. */
-export interface RawSession {
+export interface RawSession extends Answering {
   input(cells: number): number;
   text(units: number): number;
-  record(cells: number): number;
-  setProfile(cells: number): number;
-  setPersonalised(on: boolean): number;
-  portrait(now: number): number;
-  exportData(now: number): number;
+  record(cells: number): boolean;
+  setProfile(cells: number): boolean;
+  setPersonalised(on: boolean): void;
+  portrait(now: number): boolean;
+  exportData(now: number): boolean;
   snapshot(): Uint8Array;
-  output(): number;
   free(): void;
 }
 
@@ -65,22 +70,26 @@ export class Instance {
     }
   }
 
-  /**
-   * Runs something that enters the wasm. A trap, or anything else that is no error of the engine, retires the
-   * instance. `relocate` turns the engine's path into one of the caller's input.
-   */
-  enter<T>(work: () => T, relocate?: (path: string) => string): T {
+  /** Runs something that enters the wasm. Whatever is thrown there is a trap, and retires the instance. */
+  enter<T>(work: () => T): T {
     if (this.trapped) throw trap();
     try {
       return work();
-    } catch (thrown) {
-      if (!isEngineFault(thrown)) {
-        this.retire();
-        throw trap();
-      }
-      const path = relocate === undefined ? thrown.path : relocate(thrown.path);
-      throw new SilhouetteError(thrown.code, path, thrown.message);
+    } catch {
+      this.retire();
+      throw trap();
     }
+  }
+
+  /** The last answer. */
+  read(decoder: Decoder, from: Answering): unknown {
+    return decoder.read(this.f64(), from.output() >>> 3);
+  }
+
+  /** The error that is the last answer. `relocate` turns the engine's path into one of the caller's input. */
+  failure(decoder: Decoder, from: Answering, relocate?: (path: string) => string): SilhouetteError {
+    const [code, path, message] = this.enter(() => this.read(decoder, from)) as [ErrorCode, string, string];
+    return new SilhouetteError(code, relocate === undefined ? path : relocate(path), message);
   }
 
   /** Frees an object, unless a trap already took it along. */

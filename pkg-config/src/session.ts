@@ -52,7 +52,9 @@ export class LiveSession implements Session {
 
   snapshot(): Uint8Array {
     const raw = this.open();
-    return this.instance.enter(() => raw.snapshot());
+    const bytes = this.instance.enter(() => raw.snapshot());
+    if (bytes.length === 0) throw this.instance.failure(this.decoder, raw);
+    return bytes;
   }
 
   close(): void {
@@ -75,12 +77,13 @@ export class LiveSession implements Session {
   }
 
   /** Runs a call and decodes its answer. */
-  private answer(call: (raw: RawSession) => number, relocate?: (path: string) => string): unknown {
+  private answer(call: (raw: RawSession) => boolean, relocate?: (path: string) => string): unknown {
+    const { instance, decoder } = this;
     const raw = this.open();
-    return this.instance.enter(() => {
-      call(raw);
-      return this.decoder.read(this.instance.f64(), raw.output() >>> 3);
-    }, relocate);
+    const answer = instance.enter(() => (call(raw) ? instance.read(decoder, raw) : undefined));
+    // The error is thrown out here: whatever is thrown within is a trap.
+    if (answer === undefined) throw instance.failure(decoder, raw, relocate);
+    return answer;
   }
 
   /** Copies what was read into the wasm memory; gives the number of cells. */

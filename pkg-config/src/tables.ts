@@ -1,23 +1,19 @@
 /** What a loaded pack says of its names: asked for once, so that the hot path crosses as numbers. */
-export interface Tables {
-  readonly format: number;
-  readonly id: string;
-  readonly version: string;
-  readonly digest: string;
-  readonly notBefore: number | null;
-  readonly expires: number | null;
-  readonly locales: readonly string[];
-  readonly strings: readonly string[];
-  readonly kinds: readonly Shape[];
-  readonly profile: readonly string[];
-  readonly shapes: readonly Shape[];
-}
+export type Tables = readonly [
+  format: number,
+  id: string,
+  version: string,
+  digest: string,
+  notBefore: number | null,
+  expires: number | null,
+  locales: readonly string[],
+  profile: readonly string[],
+  kinds: readonly Shape[],
+  shapes: readonly Shape[],
+];
 
-/** A name and its fields, in the order in which their values cross. */
-export interface Shape {
-  readonly name: string;
-  readonly fields: readonly string[];
-}
+/** A name, and behind it its fields in the order in which their values cross. */
+export type Shape = readonly string[];
 
 /** An event kind: which cell of a row each field has. */
 export interface Kind {
@@ -48,12 +44,12 @@ export const AT = -1;
 export const TYPE = -2;
 
 /** Index of all names, made once for an engine. */
-export function vocabulary(tables: Tables): Vocabulary {
+export function vocabulary(strings: readonly string[], profile: readonly string[], kinds: readonly Shape[]): Vocabulary {
   const byName = (names: readonly string[]) => new Map(names.map((name, index): [string, number] => [name, index]));
   return {
-    strings: byName(tables.strings),
-    profile: byName(tables.profile),
-    kinds: new Map(tables.kinds.map(({ name, fields }, index): [string, Kind] => [name, kindOf(index, fields)])),
+    strings: byName(strings),
+    profile: byName(profile),
+    kinds: new Map(kinds.map((kind, index): [string, Kind] => [kind[0] as string, kindOf(index, kind.slice(1))])),
   };
 }
 
