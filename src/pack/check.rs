@@ -1,11 +1,12 @@
-//! The check on loading: after it, no index of a [`Program`] is out of range, no expression needs
-//! more than [`STACK`] places, features read only earlier ones, and conditions are trees.
+//! The check on loading: after it and after that of [`reach`](super::reach), no index of a [`Program`] is
+//! out of range, no expression needs more than [`STACK`] places, features read only earlier ones, and
+//! conditions are trees.
 
 use super::program::{
-    Aggregate, Bin, Child, ExprId, FieldId, Key, Kind, Message, Model, NodeId, NodeOp, Op, Partial,
-    Program, Score, Scorecard, Source, SplitBy, Step, TermOf, Trees, Verb, Window,
+    Aggregate, Child, ExprId, FieldId, Key, Kind, Model, NodeOp, Op, Partial, Program, Score,
+    Scorecard, Source, SplitBy, Step, TermOf, Trees, Verb,
 };
-use crate::model::value::{Slot, StrId, TextId, Type, Value};
+use crate::model::value::{Slot, StrId, Type};
 
 /// Places on the stack of an expression.
 pub const STACK: usize = 32;
@@ -50,87 +51,26 @@ fn holds(condition: bool) -> Option<()> {
     condition.then_some(())
 }
 
-fn duration(ms: i64) -> Option<()> {
-    holds((0..=MAX_DURATION).contains(&ms))
-}
-
 impl Checker<'_> {
     fn string(&self, id: StrId) -> Option<()> {
         holds(usize::try_from(id).ok()? < self.program.strings.len())
     }
 
-    fn text(&self, id: TextId) -> Option<()> {
-        let locales = self.program.info.locales.len();
-        let after = usize::try_from(id).ok()?.checked_add(1)?.checked_mul(locales)?;
-        holds(after <= self.program.texts.len())
-    }
-
-    fn slot(&self, slot: Slot) -> Option<()> {
-        holds(usize::from(slot) < self.program.slots.len())
-    }
-
-    fn purpose(&self, purpose: Option<u16>) -> Option<()> {
-        holds(purpose.is_none_or(|purpose| usize::from(purpose) < self.program.purposes.len()))
-    }
-
-    fn node(&self, id: NodeId) -> Option<()> {
-        holds(usize::from(id) < self.program.nodes.len())
-    }
-
-    fn message(&self, message: &Message) -> Option<()> {
-        self.text(message.text)?;
-        holds(message.args.len() <= 16)?;
-        message.args.iter().try_for_each(|&slot| self.slot(slot))
-    }
-
     fn info(&self) -> Option<()> {
-        let info = &self.program.info;
-        self.string(info.id)?;
-        self.string(info.version)?;
-        holds((1..=64).contains(&info.locales.len()))?;
-        info.locales.iter().try_for_each(|&id| self.string(id))?;
-        self.program.texts.iter().try_for_each(|&id| self.string(id))?;
+        holds((1..=64).contains(&self.program.info.locales.len()))?;
         holds(self.program.zone.is_sorted_by_key(|offset| offset.from))?;
         let day = 86_400_000;
         holds(self.program.zone.iter().all(|offset| (-day..=day).contains(&offset.offset)))
-    }
-
-    fn ty(&self, ty: &Type) -> Option<()> {
-        match ty {
-            Type::Decimal { scale } => holds(*scale <= MAX_SCALE),
-            Type::Enum { values, .. } => values.iter().try_for_each(|&id| self.string(id)),
-            Type::Topic { words } => words.iter().try_for_each(|&(word, topic)| {
-                self.string(word)?;
-                self.string(topic)
-            }),
-            _ => Some(()),
-        }
     }
 
     fn facts(&self) -> Option<()> {
         let p = self.program;
         holds(p.slots.len() <= usize::from(Slot::MAX))?;
         holds(usize::from(p.profile) <= p.slots.len())?;
-        for (index, slot) in p.slots.iter().enumerate() {
-            self.string(slot.name)?;
-            self.text(slot.label)?;
-            self.ty(&slot.ty)?;
-            holds((index < usize::from(p.profile)) == (slot.source == Source::Profile))?;
-        }
-        for purpose in &p.purposes {
-            self.string(purpose.id)?;
-            self.text(purpose.label)?;
-        }
-        let numbers = p.consts.iter().chain(p.sets.iter().flatten());
-        numbers.into_iter().try_for_each(|&value| self.constant(value))
-    }
-
-    fn constant(&self, value: Value) -> Option<()> {
-        match value {
-            Value::Number(n) => holds(n.is_finite()),
-            Value::Sym(id) => self.string(id),
-            Value::Unknown | Value::Bool(_) | Value::Int(_) => Some(()),
-        }
+        let mut sources = p.slots.iter().enumerate();
+        holds(sources.all(|(index, slot)| {
+            (index < usize::from(p.profile)) == (slot.source == Source::Profile)
+        }))
     }
 
     /// An expression in its scope; `before` is the first slot it may not read.
@@ -191,27 +131,18 @@ impl Checker<'_> {
         let p = self.program;
         holds(p.kinds.len() <= 1024)?;
         for kind in &p.kinds {
-            self.string(kind.name)?;
-            self.text(kind.label)?;
             holds(
                 kind.fields.len() <= 64
                     && kind.filters.len() <= MAX_FILTERS
                     && (1..=MAX_CAP).contains(&kind.cap),
             )?;
-            kind.retain.map_or(Some(()), duration)?;
-            for field in &kind.fields {
-                self.string(field.name)?;
-                self.ty(&field.ty)?;
-                // Sums of doubles would depend on the order of arrival.
-                holds(field.ty != Type::Number)?;
-            }
+            // Sums of doubles would depend on the order of arrival.
+            holds(kind.fields.iter().all(|field| field.ty != Type::Number))?;
             kind.dedupe.iter().try_for_each(|&field| self.field(kind, field))?;
             kind.filters.iter().try_for_each(|&e| self.expr(e, Scope::Event(kind), 0))?;
         }
         for adapter in &p.adapters {
-            self.string(adapter.id)?;
             for event in &adapter.events {
-                self.string(event.from)?;
                 let kind = self.kind(event.kind)?;
                 for &(from, field) in &event.fields {
                     self.string(from)?;
@@ -225,16 +156,11 @@ impl Checker<'_> {
             holds(usize::from(feature.slot) == before)?;
             match &feature.verb {
                 Verb::Expr(expr) => self.expr(*expr, Scope::Facts, before)?,
-                Verb::Events { kind, window, filter, by, of } => {
+                Verb::Events { kind, filter, by, of, .. } => {
                     let kind = self.kind(*kind)?;
                     self.filter(kind, *filter)?;
                     if let Some((Key::Field(field), _)) = by {
                         self.field(kind, *field)?;
-                    }
-                    if let Window::Sliding { length, shift } = window {
-                        duration(*length)?;
-                        duration(*shift)?;
-                        holds(*length > 0)?;
                     }
                     self.aggregate(kind, of)?;
                 }
@@ -256,6 +182,7 @@ impl Checker<'_> {
         match of {
             Aggregate::Count | Aggregate::Exists | Aggregate::ActiveDays => Some(()),
             Aggregate::HourShare(_) | Aggregate::WeekdayShare(_) | Aggregate::ModeHour => Some(()),
+            Aggregate::SinceFirst(_) | Aggregate::SinceLast(_) | Aggregate::Gap { .. } => Some(()),
             Aggregate::Sum(field)
             | Aggregate::Mean(field)
             | Aggregate::Min(field)
@@ -265,20 +192,12 @@ impl Checker<'_> {
             | Aggregate::First(field)
             | Aggregate::Last(field)
             | Aggregate::Zscore(field) => self.field(kind, *field),
-            Aggregate::SinceFirst(unit)
-            | Aggregate::SinceLast(unit)
-            | Aggregate::Gap { unit, .. } => {
-                duration(*unit)?;
-                holds(*unit > 0)
-            }
             Aggregate::Share(filter) => self.filter(kind, Some(*filter)),
-            Aggregate::Slope { bucket, buckets, field } => {
-                duration(*bucket)?;
-                holds(*bucket > 0 && (2..=366).contains(buckets))?;
+            Aggregate::Slope { buckets, field, .. } => {
+                holds((2..=366).contains(buckets))?;
                 field.map_or(Some(()), |field| self.field(kind, field))
             }
             Aggregate::Decay { half_life, field } => {
-                duration(*half_life)?;
                 holds(*half_life >= 60_000)?;
                 field.map_or(Some(()), |field| self.field(kind, field))
             }
@@ -287,8 +206,7 @@ impl Checker<'_> {
                 holds(order.len() <= 4)?;
                 order.iter().try_for_each(|&field| self.field(kind, field))
             }
-            Aggregate::Sequence { steps, within } | Aggregate::Funnel { steps, within } => {
-                within.map_or(Some(()), duration)?;
+            Aggregate::Sequence { steps, .. } | Aggregate::Funnel { steps, .. } => {
                 holds((1..=16).contains(&steps.len()))?;
                 steps.iter().try_for_each(|step| self.step(step))
             }
@@ -304,8 +222,6 @@ impl Checker<'_> {
     fn conditions(&self) -> Option<()> {
         let all = self.program.slots.len();
         for (index, node) in self.program.nodes.iter().enumerate() {
-            node.id.map_or(Some(()), |id| self.string(id))?;
-            node.label.map_or(Some(()), |label| self.text(label))?;
             match node.op {
                 // Children stand behind their parent: no cycle can be written.
                 NodeOp::All(first, count) | NodeOp::Any(first, count) => {
@@ -313,19 +229,10 @@ impl Checker<'_> {
                     holds(usize::from(first) > index && end <= self.program.nodes.len())?;
                 }
                 NodeOp::Not(child) => {
-                    holds(usize::from(child) > index)?;
-                    self.node(child)?;
+                    holds((index + 1..self.program.nodes.len()).contains(&usize::from(child)))?;
                 }
-                NodeOp::Compare { slot, against, .. } => {
-                    self.slot(slot)?;
-                    holds(usize::from(against) < self.program.consts.len())?;
-                }
-                NodeOp::In { slot, set } => {
-                    self.slot(slot)?;
-                    holds(usize::from(set) < self.program.sets.len())?;
-                }
-                NodeOp::Known(slot) => self.slot(slot)?,
                 NodeOp::Expr(expr) => self.expr(expr, Scope::Facts, all)?,
+                NodeOp::Compare { .. } | NodeOp::In { .. } | NodeOp::Known(_) => {}
             }
         }
         self.depth()
@@ -355,90 +262,27 @@ impl Checker<'_> {
 
     fn results(&self) -> Option<()> {
         let p = self.program;
-        for tag in &p.tags {
-            self.string(tag.id)?;
-            self.text(tag.label)?;
-            tag.message.as_ref().map_or(Some(()), |message| self.message(message))?;
-            self.purpose(tag.purpose)?;
-            tag.ttl.map_or(Some(()), duration)?;
-            self.node(tag.when)?;
-            self.slot(tag.slot)?;
-        }
         p.scores.iter().try_for_each(|score| self.score(score))?;
-        for tier in &p.tiers {
-            self.string(tier.id)?;
-            self.text(tier.label)?;
-            self.purpose(tier.purpose)?;
-            self.slot(tier.slot)?;
-            duration(tier.min_dwell)?;
-            for level in &tier.levels {
-                self.string(level.id)?;
-                self.text(level.label)?;
-                level.entitlements.iter().try_for_each(|&id| self.string(id))?;
-                holds(level.boost.is_finite())?;
-            }
-            for row in &tier.rows {
-                holds(usize::from(row.to) < tier.levels.len())?;
-                row.when.map_or(Some(()), |node| self.node(node))?;
-                row.stay.map_or(Some(()), |node| self.node(node))?;
-            }
-            holds(tier.rows.last().is_some_and(|row| row.when.is_none()))?;
-        }
-        for warning in &p.warnings {
-            self.string(warning.id)?;
-            self.message(&warning.message)?;
-            self.purpose(warning.purpose)?;
-            self.node(warning.when)?;
-            duration(warning.cooldown)?;
-            for action in &warning.actions {
-                self.string(action.act)?;
-                action.channels.iter().try_for_each(|&id| self.string(id))?;
-                action.playbook.map_or(Some(()), |id| self.string(id))?;
-            }
-        }
-        Some(())
+        holds(p.tiers.iter().all(|tier| {
+            tier.rows.iter().all(|row| usize::from(row.to) < tier.levels.len())
+                && tier.rows.last().is_some_and(|row| row.when.is_none())
+        }))
     }
 
     fn score(&self, score: &Score) -> Option<()> {
-        self.string(score.id)?;
-        self.text(score.label)?;
-        self.purpose(score.purpose)?;
-        self.slot(score.slot)?;
-        score.band_slot.map_or(Some(()), |slot| self.slot(slot))?;
-        for band in &score.bands {
-            self.string(band.id)?;
-            self.text(band.label)?;
-        }
         holds(score.bands.is_sorted_by(|a, b| a.from < b.from))?;
-        score.probability.map_or(Some(()), |p| holds(p.a.is_finite() && p.b.is_finite()))?;
         match &score.model {
             Model::Scorecard(card) => self.scorecard(card),
             Model::Trees(trees) => self.trees(trees),
-            Model::Linear(linear) => {
-                holds(linear.intercept.is_finite())?;
-                linear.terms.iter().try_for_each(|term| {
-                    self.slot(term.slot)?;
-                    holds(term.coefficient.is_finite())?;
-                    match term.of {
-                        TermOf::Number { missing, mean, scale } => {
-                            let numbers = [missing.unwrap_or(0.0), mean, 1.0 / scale];
-                            holds(numbers.iter().all(|n| n.is_finite()))
-                        }
-                        TermOf::IsMissing => Some(()),
-                        TermOf::Is(value) => self.constant(value),
-                    }
-                })
-            }
+            Model::Linear(linear) => holds(linear.terms.iter().all(|term| match term.of {
+                TermOf::Number { scale, .. } => (1.0 / scale).is_finite(),
+                TermOf::IsMissing | TermOf::Is(_) => true,
+            })),
         }
     }
 
     fn trees(&self, trees: &Trees) -> Option<()> {
-        holds(trees.base.is_finite() && trees.sigmoid.is_none_or(f64::is_finite))?;
-        for input in &trees.inputs {
-            self.slot(input.slot)?;
-            input.categories.iter().try_for_each(|&id| self.string(id))?;
-        }
-        holds(trees.leaves.iter().all(|leaf| leaf.value.is_finite() && leaf.cover >= 0.0))?;
+        holds(trees.leaves.iter().all(|leaf| leaf.cover >= 0.0))?;
         let mut depths = alloc::vec![0_usize; trees.splits.len()];
         let mut reached = alloc::vec![false; trees.splits.len()];
         // Children stand behind their parents and have only one, so every walk ends, and visits no
@@ -454,9 +298,8 @@ impl Checker<'_> {
         trees.roots.iter().try_for_each(|&root| child(root, None))?;
         for (index, split) in trees.splits.iter().enumerate() {
             holds(usize::from(split.input) < trees.inputs.len() && split.cover >= 0.0)?;
-            match split.by {
-                SplitBy::Threshold { at, .. } => holds(at.is_finite())?,
-                SplitBy::Set { set, .. } => holds(usize::try_from(set).ok()? < trees.sets.len())?,
+            if let SplitBy::Set { set, .. } = split.by {
+                holds(usize::try_from(set).ok()? < trees.sets.len())?;
             }
             let depth = depths.get(index)? + 1;
             for below in [split.left, split.right] {
@@ -472,68 +315,25 @@ impl Checker<'_> {
 
     fn scorecard(&self, card: &Scorecard) -> Option<()> {
         let all = self.program.slots.len();
-        holds(card.initial.is_finite())?;
-        for characteristic in &card.characteristics {
-            self.string(characteristic.id)?;
-            self.text(characteristic.label)?;
-            self.slot(characteristic.slot)?;
-            holds(characteristic.baseline.is_finite())?;
-            self.reason(characteristic.reason)?;
-            for attribute in &characteristic.attributes {
-                match attribute.points {
-                    Partial::Points(points) => holds(points.is_finite())?,
-                    Partial::Expr(expr) => self.expr(expr, Scope::Facts, all)?,
-                    Partial::Unknown => {}
-                }
-                self.reason(attribute.reason)?;
-                match &attribute.when {
-                    Bin::Values(values) => values.iter().try_for_each(|&v| self.constant(v))?,
-                    Bin::When(node) => self.node(*node)?,
-                    Bin::Range { .. } | Bin::Numbers(_) | Bin::Missing | Bin::Otherwise => {}
-                }
+        for attribute in card.characteristics.iter().flat_map(|c| &c.attributes) {
+            if let Partial::Expr(expr) = attribute.points {
+                self.expr(expr, Scope::Facts, all)?;
             }
         }
         Some(())
-    }
-
-    fn reason(&self, reason: Option<(StrId, TextId)>) -> Option<()> {
-        let Some((code, text)) = reason else {
-            return Some(());
-        };
-        self.string(code)?;
-        self.text(text)
     }
 
     fn offers(&self) -> Option<()> {
         let p = self.program;
         let all = p.slots.len();
         for product in &p.products {
-            self.string(product.id)?;
-            self.text(product.label)?;
-            self.message(&product.message)?;
-            self.text(product.general_message)?;
-            self.purpose(product.purpose)?;
-            self.string(product.kind)?;
-            product.family.map_or(Some(()), |id| self.string(id))?;
-            product.eligibility.map_or(Some(()), |node| self.node(node))?;
-            product.applicability.map_or(Some(()), |node| self.node(node))?;
-            if let Some(suitability) = &product.suitability {
-                holds((1..=5).contains(&suitability.rating))?;
-                self.slot(suitability.tolerance)?;
-                suitability.expires.map_or(Some(()), |slot| self.slot(slot))?;
-            }
+            holds(product.suitability.is_none_or(|s| (1..=5).contains(&s.rating)))?;
             holds(!product.channels.is_empty())?;
-            product.channels.iter().try_for_each(|&id| self.string(id))?;
-            product.disclosures.iter().try_for_each(|&id| self.string(id))?;
-            holds(product.value.is_finite())?;
             product.intent.map_or(Some(()), |e| self.expr(e, Scope::Facts, all))?;
         }
         holds(p.general.iter().all(|&index| usize::from(index) < p.products.len()))?;
         p.ranking.map_or(Some(()), |e| self.expr(e, Scope::Product, all))?;
-        let contact = &p.contact;
-        holds(contact.quiet.is_none_or(|(from, to)| from < 1440 && to < 1440 && from != to))?;
-        duration(contact.cooldown)?;
-        duration(contact.window)?;
-        contact.caps.iter().try_for_each(|cap| duration(cap.per))
+        let quiet = p.contact.quiet;
+        holds(quiet.is_none_or(|(from, to)| from < 1440 && to < 1440 && from != to))
     }
 }

@@ -7,7 +7,7 @@ use super::check;
 pub use super::container::Digest;
 use super::container::{self, ContainerError};
 use super::program::Program;
-use super::wire;
+use super::wire::{Read as _, Wire};
 use crate::model::error::Error;
 use crate::model::value::StrId;
 
@@ -66,10 +66,11 @@ impl From<PackError> for Error {
 /// [`PackError::Inconsistent`] when the program refers to what it does not hold,
 /// [`ContainerError::TooLarge`] when the pack would be larger than [`MAX_PACK`].
 pub fn encode(program: &Program) -> Result<Vec<u8>, PackError> {
-    check::check(program).ok_or(PackError::Inconsistent)?;
     let body = postcard::to_allocvec(&(program, order(&program.strings)));
     let body = body.map_err(|_| PackError::Malformed)?;
-    Ok(container::seal(MAGIC, FORMAT, &body, MAX_PACK)?)
+    let pack = container::seal(MAGIC, FORMAT, &body, MAX_PACK)?;
+    // Whatever a device would refuse is never written.
+    decode(&pack).map(|_| pack)
 }
 
 /// The program of a pack, the order of its strings, and its digest.
@@ -81,8 +82,14 @@ pub fn decode(pack: &[u8]) -> Result<(Program, Order, Digest), PackError> {
     if format != FORMAT {
         return Err(PackError::Malformed);
     }
-    let (program, order): (Program, Order) = wire::read(body).ok_or(PackError::Malformed)?;
-    check::check(&program).ok_or(PackError::Inconsistent)?;
+    let mut wire = Wire::new(body);
+    let (program, order) = <(Program, Order)>::read(&mut wire);
+    if !wire.ended() {
+        return Err(PackError::Malformed);
+    }
+    if !wire.reach.holds(&program) || check::check(&program).is_none() {
+        return Err(PackError::Inconsistent);
+    }
     let text = |id: &StrId| usize::try_from(*id).ok().and_then(|id| program.strings.get(id));
     let ordered = order.len() == program.strings.len()
         && order.iter().all(|id| text(id).is_some())

@@ -1,5 +1,6 @@
 //! How the tables of a program are read from the wire: every field and variant in the order of its
-//! declaration in [`program`](super::program).
+//! declaration in [`program`](super::program), and behind it what [`reach`](super::reach) has to know
+//! of its value. What depends on two values is in [`check`](super::check).
 
 use super::program::*;
 use super::wire::{enums, structs};
@@ -7,70 +8,87 @@ use crate::model::value::{Type, Value};
 
 structs! {
     Program {
-        info, strings, texts, zone, purposes, slots, profile, kinds, features, consts, sets, code,
-        exprs, nodes, tags, scores, tiers, warnings, products, general, contact, ranking, adapters,
+        info, strings, texts: strings, zone, purposes, slots, profile, kinds, features, consts,
+        sets, code, exprs, nodes, tags, scores, tiers, warnings, products, general, contact,
+        ranking, adapters,
     }
-    Info { id, version, locales, not_before, expires }
+    Info { id: strings, version: strings, locales: strings, not_before, expires }
     Offset { from, offset }
-    Purpose { id, label, needs_consent }
-    SlotInfo { name, label, ty, source, range }
-    Kind { name, label, fields, dedupe, retain, cap, filters }
-    Field { name, ty }
+    Purpose { id: strings, label: texts, needs_consent }
+    SlotInfo { name: strings, label: texts, ty, source, range }
+    Kind { name: strings, label: texts, fields, dedupe, retain: duration, cap, filters }
+    Field { name: strings, ty }
     Feature { slot, verb }
     Step { kind, filter, key }
     Expr { start, len }
-    Node { op, id, label }
-    Tag { id, label, message, purpose, ttl, user_visible, on_unknown, when, slot }
-    Message { text, args }
-    Score { id, label, purpose, slot, band_slot, model, bands, probability }
-    Scorecard { initial, reasons, max_reasons, characteristics }
-    Characteristic { id, label, slot, baseline, reason, attributes }
-    Attribute { when, points, reason }
-    Band { from, id, label }
-    Probability { a, b }
-    Trees { rules, inputs, roots, splits, leaves, sets, base, sigmoid }
-    ModelInput { slot, categories, codes }
-    Split { input, by, left, right, cover }
-    Leaf { value, cover }
-    Linear { intercept, terms }
-    Term { slot, of, coefficient }
-    Tier { id, label, purpose, slot, levels, rows, min_dwell }
-    Level { id, label, entitlements, boost }
-    TierRow { to, when, stay }
-    Warning { id, message, purpose, severity, when, actions, cooldown }
-    Action { act, channels, playbook }
-    Product {
-        id, label, message, general_message, purpose, kind, family, eligibility, applicability,
-        suitability, channels, disclosures, value, intent,
+    Node { op, id: strings, label: texts }
+    Tag {
+        id: strings, label: texts, message, purpose: purposes, ttl: duration, user_visible,
+        on_unknown, when: nodes, slot: slots,
     }
-    Suitability { rating, tolerance, expires }
-    Contact { quiet, caps, cooldown, window }
-    Cap { scope, max, per }
-    Adapter { id, events }
-    AdaptedEvent { from, kind, fields }
+    Message { text: texts, args: arguments }
+    Score {
+        id: strings, label: texts, purpose: purposes, slot: slots, band_slot: slots, model, bands,
+        probability,
+    }
+    Scorecard { initial: finite, reasons, max_reasons, characteristics }
+    Characteristic {
+        id: strings, label: texts, slot: slots, baseline: finite, reason: reason, attributes,
+    }
+    Attribute { when, points, reason: reason }
+    Band { from, id: strings, label: texts }
+    Probability { a: finite, b: finite }
+    Trees { rules, inputs, roots, splits, leaves, sets, base: finite, sigmoid: finite }
+    ModelInput { slot: slots, categories: strings, codes }
+    Split { input, by, left, right, cover }
+    Leaf { value: finite, cover }
+    Linear { intercept: finite, terms }
+    Term { slot: slots, of, coefficient: finite }
+    Tier {
+        id: strings, label: texts, purpose: purposes, slot: slots, levels, rows,
+        min_dwell: duration,
+    }
+    Level { id: strings, label: texts, entitlements: strings, boost: finite }
+    TierRow { to, when: nodes, stay: nodes }
+    Warning {
+        id: strings, message, purpose: purposes, severity, when: nodes, actions,
+        cooldown: duration,
+    }
+    Action { act: strings, channels: strings, playbook: strings }
+    Product {
+        id: strings, label: texts, message, general_message: texts, purpose: purposes,
+        kind: strings, family: strings, eligibility: nodes, applicability: nodes, suitability,
+        channels: strings, disclosures: strings, value: finite, intent,
+    }
+    Suitability { rating, tolerance: slots, expires: slots }
+    Contact { quiet, caps, cooldown: duration, window: duration }
+    Cap { scope, max, per: duration }
+    Adapter { id: strings, events }
+    AdaptedEvent { from: strings, kind, fields }
 }
 
 enums! {
     Type {
-        0 = Bool, 1 = Int, 2 = Number, 3 = Decimal { scale }, 4 = Enum { values, ordered },
-        5 = Category, 6 = Id, 7 = Date, 8 = Topic { words },
+        0 = Bool, 1 = Int, 2 = Number, 3 = Decimal { scale: scale },
+        4 = Enum { values: strings, ordered },
+        5 = Category, 6 = Id, 7 = Date, 8 = Topic { words: strings },
     }
-    Value { 0 = Unknown, 1 = Bool(is), 2 = Int(n), 3 = Number(n), 4 = Sym(id) }
+    Value { 0 = Unknown, 1 = Bool(is), 2 = Int(n), 3 = Number(n: finite), 4 = Sym(id: strings) }
     Source {
         0 = Profile, 1 = Feature(at), 2 = Tag(at), 3 = Score(at), 4 = Band(at), 5 = Tier(at),
     }
     Verb { 0 = Events { kind, window, filter, by, of }, 1 = Expr(id) }
     Key { 0 = Field(field), 1 = Day }
-    Window { 0 = All, 1 = Sliding { length, shift }, 2 = Day { back }, 3 = Month { back } }
+    Window { 0 = All, 1 = Sliding { length: span, shift: duration }, 2 = Day { back }, 3 = Month { back } }
     Take { 0 = Max, 1 = Min, 2 = Sum, 3 = Mean, 4 = First, 5 = Last }
     Aggregate {
         0 = Count, 1 = Exists, 2 = Sum(f), 3 = Mean(f), 4 = Min(f), 5 = Max(f), 6 = Stddev(f),
-        7 = Distinct(f), 8 = ActiveDays, 9 = First(f), 10 = Last(f), 11 = SinceFirst(unit),
-        12 = SinceLast(unit), 13 = Gap { unit, distinct_times }, 14 = Share(filter),
-        15 = Slope { bucket, buckets, field }, 16 = Zscore(f), 17 = HourShare(hours),
-        18 = WeekdayShare(days), 19 = ModeHour, 20 = Decay { half_life, field },
-        21 = Consecutive { matching, order, run }, 22 = Sequence { steps, within },
-        23 = Funnel { steps, within },
+        7 = Distinct(f), 8 = ActiveDays, 9 = First(f), 10 = Last(f), 11 = SinceFirst(unit: span),
+        12 = SinceLast(unit: span), 13 = Gap { unit: span, distinct_times }, 14 = Share(filter),
+        15 = Slope { bucket: span, buckets, field }, 16 = Zscore(f), 17 = HourShare(hours),
+        18 = WeekdayShare(days), 19 = ModeHour, 20 = Decay { half_life: span, field },
+        21 = Consecutive { matching, order, run }, 22 = Sequence { steps, within: duration },
+        23 = Funnel { steps, within: duration },
     }
     Run { 0 = Current, 1 = Longest, 2 = Count(least) }
     Op {
@@ -84,17 +102,19 @@ enums! {
     Test { 0 = Eq, 1 = Ne, 2 = Lt, 3 = Le, 4 = Gt, 5 = Ge }
     NodeOp {
         0 = All(first, count), 1 = Any(first, count), 2 = Not(child),
-        3 = Compare { slot, test, against }, 4 = In { slot, set }, 5 = Known(slot), 6 = Expr(id),
+        3 = Compare { slot: slots, test, against: consts }, 4 = In { slot: slots, set: sets },
+        5 = Known(slot: slots), 6 = Expr(id),
     }
     Model { 0 = Scorecard(card), 1 = Trees(trees), 2 = Linear(linear) }
     ReasonMethod { 0 = PointsBelow, 1 = PointsAbove }
-    Bin { 0 = Range { lo, hi }, 1 = Numbers(n), 2 = Values(v), 3 = Missing, 4 = Otherwise, 5 = When(node) }
-    Partial { 0 = Points(points), 1 = Expr(id), 2 = Unknown }
+    Bin { 0 = Range { lo, hi }, 1 = Numbers(n), 2 = Values(v), 3 = Missing, 4 = Otherwise,
+        5 = When(node: nodes) }
+    Partial { 0 = Points(points: finite), 1 = Expr(id), 2 = Unknown }
     TreeRules { 0 = LightGbm, 1 = XgBoost }
     Child { 0 = Split(at), 1 = Leaf(at) }
-    SplitBy { 0 = Threshold { at, missing }, 1 = Set { set, missing_left } }
+    SplitBy { 0 = Threshold { at: finite, missing }, 1 = Set { set, missing_left } }
     Missing { 0 = Zero, 1 = Left, 2 = Right, 3 = ZeroLeft, 4 = ZeroRight }
-    TermOf { 0 = Number { missing, mean, scale }, 1 = IsMissing, 2 = Is(value) }
+    TermOf { 0 = Number { missing: finite, mean: finite, scale }, 1 = IsMissing, 2 = Is(value) }
     Severity { 0 = Notice, 1 = Caution, 2 = High }
     CapScope { 0 = Product, 1 = Channel, 2 = All }
 }

@@ -9,11 +9,15 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::reach::Reach;
+
 /// Bytes to be read, and whether all that was asked for was there.
 #[derive(Debug)]
 pub struct Wire<'a> {
     rest: &'a [u8],
     failed: bool,
+    /// What the values that were read refer to.
+    pub(super) reach: Reach,
 }
 
 /// What can be read from the wire.
@@ -22,17 +26,10 @@ pub trait Read: Sized {
     fn read(wire: &mut Wire<'_>) -> Self;
 }
 
-/// Reads a whole value; none when a byte is missing, wrong or left over.
-pub fn read<T: Read>(bytes: &[u8]) -> Option<T> {
-    let mut wire = Wire::new(bytes);
-    let value = T::read(&mut wire);
-    wire.ended().then_some(value)
-}
-
 impl<'a> Wire<'a> {
     /// From the first of these bytes.
     pub fn new(bytes: &'a [u8]) -> Wire<'a> {
-        Wire { rest: bytes, failed: false }
+        Wire { rest: bytes, failed: false, reach: Reach::default() }
     }
 }
 
@@ -285,24 +282,35 @@ impl<A: Read, B: Read, C: Read> Read for (A, B, C) {
     }
 }
 
-/// Reads structs field by field, in the order of their declaration.
+/// How a field is read: as its type is, or by a method of [`Wire`] that [`reach`](super::reach) adds.
+macro_rules! field {
+    ($wire:ident) => {
+        $crate::pack::wire::Read::read($wire)
+    };
+    ($wire:ident, $how:ident) => {
+        $wire.$how()
+    };
+}
+
+/// Reads structs field by field, in the order of their declaration. A word behind a field says how:
+/// see [`field`].
 macro_rules! structs {
-    ($($name:ty { $($field:ident),* $(,)? })*) => {$(
+    ($($name:ty { $($field:ident $(: $how:ident)?),* $(,)? })*) => {$(
         impl $crate::pack::wire::Read for $name {
             #[inline(never)]
             fn read(wire: &mut $crate::pack::wire::Wire<'_>) -> $name {
-                Self { $($field: $crate::pack::wire::Read::read(wire)),* }
+                Self { $($field: $crate::pack::wire::field!(wire $(, $how)?)),* }
             }
         }
     )*};
 }
 
-/// Reads enums by the number of the variant, in the order of their declaration. The first variant
-/// that is named stands for all others on a wire that failed, so it must hold nothing to be read, or
+/// Reads enums by the number of the variant, in the order of their declaration, and their items as
+/// [`structs`] does. The first variant that is named stands for all others on a wire that failed, so it must hold nothing to be read, or
 /// only numbers.
 macro_rules! enums {
     ($($name:ty { $($number:literal = $variant:ident
-        $( ( $($item:ident),* ) )? $( { $($field:ident),* } )?),* $(,)? })*) => {$(
+        $( ( $($item:ident $(: $by:ident)?),* ) )? $( { $($field:ident $(: $how:ident)?),* } )?),* $(,)? })*) => {$(
         impl $crate::pack::wire::Read for $name {
             #[inline(never)]
             fn read(wire: &mut $crate::pack::wire::Wire<'_>) -> $name {
@@ -310,8 +318,11 @@ macro_rules! enums {
                 loop {
                     match number {
                         $($number => return Self::$variant
-                            $( ( $( { let $item = $crate::pack::wire::Read::read(wire); $item } ),* ) )?
-                            $( { $($field: $crate::pack::wire::Read::read(wire)),* } )?,)*
+                            $( ( $( {
+                                let $item = $crate::pack::wire::field!(wire $(, $by)?);
+                                $item
+                            } ),* ) )?
+                            $( { $($field: $crate::pack::wire::field!(wire $(, $how)?)),* } )?,)*
                         _ => {
                             wire.fail();
                             number = 0;
@@ -323,4 +334,4 @@ macro_rules! enums {
     )*};
 }
 
-pub(crate) use {enums, structs};
+pub(crate) use {enums, field, structs};
