@@ -1,7 +1,7 @@
 // The engine, as the package gives it and, for what the package does not offer, through the package's own bindings.
 
 import { readFile } from 'node:fs/promises';
-import { read, tables } from '../../pkg-config/test/cells.mjs';
+import { loadPack, read } from '../../pkg-config/test/cells.mjs';
 
 const folder = new URL('../../pkg-config/', import.meta.url);
 
@@ -18,19 +18,21 @@ export async function bindings(pack) {
   const { exports } = await WebAssembly.instantiate(module, { './silhouette_bg.js': glue });
   glue.__wbg_set_wasm(exports);
   exports.__wbindgen_start?.();
-  const engine = new glue.WasmEngine(await readFile(pack));
-  return new Bindings(engine, exports.memory);
+  const { engine, tables } = loadPack(glue, exports.memory, await readFile(pack));
+  return new Bindings(engine, exports.memory, tables);
 }
 
+/** What a session is asked for. */
+const [RECORD, PORTRAIT, SNAPSHOT, FEATURES] = [0, 3, 5, 6];
 const ROW_HEAD = 3;
 const [NULL, NUMBER, BOOLEAN, STRING] = [0, 1, 2, 3];
 const TEXT = 16;
 
 class Bindings {
-  constructor(engine, memory) {
+  constructor(engine, memory, tables) {
     this.engine = engine;
     this.memory = memory;
-    this.tables = tables(engine, memory);
+    this.tables = tables;
     this.strings = new Map(this.tables.strings.map((text, id) => [text, id]));
   }
 
@@ -68,7 +70,7 @@ class RawSession {
     this.text(units);
     const place = this.raw.input(cells.length); // may move the memory
     new Float64Array(this.host.memory.buffer, place, cells.length).set(cells);
-    this.raw.record(cells.length);
+    this.raw.call(RECORD, cells.length);
   }
 
   text(units) {
@@ -121,37 +123,36 @@ class RawSession {
         }
       }
     });
-    this.raw.record(length);
+    this.raw.call(RECORD, length);
   }
 
   /** The portrait's cells are not decoded. */
   portrait(now) {
-    return this.raw.portrait(now);
+    return this.raw.call(PORTRAIT, now);
   }
 
   /** All features by name. */
   features(now) {
-    this.raw.features(now);
-    return this.answer().value;
+    return this.answer(this.raw.call(FEATURES, now)).value;
   }
 
-  answer() {
+  answer(place) {
     const cells = new Float64Array(this.host.memory.buffer);
-    return read(cells, this.raw.output() >>> 3, this.host.tables.strings);
+    return read(cells, place >>> 3, this.host.tables.strings);
   }
 
   /** A number that stands for all cells of the features: FNV-1a over their bits. */
   fingerprint(now) {
-    this.raw.features(now);
-    const start = this.raw.output();
-    const bytes = new Uint8Array(this.host.memory.buffer, start, 8 * this.answer().end - start);
+    const start = this.raw.call(FEATURES, now);
+    const bytes = new Uint8Array(this.host.memory.buffer, start, 8 * this.answer(start).end - start);
     let hash = 0xcbf29ce484222325n;
     for (const byte of bytes) hash = ((hash ^ BigInt(byte)) * 0x100000001b3n) & 0xffffffffffffffffn;
     return hash.toString(16).padStart(16, '0');
   }
 
   snapshot() {
-    return this.raw.snapshot();
+    const [place, length] = this.answer(this.raw.call(SNAPSHOT, 0)).value;
+    return new Uint8Array(this.host.memory.buffer).slice(place, place + length);
   }
 
   close() {

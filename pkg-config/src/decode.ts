@@ -12,6 +12,12 @@ const ARRAY = 8;
 const OBJECT = 9;
 const MAP = 10;
 const DECIMAL = 11;
+const FAILURE = 12;
+
+/** An error of the engine: code, path and message. */
+export class Failure {
+  constructor(readonly of: readonly unknown[]) {}
+}
 
 /** Exact as doubles, so that one division gives the double nearest to the decimal. */
 const POWERS_OF_TEN = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9];
@@ -29,9 +35,12 @@ export class Decoder {
   private readonly templates: (Template | undefined)[] = [];
   private cells: Float64Array = new Float64Array(0);
   private at = 0;
-  /** The pack's strings and the shapes of objects, as soon as they are known. */
-  strings: readonly string[] = [];
-  shapes: readonly Shape[] = [];
+
+  /** The pack's strings and the shapes of objects come as soon as they are known. */
+  constructor(
+    public strings: readonly string[] = [],
+    public shapes: readonly Shape[] = [],
+  ) {}
 
   /** The value that begins at a cell. */
   read(cells: Float64Array, from: number): unknown {
@@ -78,6 +87,8 @@ export class Decoder {
         return this.next() / (POWERS_OF_TEN[this.next()] as number);
       case MAP:
         return this.map();
+      case FAILURE:
+        return new Failure([this.value(), this.value(), this.value()]);
       default:
         // Can only mean that the glue and the wasm are of two builds.
         throw new Error(`unknown mark in an answer: ${mark}`);

@@ -17,11 +17,11 @@ export class LiveEngine implements Engine {
     pack: Uint8Array,
   ) {
     const { decoder } = this;
-    const raw = instance.enter(() => new instance.glue.WasmEngine(pack));
+    const raw = instance.enter(() => new instance.glue.WasmEngine());
     this.raw = raw;
-    if (!instance.enter(() => raw.loaded())) throw instance.failure(decoder, raw);
+    this.put(raw, pack);
     // First all strings, then what refers to them.
-    decoder.strings = instance.enter(() => instance.read(decoder, raw)) as string[];
+    decoder.strings = instance.ask(decoder, () => (raw.load(), raw.output())) as string[];
     const [format, id, version, digest, , , locales, profile, kinds, shapes] = decoder.more() as Tables;
     decoder.shapes = shapes;
     this.policy = { id, version, format, digest, locales };
@@ -33,9 +33,19 @@ export class LiveEngine implements Engine {
     if (raw === null) throw new SilhouetteError('engine/closed', '', 'the engine is closed');
     const locale = localeIndex(this.policy.locales, options.locale);
     const snapshot = bytesOf(options.snapshot);
-    const session = this.instance.enter(() => (snapshot === null ? raw.open(locale) : raw.restore(locale, snapshot)));
-    if (session === undefined) throw this.instance.failure(this.decoder, raw);
+    if (snapshot !== null) this.put(raw, snapshot);
+    const session = this.instance.enter(() => (snapshot === null ? raw.open(locale) : raw.restore(locale)));
+    // Without a session the answer is an error, and thrown.
+    if (session === undefined) return this.instance.ask(this.decoder, () => raw.output()) as never;
     return new LiveSession(this.instance, this.decoder, this.names, session);
+  }
+
+  /** Copies bytes to where the engine takes them. */
+  private put(raw: RawEngine, bytes: Uint8Array): void {
+    this.instance.enter(() => {
+      const place = raw.input(bytes.length);
+      this.instance.u8().set(bytes, place);
+    });
   }
 
   close(): void {

@@ -1,37 +1,46 @@
 import createGlue from 'silhouette-glue';
-import type { Decoder } from './decode.js';
+import { Failure, type Decoder } from './decode.js';
 import { SilhouetteError } from './errors.js';
 import type { ErrorCode } from './types.js';
 
-/** What answers: a place in the wasm memory, in bytes. An answer to a call that failed is the error. */
-export interface Answering {
+/** The engine, as the generated bindings give it; the border is documented there. Places are byte offsets in the wasm memory. */
+export interface RawEngine {
+  /** Place for so many bytes. */
+  input(length: number): number;
+  /** Loads the pack there. */
+  load(): void;
+  /** Place of the last answer: the pack's tables, or an error. */
   output(): number;
-}
-
-/** The engine's objects, as the generated bindings give them; the border is documented in the engine. */
-export interface RawEngine extends Answering {
-  loaded(): boolean;
   open(locale: number): RawSession | undefined;
-  restore(locale: number, snapshot: Uint8Array): RawSession | undefined;
+  /** From the snapshot that was put into the place for bytes. */
+  restore(locale: number): RawSession | undefined;
   free(): void;
 }
 
-/** One customer's state behind the border. Places are byte offsets in the wasm memory, lengths count cells or units. */
-export interface RawSession extends Answering {
+/** One customer's state behind the border. */
+export interface RawSession {
+  /** Place for so many cells. */
   input(cells: number): number;
+  /** Place for so many UTF-16 code units. */
   text(units: number): number;
-  record(cells: number): boolean;
-  setProfile(cells: number): boolean;
-  setPersonalised(on: boolean): void;
-  portrait(now: number): boolean;
-  exportData(now: number): boolean;
-  snapshot(): Uint8Array;
+  /** Does something; the place of the answer. */
+  call(what: Ask, argument: number): number;
   free(): void;
+}
+
+/** What a session is asked for. The argument of the first two is the number of cells, of most others the moment. */
+export const enum Ask {
+  Record,
+  SetProfile,
+  Personalise,
+  Portrait,
+  Export,
+  Snapshot,
 }
 
 /** What the generated bindings export. */
 export interface Glue {
-  readonly WasmEngine: new (pack: Uint8Array) => RawEngine;
+  readonly WasmEngine: new () => RawEngine;
   __wbg_set_wasm(exports: WebAssembly.Exports): void;
 }
 
@@ -81,15 +90,25 @@ export class Instance {
     }
   }
 
-  /** The last answer. */
-  read(decoder: Decoder, from: Answering): unknown {
-    return decoder.read(this.f64(), from.output() >>> 3);
+  /**
+   * Runs something that enters the wasm and gives the place of its answer; reads that. An error that is the answer is
+   * thrown; `relocate` turns the engine's path into one of the caller's input.
+   */
+  ask(decoder: Decoder, work: () => number, relocate?: (path: string) => string): unknown {
+    const answer = this.enter(() => {
+      const place = work(); // may move the memory
+      return decoder.read(this.f64(), place >>> 3);
+    });
+    if (answer instanceof Failure) {
+      const [code, path, message] = answer.of as [ErrorCode, string, string];
+      throw new SilhouetteError(code, relocate === undefined ? path : relocate(path), message);
+    }
+    return answer;
   }
 
-  /** The error that is the last answer. `relocate` turns the engine's path into one of the caller's input. */
-  failure(decoder: Decoder, from: Answering, relocate?: (path: string) => string): SilhouetteError {
-    const [code, path, message] = this.enter(() => this.read(decoder, from)) as [ErrorCode, string, string];
-    return new SilhouetteError(code, relocate === undefined ? path : relocate(path), message);
+  /** The memory as bytes; good until the next call into the wasm. */
+  u8(): Uint8Array {
+    return new Uint8Array(this.memory.buffer);
   }
 
   /** Frees an object, unless a trap already took it along. */

@@ -1,7 +1,7 @@
 import type { Decoder } from './decode.js';
 import { Encoder } from './encode.js';
 import { SilhouetteError } from './errors.js';
-import type { Instance, RawSession } from './instance.js';
+import { Ask, type Instance, type RawSession } from './instance.js';
 import type { Vocabulary } from './tables.js';
 import type { BehaviourEvent, CustomerExport, EpochMillis, Portrait, ProfilePatch, ProfileSummary, RecordSummary, Session } from './types.js';
 
@@ -28,33 +28,31 @@ export class LiveSession implements Session {
     const single = !Array.isArray(events);
     const batch: readonly unknown[] = single ? [events] : (events as readonly unknown[]);
     this.read(() => this.encoder.events(batch, single));
-    return this.answer((raw) => raw.record(this.send(raw)), single ? ofOnly : undefined) as RecordSummary;
+    return this.ask(Ask.Record, null, single ? ofOnly : undefined) as RecordSummary;
   }
 
   setProfile(patch: ProfilePatch): ProfileSummary {
     this.read(() => this.encoder.profile(patch));
-    return this.answer((raw) => raw.setProfile(this.send(raw))) as ProfileSummary;
+    return this.ask(Ask.SetProfile, null) as ProfileSummary;
   }
 
   setPersonalisation(on: boolean): void {
     const raw = this.open();
     if (typeof (on as unknown) !== 'boolean') throw new SilhouetteError('input/type', '', 'expected true or false');
-    this.instance.enter(() => raw.setPersonalised(on));
+    this.instance.enter(() => raw.call(Ask.Personalise, on ? 1 : 0));
   }
 
   portrait(now: EpochMillis): Portrait {
-    return this.answer((raw) => raw.portrait(moment(now))) as Portrait;
+    return this.ask(Ask.Portrait, moment(now)) as Portrait;
   }
 
   exportData(now: EpochMillis): CustomerExport {
-    return this.answer((raw) => raw.exportData(moment(now))) as CustomerExport;
+    return this.ask(Ask.Export, moment(now)) as CustomerExport;
   }
 
   snapshot(): Uint8Array {
-    const raw = this.open();
-    const bytes = this.instance.enter(() => raw.snapshot());
-    if (bytes.length === 0) throw this.instance.failure(this.decoder, raw);
-    return bytes;
+    const [place, length] = this.ask(Ask.Snapshot, 0) as [number, number];
+    return this.instance.u8().slice(place, place + length);
   }
 
   close(): void {
@@ -76,14 +74,10 @@ export class LiveSession implements Session {
     }
   }
 
-  /** Runs a call and decodes its answer. */
-  private answer(call: (raw: RawSession) => boolean, relocate?: (path: string) => string): unknown {
-    const { instance, decoder } = this;
+  /** Asks the engine and decodes its answer. Without an argument it is the number of cells that were read. */
+  private ask(what: Ask, argument: number | null, relocate?: (path: string) => string): unknown {
     const raw = this.open();
-    const answer = instance.enter(() => (call(raw) ? instance.read(decoder, raw) : undefined));
-    // The error is thrown out here: whatever is thrown within is a trap.
-    if (answer === undefined) throw instance.failure(decoder, raw, relocate);
-    return answer;
+    return this.instance.ask(this.decoder, () => raw.call(what, argument === null ? this.send(raw) : argument), relocate);
   }
 
   /** Copies what was read into the wasm memory; gives the number of cells. */

@@ -45,8 +45,16 @@ export function read(cells, at, strings = []) {
   }
 }
 
-/** Names of a loaded policy, and the shapes of answers. */
-export function tables(engine, memory) {
+/** Loads a pack by the bindings: the engine, and the names of its policy with the shapes of answers. */
+export function loadPack(glue, memory, pack) {
+  const engine = new glue.WasmEngine();
+  const place = engine.input(pack.length); // may move the memory
+  new Uint8Array(memory.buffer).set(pack, place);
+  engine.load();
+  return { engine, tables: tables(engine, memory) };
+}
+
+function tables(engine, memory) {
   const cells = new Float64Array(memory.buffer);
   const { value: strings, end } = read(cells, engine.output() >>> 3);
   const [, , , digest, , , , profile, kinds, shapes] = read(cells, end, strings).value;

@@ -6,15 +6,11 @@ import { sourceModule } from './module.mjs';
 const { Encoder } = await sourceModule('encode');
 const { vocabulary } = await sourceModule('tables');
 
-const names = vocabulary({
-  strings: ['phone', 'retired', ''],
-  kinds: [
-    { name: 'view', fields: ['product', 'stay'] },
-    { name: 'login', fields: [] },
-    { name: 'odd', fields: ['__proto__', 'constructor', 'at'] },
-  ],
-  profile: ['age', 'occupation', '__proto__'],
-});
+const names = vocabulary(
+  ['phone', 'retired', ''],
+  ['age', 'occupation', '__proto__'],
+  [['view', 'product', 'stay'], ['login'], ['odd', '__proto__', 'constructor', 'at']],
+);
 
 function events(batch, single = false) {
   const encoder = new Encoder(names);

@@ -6,7 +6,7 @@ import { before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import * as glue from '../build/silhouette_bg.js';
-import { tables as readTables } from './cells.mjs';
+import { loadPack } from './cells.mjs';
 import { packBytes } from './engine.mjs';
 
 const declarations = fileURLToPath(new URL('../dist/index.d.ts', import.meta.url));
@@ -33,7 +33,7 @@ before(async () => {
   const wasm = readFileSync(new URL('../dist/silhouette.wasm', import.meta.url));
   const { instance } = await WebAssembly.instantiate(wasm, { './silhouette_bg.js': glue });
   glue.__wbg_set_wasm(instance.exports);
-  tables = readTables(new glue.WasmEngine(packBytes()), instance.exports.memory);
+  ({ tables } = loadPack(glue, instance.exports.memory, packBytes()));
 });
 
 test('every shape of the engine is an interface with the same fields in the same order', () => {

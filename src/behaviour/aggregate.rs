@@ -178,6 +178,33 @@ impl Fold {
         })
     }
 
+    /// The same aggregate, that has seen nothing.
+    pub fn fresh(&self) -> Fold {
+        match self {
+            Fold::Count(_) => Fold::Count(0),
+            Fold::Exists(_) => Fold::Exists(0),
+            Fold::Sum(field, _) => Fold::Sum(*field, 0),
+            Fold::Moments(m) => {
+                Fold::Moments(Moments { count: 0, sum: 0, squares: 0, last: None, ..*m })
+            }
+            Fold::Extreme { field, largest, .. } => {
+                Fold::Extreme { field: *field, largest: *largest, best: Queue::default() }
+            }
+            Fold::Distinct(field, _) => Fold::Distinct(*field, IntMap::default()),
+            Fold::Days(_) => Fold::Days(IntMap::default()),
+            Fold::First(tell, _) => Fold::First(*tell, None),
+            Fold::Last(tell, _) => Fold::Last(*tell, None),
+            Fold::Gap { unit, distinct_times, .. } => {
+                Fold::Gap { unit: *unit, distinct_times: *distinct_times, last: None, before: None }
+            }
+            Fold::Share { filter, .. } => Fold::Share { filter: *filter, part: 0, all: 0 },
+            Fold::Cycle { of, .. } => Fold::Cycle { of: *of, counts: [0; 24] },
+            Fold::Decay(decay) => Fold::Decay(decay.fresh()),
+            Fold::Runs(runs) => Fold::Runs(runs.fresh()),
+            Fold::Slope(slope) => Fold::Slope(slope.fresh()),
+        }
+    }
+
     /// A row comes in; it is the last one inside.
     pub fn enter(&mut self, row: RowId, see: Sight<'_>) {
         let log = see.log;
@@ -318,7 +345,7 @@ impl Fold {
                 let length = number::to_f64(*unit);
                 for threshold in thresholds {
                     // `>=` changes when the threshold is reached, `>` a moment later.
-                    if let Some(wait) = number::truncate(libm::ceil(threshold * length)) {
+                    if let Some(wait) = number::truncate((threshold * length).ceil()) {
                         soonest.note(at + wait);
                         soonest.note(at + wait + 1);
                     }
@@ -437,5 +464,5 @@ fn deviation(count: i64, sum: i128, squares: i128) -> Option<f64> {
         }
     };
     let pairs = number::to_f64(count) * number::to_f64(count - 1);
-    Some(libm::sqrt(spread.max(0.0) / pairs))
+    Some((spread.max(0.0) / pairs).sqrt())
 }

@@ -202,7 +202,8 @@ impl Reader<'_> {
             (Type::Number, _) => return Err((TYPE, "expected a number")),
             (Type::Decimal { scale }, scalar) => Value::Int(self.decimal(scalar, *scale)?),
             (Type::Enum { values, .. }, scalar) => {
-                let member = self.known(scalar)?.filter(|id| values.contains(id));
+                let member =
+                    self.known(scalar)?.filter(|id| values.iter().any(|value| value == id));
                 Value::Sym(member.ok_or(("input/enum", "not one of the declared values"))?)
             }
             (Type::Category, Scalar::Number(n)) => {

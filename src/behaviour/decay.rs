@@ -49,6 +49,11 @@ impl Decay {
         Decay { half_life, field, scale, sums: Vec::new(), total: None, rows: 0, last: Millis::MIN }
     }
 
+    /// An empty sum of the same.
+    pub fn fresh(&self) -> Decay {
+        Decay::new(self.half_life, self.field, self.scale)
+    }
+
     /// A row comes (`times` = 1) or goes (−1).
     pub fn add(&mut self, log: &KindLog, row: RowId, times: i64) {
         let at = log.at(row);
@@ -87,9 +92,11 @@ impl Decay {
     /// The sums together, in units of a half-life.
     fn total_in(&self, period: i64) -> f64 {
         let remembered = self.sums.partition_point(|&(q, _)| q < period - FORGOTTEN);
-        let sums = self.sums.iter().skip(remembered);
-        let scaled = sums.map(|&(q, sum)| number::wide_to_f64(sum) * power_of_two(q - period));
-        scaled.fold(0.0, |total, sum| total + sum)
+        let mut total = 0.0;
+        for &(q, sum) in self.sums.iter().skip(remembered) {
+            total += number::wide_to_f64(sum) * power_of_two(q - period);
+        }
+        total
     }
 
     fn told(&self, now: Millis) -> f64 {
@@ -115,23 +122,26 @@ impl Decay {
         }
         let present = self.told(now);
         // The threshold on the way from the present value towards zero.
-        let toward = |threshold: f64| threshold * present > 0.0;
-        let below = |threshold: &f64| libm::fabs(*threshold) <= libm::fabs(present);
-        let next = thresholds.iter().copied().filter(|&t| toward(t)).filter(below);
-        let next = next.max_by(|a, b| libm::fabs(*a).total_cmp(&libm::fabs(*b)));
-        let Some(next) = next else {
+        let mut next = 0.0_f64;
+        for &threshold in thresholds {
+            let toward = threshold * present > 0.0 && threshold.abs() <= present.abs();
+            if toward && threshold.abs() > next.abs() {
+                next = threshold;
+            }
+        }
+        if next == 0.0 {
             // Nothing lies between the value and zero, which it reaches when all is forgotten.
             let &(last, _) = self.sums.last()?;
-            let zero = thresholds.contains(&0.0) && present != 0.0;
+            let zero = number::among(thresholds, 0.0) && present != 0.0;
             return zero.then_some((last + FORGOTTEN + 1) * self.half_life);
-        };
+        }
         if next == present {
             return Some(now + 1);
         }
         let halvings = libm::log2(present / next);
         let length = number::truncate(halvings * number::to_f64(self.half_life))?;
         // The logarithm is rounded: look for the moment itself close by.
-        let reached = |at: Millis| libm::fabs(self.told(at)) <= libm::fabs(next);
+        let reached = |at: Millis| self.told(at).abs() <= next.abs();
         let mut at = (now + length).max(now + 1);
         for _ in 0..64 {
             if at > now + 1 && reached(at - 1) {

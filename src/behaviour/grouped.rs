@@ -18,7 +18,7 @@ pub struct Member {
     by: Option<(Key, Take)>,
     /// Digits behind the point of a group's value, for a mean of them.
     scale: u8,
-    empty: Fold,
+    /// Without groups all rows, and with them none.
     all: Fold,
     /// Where each group stands in `groups`, by its key.
     places: IntMap,
@@ -48,7 +48,7 @@ impl Member {
         by: Option<(Key, Take)>,
         ty: &Type,
     ) -> Option<Member> {
-        let empty = Fold::new(of, kind)?;
+        let all = Fold::new(of, kind)?;
         let scale = match (of, ty) {
             (Aggregate::Sum(f) | Aggregate::Min(f) | Aggregate::Max(f), _)
             | (Aggregate::First(f) | Aggregate::Last(f), _) => {
@@ -59,15 +59,7 @@ impl Member {
             }
             _ => 0,
         };
-        Some(Member {
-            filter,
-            by,
-            scale,
-            all: empty.clone(),
-            empty,
-            places: IntMap::default(),
-            groups: Vec::new(),
-        })
+        Some(Member { filter, by, scale, all, places: IntMap::default(), groups: Vec::new() })
     }
 
     fn place(&self, key: i64) -> Option<usize> {
@@ -76,7 +68,7 @@ impl Member {
 
     /// Forgets all rows.
     pub fn clear(&mut self) {
-        self.all = self.empty.clone();
+        self.all = self.all.fresh();
         self.groups.clear();
         self.places.clear();
     }
@@ -100,7 +92,7 @@ impl Member {
             Some(place) => place,
             None => {
                 let place = self.groups.len();
-                self.groups.push(Group { key: id, fold: self.empty.clone(), rows: 0 });
+                self.groups.push(Group { key: id, fold: self.all.fresh(), rows: 0 });
                 self.places.set(id, i64::try_from(place).unwrap_or(0));
                 place
             }

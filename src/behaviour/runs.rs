@@ -43,6 +43,11 @@ impl Runs {
         }
     }
 
+    /// No rows, of the same.
+    pub fn fresh(&self) -> Runs {
+        Runs::new(self.matching, self.order.clone(), self.run)
+    }
+
     /// A row comes in.
     pub fn enter(&mut self, log: &KindLog, row: RowId) {
         let mut key = [i64::MIN; 4];
@@ -141,7 +146,11 @@ impl Runs {
             Run::Longest => u32::try_from(self.lengths.len()).unwrap_or(1).saturating_sub(1),
             Run::Count(least) => {
                 let least = usize::try_from(least.max(1)).unwrap_or(usize::MAX);
-                self.lengths.iter().skip(least).sum()
+                let mut runs = 0;
+                for count in self.lengths.iter().skip(least) {
+                    runs += count;
+                }
+                runs
             }
         };
         Value::Int(i64::from(n))

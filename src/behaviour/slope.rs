@@ -28,6 +28,12 @@ impl Slope {
         Slope { bucket, field, scale, sums: alloc::vec![0; count], firsts: alloc::vec![0; count] }
     }
 
+    /// Empty buckets of the same.
+    pub fn fresh(&self) -> Slope {
+        let buckets = u16::try_from(self.sums.len()).unwrap_or(0);
+        Slope::new(self.bucket, buckets, self.field, self.scale)
+    }
+
     fn amount(&self, log: &KindLog, row: RowId) -> i128 {
         i128::from(self.field.map_or(Some(1), |field| log.key(row, field)).unwrap_or(0))
     }
@@ -63,14 +69,14 @@ impl Slope {
         // Σx and Σx² of 0..n, and the exact numerator n·Σxy − Σx·Σy.
         let xs = n * (n - 1) / 2;
         let squares = n * (n - 1) * (2 * n - 1) / 6;
-        let ys: i128 = self.sums.iter().sum();
         // Σxy by partial sums from the newest bucket back: wide products are slow in wasm.
-        let mut ys_so_far = 0;
+        let mut ys: i128 = 0;
         let mut xys: i128 = 0;
         for y in self.sums.iter().skip(1).rev() {
-            ys_so_far += y;
-            xys += ys_so_far;
+            ys += y;
+            xys += ys;
         }
+        ys += self.sums.first().copied().unwrap_or(0);
         let above = number::wide_to_f64(i128::from(n) * xys - i128::from(xs) * ys);
         let below = number::to_f64(n * squares - xs * xs);
         Value::Number(above / (below * power_of_ten(self.scale)))

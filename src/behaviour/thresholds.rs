@@ -11,7 +11,9 @@ pub struct Thresholds(Vec<Vec<f64>>);
 impl Thresholds {
     /// None yet for so many slots.
     pub fn new(slots: usize) -> Thresholds {
-        Thresholds(alloc::vec![Vec::new(); slots])
+        let mut limits = Vec::new();
+        (0..slots).for_each(|_| limits.push(Vec::new()));
+        Thresholds(limits)
     }
 
     /// Adds a number, once.

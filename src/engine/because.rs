@@ -107,9 +107,9 @@ impl Writer<'_> {
 
     /// A reason per leaf, under the leaf's label where it has one.
     #[inline(never)]
-    pub fn reasons(&mut self, rule: StrId, label: u32, nodes: &[NodeId]) {
+    pub fn reasons(&mut self, rule: StrId, label: u32, nodes: &[Option<NodeId>]) {
         let mut list = self.answer.array();
-        for &node in nodes {
+        for &node in nodes.iter().flatten() {
             for leaf in self.support(node) {
                 list.item();
                 self.reason(rule, label, leaf);

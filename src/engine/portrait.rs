@@ -407,7 +407,7 @@ impl Writer<'_> {
             self.answer.maybe_time(tag.ttl.map(|ttl| state.held + ttl));
             match &tag.message {
                 Some(message) => self.one_reason(tag.id, message, tag.when),
-                None => self.reasons(tag.id, tag.label, &[tag.when]),
+                None => self.reasons(tag.id, tag.label, &[Some(tag.when)]),
             }
         }
         self.answer.end(list);
@@ -442,7 +442,7 @@ impl Writer<'_> {
                 }
             }
             let row = tier.rows.get(standing.row).and_then(|row| row.when);
-            self.reasons(tier.id, level.label, row.as_slice());
+            self.reasons(tier.id, level.label, &[row]);
         }
         self.answer.end(list);
     }
@@ -565,8 +565,7 @@ impl Writer<'_> {
             self.message(&product.message);
             self.end_suggestion(product);
             let gates = [product.eligibility, product.applicability];
-            let nodes: Vec<NodeId> = gates.into_iter().flatten().collect();
-            self.reasons(product.id, product.label, &nodes);
+            self.reasons(product.id, product.label, &gates);
         }
         self.answer.end(list);
     }
@@ -623,11 +622,11 @@ impl Writer<'_> {
             match gate {
                 Gate::Eligibility(node) => {
                     self.word(Word::Eligibility);
-                    self.reasons(product.id, product.label, &[node]);
+                    self.reasons(product.id, product.label, &[Some(node)]);
                 }
                 Gate::Applicability(node) => {
                     self.word(Word::Applicability);
-                    self.reasons(product.id, product.label, &[node]);
+                    self.reasons(product.id, product.label, &[Some(node)]);
                 }
                 Gate::Suitability(unsuitable) => {
                     self.word(Word::Suitability);

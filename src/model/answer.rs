@@ -11,6 +11,7 @@
 //!        | 9 shape value*         object; fields and their order by `shapes`
 //!        | 10 count (string value)*   object with strings of the pack as keys
 //!        | 11 n scale             decimal: n / 10^scale
+//!        | 12 text text text      failure: code, path and message of an error
 //! ```
 
 use alloc::vec::Vec;
@@ -43,6 +44,8 @@ pub mod mark {
     pub const MAP: f64 = 10.0;
     /// A whole number and a scale follow.
     pub const DECIMAL: f64 = 11.0;
+    /// Three texts follow.
+    pub const FAILURE: f64 = 12.0;
 }
 
 /// An answer: cells in the grammar of this module.
@@ -134,6 +137,18 @@ impl Answer {
     #[inline(never)]
     pub(crate) fn list(&mut self, items: usize) {
         self.pair(mark::ARRAY, f64::from(u32::try_from(items).unwrap_or(0)));
+    }
+
+    /// A number of things.
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) fn count(&mut self, count: usize) {
+        self.number(f64::from(u32::try_from(count).unwrap_or(0)));
+    }
+
+    /// Begins a failure.
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) fn failure(&mut self) {
+        self.cells.push(mark::FAILURE);
     }
 
     #[inline(never)]

@@ -45,7 +45,9 @@ impl IntMap {
     pub fn set(&mut self, key: i64, value: i64) {
         if (self.len + 1) * 4 > self.places.len() * 3 {
             let larger = (self.places.len() * 2).max(8);
-            let before = core::mem::replace(&mut self.places, alloc::vec![None; larger]);
+            let mut places = Vec::with_capacity(larger);
+            (0..larger).for_each(|_| places.push(None));
+            let before = core::mem::replace(&mut self.places, places);
             for (key, value) in before.into_iter().flatten() {
                 self.put(key, value);
             }

@@ -57,6 +57,17 @@ fn widest_to_f64(n: i128) -> f64 {
     n as f64
 }
 
+/// Whether a number is one of these. A plain loop: the library's is unrolled.
+#[must_use]
+pub fn among(numbers: &[f64], n: f64) -> bool {
+    for &other in numbers {
+        if other == n {
+            return true;
+        }
+    }
+    false
+}
+
 /// Nearest double of `n / 10^scale` while `|n| < 2^53`.
 #[must_use]
 pub fn decimal_to_f64(n: i64, scale: u8) -> f64 {
@@ -96,8 +107,8 @@ pub fn decimal_from_f64(x: f64, scale: u8) -> Result<i64, DecimalFault> {
     if n.abs() > MAX_SAFE {
         return Err(DecimalFault::Range);
     }
-    let off = libm::fabs(decimal_to_f64(n, scale) - x);
-    if off <= libm::fabs(x) * 1e-15 { Ok(n) } else { Err(DecimalFault::Precision) }
+    let off = (decimal_to_f64(n, scale) - x).abs();
+    if off <= x.abs() * 1e-15 { Ok(n) } else { Err(DecimalFault::Precision) }
 }
 
 /// A plain decimal text (`-12`, `0.50`, `+3.`) as a scaled integer; zeros beyond the scale are fine.

@@ -109,23 +109,25 @@ pub fn month_start(day: i64, back: i64) -> i64 {
 /// A civil date `YYYY-MM-DD` as a day count; none when it is not one.
 #[must_use]
 pub fn date_from_text(text: &str) -> Option<i64> {
-    let mut parts = text.split('-');
-    let year = digits(parts.next()?, 4)?;
-    let month = digits(parts.next()?, 2)?;
-    let day = digits(parts.next()?, 2)?;
-    if parts.next().is_some() {
+    let &[y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1] = text.as_bytes() else {
         return None;
-    }
+    };
+    let year = digits(&[y0, y1, y2, y3])?;
+    let month = digits(&[m0, m1])?;
+    let day = digits(&[d0, d1])?;
     let count = days_of(year, month, day);
     (civil(count) == (year, month, day)).then_some(count)
 }
 
-fn digits(text: &str, length: usize) -> Option<i64> {
-    if text.len() != length {
-        return None;
+fn digits(text: &[u8]) -> Option<i64> {
+    let mut n = 0;
+    for byte in text {
+        if !byte.is_ascii_digit() {
+            return None;
+        }
+        n = n * 10 + i64::from(byte - b'0');
     }
-    text.bytes()
-        .try_fold(0_i64, |n, byte| byte.is_ascii_digit().then(|| n * 10 + i64::from(byte - b'0')))
+    Some(n)
 }
 
 /// The earliest of many moments that lie behind one.

@@ -98,7 +98,7 @@ fn unary(program: &Program, op: Op, a: Value) -> Value {
         (Op::Neg, Value::Int(n)) => integer(n.checked_neg()),
         (Op::Neg, Value::Number(n)) => Value::Number(-n),
         (Op::Abs, Value::Int(n)) => integer(n.checked_abs()),
-        (Op::Abs, Value::Number(n)) => Value::Number(libm::fabs(n)),
+        (Op::Abs, Value::Number(n)) => Value::Number(n.abs()),
         (Op::ToInt, Value::Number(n)) => integer(number::truncate(n)),
         (Op::ToInt, Value::Int(n)) => Value::Int(n),
         (Op::ToNumber(scale), Value::Int(n)) => Value::Number(number::decimal_to_f64(n, scale)),

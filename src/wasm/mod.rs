@@ -30,59 +30,67 @@ mod tag {
     pub const TEXT: i64 = 16;
 }
 
-/// Whether a call succeeded; an error becomes the answer, `[code, path, message]`.
+/// Makes an error the answer.
 #[inline(never)]
-fn told(answer: &mut Answer, done: Result<(), Error>) -> bool {
-    let Err(error) = done else { return true };
+fn fail(answer: &mut Answer, error: &Error) {
     answer.clear();
-    let mut list = answer.array();
+    answer.failure();
     for text in [error.code, &error.path, error.message] {
-        list.item();
         answer.text(text);
     }
-    answer.end(list);
-    false
+}
+
+/// What is there; an error becomes the answer.
+fn kept<T>(answer: &mut Answer, made: Result<T, Error>) -> Option<T> {
+    made.inspect_err(|error| fail(answer, error)).ok()
 }
 
 fn address(answer: &Answer) -> usize {
     answer.cells().as_ptr().addr()
 }
 
-/// A loaded policy, or why there is none.
+/// A policy, once it is loaded.
 #[wasm_bindgen]
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct WasmEngine {
     engine: Option<Engine>,
+    bytes: Vec<u8>,
     answer: Answer,
 }
 
 #[wasm_bindgen]
 impl WasmEngine {
-    /// Loads a pack. The answer is its tables: see [`tables::write`]; or an error, and then nothing
-    /// can be opened.
+    /// Without a policy yet.
     #[wasm_bindgen(constructor)]
-    pub fn new(pack: &[u8]) -> WasmEngine {
-        let mut answer = Answer::default();
-        let loaded = Engine::load(pack).map(|engine| {
-            tables::write(&engine, &mut answer);
-            engine
-        });
-        let engine = kept(&mut answer, loaded);
-        WasmEngine { engine, answer }
+    #[must_use]
+    pub fn new() -> WasmEngine {
+        WasmEngine::default()
     }
 
-    /// Whether a policy is there.
-    pub fn loaded(&self) -> bool {
-        self.engine.is_some()
+    /// Address of a buffer for so many bytes.
+    pub fn input(&mut self, length: usize) -> usize {
+        self.bytes.clear();
+        self.bytes.resize(length, 0);
+        self.bytes.as_ptr().addr()
+    }
+
+    /// Loads the pack in the buffer. The answer is its tables: see [`tables::write`].
+    pub fn load(&mut self) {
+        let loaded = Engine::load(&core::mem::take(&mut self.bytes));
+        if let Some(engine) = kept(&mut self.answer, loaded) {
+            tables::write(&engine, &mut self.answer);
+            self.engine = Some(engine);
+        }
     }
 
     /// Address of the last answer.
+    #[must_use]
     pub fn output(&self) -> usize {
         address(&self.answer)
     }
 
-    /// Starts a customer's state in a locale, an index into the policy's. None and an error when the
-    /// host has no source of randomness.
+    /// Starts a customer's state in a locale, an index into the policy's. None, and the answer is an
+    /// error, when the host has no source of randomness.
     pub fn open(&mut self, locale: usize) -> Option<WasmSession> {
         let mut salt = [0; 16];
         let opened = match (&self.engine, getrandom::fill(&mut salt)) {
@@ -92,21 +100,11 @@ impl WasmEngine {
         kept(&mut self.answer, opened).map(WasmSession::of)
     }
 
-    /// A session from its snapshot; none and an error when it is not one.
-    pub fn restore(&mut self, locale: usize, snapshot: &[u8]) -> Option<WasmSession> {
-        let restored = self.engine.as_ref()?.restore(locale, snapshot);
+    /// A session from the snapshot in the buffer. None, and the answer is an error, when it is not one.
+    pub fn restore(&mut self, locale: usize) -> Option<WasmSession> {
+        let snapshot = core::mem::take(&mut self.bytes);
+        let restored = self.engine.as_ref()?.restore(locale, &snapshot);
         kept(&mut self.answer, restored).map(WasmSession::of)
-    }
-}
-
-/// What is there; an error becomes the answer.
-fn kept<T>(answer: &mut Answer, made: Result<T, Error>) -> Option<T> {
-    match made {
-        Ok(made) => Some(made),
-        Err(error) => {
-            told(answer, Err(error));
-            None
-        }
     }
 }
 
@@ -117,24 +115,29 @@ pub struct WasmSession {
     session: Session,
     input: Vec<f64>,
     text: Vec<u16>,
+    bytes: Vec<u8>,
 }
 
-impl WasmSession {
-    fn of(session: Session) -> WasmSession {
-        WasmSession { session, input: Vec::new(), text: Vec::new() }
-    }
+/// What a session is asked for, and its argument.
+mod ask {
+    /// To record the events in so many cells of the input buffer.
+    pub const RECORD: u32 = 0;
+    /// To set the facts in so many cells of the input buffer.
+    pub const SET_PROFILE: u32 = 1;
+    /// To personalise, or with 0 not to.
+    pub const PERSONALISE: u32 = 2;
+    /// The portrait at a moment.
+    pub const PORTRAIT: u32 = 3;
+    /// Everything that is held about the customer, at a moment.
+    pub const EXPORT: u32 = 4;
+    /// The state as bytes: the answer is their address and their number.
+    pub const SNAPSHOT: u32 = 5;
+    /// All features at a moment.
+    pub const FEATURES: u32 = 6;
 }
 
-/// Every call answers: see [`output`](WasmSession::output). One that says `false` failed, and its answer is the
-/// error.
 #[wasm_bindgen]
 impl WasmSession {
-    /// The session's state as bytes; none and an error when it is too large.
-    pub fn snapshot(&mut self) -> Vec<u8> {
-        let bytes = self.session.snapshot();
-        kept(self.session.answer_mut(), bytes).unwrap_or_default()
-    }
-
     /// Address of the input buffer, with room for so many cells.
     pub fn input(&mut self, cells: usize) -> usize {
         if self.input.len() < cells {
@@ -151,47 +154,23 @@ impl WasmSession {
         self.text.as_ptr().addr()
     }
 
-    /// Address of the last answer.
-    pub fn output(&self) -> usize {
+    /// Does one of [`ask`]; the address of the answer.
+    pub fn call(&mut self, what: u32, argument: f64) -> usize {
+        let done = match what {
+            ask::RECORD => self.record(index(Some(&argument)).unwrap_or(0)),
+            ask::SET_PROFILE => self.set_profile(index(Some(&argument)).unwrap_or(0)),
+            ask::PERSONALISE => {
+                self.session.set_personalised(argument != 0.0);
+                Ok(())
+            }
+            ask::PORTRAIT => self.session.portrait(argument).map(drop),
+            ask::EXPORT => self.session.export(argument).map(drop),
+            ask::SNAPSHOT => self.snapshot(),
+            ask::FEATURES => self.session.features(argument).map(drop),
+            _ => Ok(()),
+        };
+        kept(self.session.answer_mut(), done);
         address(self.session.answer())
-    }
-
-    /// Records the events in the first so many cells of the input buffer.
-    pub fn record(&mut self, cells: usize) -> bool {
-        let done = self.record_cells(cells);
-        self.told(done)
-    }
-
-    /// Sets the facts in the first so many cells of the input buffer.
-    #[wasm_bindgen(js_name = setProfile)]
-    pub fn set_profile(&mut self, cells: usize) -> bool {
-        let done = self.set_cells(cells);
-        self.told(done)
-    }
-
-    /// Switches personalisation.
-    #[wasm_bindgen(js_name = setPersonalised)]
-    pub fn set_personalised(&mut self, on: bool) {
-        self.session.set_personalised(on);
-    }
-
-    /// The portrait at a moment.
-    pub fn portrait(&mut self, now: f64) -> bool {
-        let done = self.session.portrait(now).map(drop);
-        self.told(done)
-    }
-
-    /// All features at a moment.
-    pub fn features(&mut self, now: f64) -> bool {
-        let done = self.session.features(now).map(drop);
-        self.told(done)
-    }
-
-    /// Everything that is held about the customer.
-    #[wasm_bindgen(js_name = exportData)]
-    pub fn export_data(&mut self, now: f64) -> bool {
-        let done = self.session.export(now).map(drop);
-        self.told(done)
     }
 }
 
@@ -235,12 +214,22 @@ fn scalar<'t>([mark, value]: &[f64; 2], texts: &mut core::slice::Iter<'t, String
 }
 
 impl WasmSession {
-    fn told(&mut self, done: Result<(), Error>) -> bool {
-        told(self.session.answer_mut(), done)
+    fn of(session: Session) -> WasmSession {
+        WasmSession { session, input: Vec::new(), text: Vec::new(), bytes: Vec::new() }
     }
 
-    fn record_cells(&mut self, cells: usize) -> Result<(), Error> {
-        let WasmSession { session, input, text } = self;
+    fn snapshot(&mut self) -> Result<(), Error> {
+        self.bytes = self.session.snapshot()?;
+        let answer = self.session.answer_mut();
+        answer.clear();
+        answer.list(2);
+        answer.count(self.bytes.as_ptr().addr());
+        answer.count(self.bytes.len());
+        Ok(())
+    }
+
+    fn record(&mut self, cells: usize) -> Result<(), Error> {
+        let WasmSession { session, input, text, .. } = self;
         let engine = session.engine();
         let mut rest = input.get(..cells).unwrap_or(&[]);
         let mut batch = Batch::default();
@@ -268,8 +257,8 @@ impl WasmSession {
         Ok(())
     }
 
-    fn set_cells(&mut self, cells: usize) -> Result<(), Error> {
-        let WasmSession { session, input, text } = self;
+    fn set_profile(&mut self, cells: usize) -> Result<(), Error> {
+        let WasmSession { session, input, text, .. } = self;
         let mut facts = Facts::default();
         for [fact, mark, value] in input.get(..cells).unwrap_or(&[]).as_chunks::<3>().0 {
             let pair = [*mark, *value];

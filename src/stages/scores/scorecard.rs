@@ -6,6 +6,7 @@
 use alloc::vec::Vec;
 
 use super::{Outcome, Points, Reason, input};
+use crate::model::number;
 use crate::model::value::{Truth, Value};
 use crate::pack::program::{
     Attribute, Bin, Characteristic, Partial, Program, ReasonMethod, Scorecard,
@@ -99,15 +100,15 @@ fn is_true(
 ) -> bool {
     let slot = usize::from(characteristic.slot);
     let value = scope.slots.get(slot).copied().unwrap_or_default();
-    let number = || match value {
+    let as_number = || match value {
         Value::Bool(_) => None, // PMML compares booleans by equality only
         value => input::number(program, characteristic.slot, value),
     };
     match &attribute.when {
         Bin::Range { lo, hi } => {
-            number().is_some_and(|n| lo.is_none_or(|lo| lo <= n) && hi.is_none_or(|hi| n < hi))
+            as_number().is_some_and(|n| lo.is_none_or(|lo| lo <= n) && hi.is_none_or(|hi| n < hi))
         }
-        Bin::Numbers(numbers) => number().is_some_and(|n| numbers.contains(&n)),
+        Bin::Numbers(numbers) => as_number().is_some_and(|n| number::among(numbers, n)),
         Bin::Values(values) => values.contains(&value),
         Bin::Missing => value == Value::Unknown,
         Bin::Otherwise => value != Value::Unknown,

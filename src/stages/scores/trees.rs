@@ -70,7 +70,7 @@ pub fn goes_left(trees: &Trees, split: &Split, inputs: &[Input]) -> bool {
                 (Input::Category(Some(code)), _) => (Some(f64::from(code)), at),
                 (Input::Category(None) | Input::Missing, _) => (None, at),
             };
-            let zero = x.is_some_and(|x| libm::fabs(x) <= ZERO);
+            let zero = x.is_some_and(|x| x.abs() <= ZERO);
             let below = |x: f64| match trees.rules {
                 TreeRules::LightGbm => x <= at,
                 TreeRules::XgBoost => x < at,
