@@ -205,8 +205,13 @@ impl Fold {
         }
     }
 
+    /// The last row inside comes in, or the first one goes out.
+    pub fn step(&mut self, comes: bool, row: RowId, see: Sight<'_>) {
+        if comes { self.enter(row, see) } else { self.leave(row, see) }
+    }
+
     /// A row comes in; it is the last one inside.
-    pub fn enter(&mut self, row: RowId, see: Sight<'_>) {
+    fn enter(&mut self, row: RowId, see: Sight<'_>) {
         let log = see.log;
         match self {
             Fold::Count(n) | Fold::Exists(n) => *n += 1,
@@ -257,7 +262,7 @@ impl Fold {
     }
 
     /// A row goes out; it was the first one inside.
-    pub fn leave(&mut self, row: RowId, see: Sight<'_>) {
+    fn leave(&mut self, row: RowId, see: Sight<'_>) {
         let log = see.log;
         match self {
             Fold::Count(n) | Fold::Exists(n) => *n -= 1,

@@ -132,7 +132,7 @@ impl Cursor {
             self.lo += 1;
             self.changed = true;
             for member in &mut self.members {
-                member.leave(log, row, self.lo..self.hi, zone);
+                member.step(false, log, row, self.lo..self.hi, zone);
             }
         }
         if self.lo >= self.hi {
@@ -145,7 +145,7 @@ impl Cursor {
             self.hi += 1;
             self.changed = true;
             for member in &mut self.members {
-                member.enter(log, row, self.lo..self.hi, zone);
+                member.step(true, log, row, self.lo..self.hi, zone);
             }
         }
     }

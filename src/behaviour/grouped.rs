@@ -73,8 +73,16 @@ impl Member {
         self.places.clear();
     }
 
-    /// A row comes in; `inside` holds the window's rows with it.
-    pub fn enter(&mut self, log: &KindLog, row: RowId, inside: Range<RowId>, zone: &Zone) {
+    /// The last row comes in, or the first one goes out; `inside` holds the window's rows with it, or
+    /// without.
+    pub fn step(
+        &mut self,
+        comes: bool,
+        log: &KindLog,
+        row: RowId,
+        inside: Range<RowId>,
+        zone: &Zone,
+    ) {
         let filter = self.filter;
         if !log.matches(row, filter) {
             return;
@@ -82,7 +90,7 @@ impl Member {
         let Range { start: lo, end: hi } = inside;
         let Some((key, _)) = self.by else {
             let mine = |row| log.matches(row, filter);
-            self.all.enter(row, Sight { log, lo, hi, zone, mine: &mine });
+            self.all.step(comes, row, Sight { log, lo, hi, zone, mine: &mine });
             return;
         };
         let Some(id) = group_of(log, row, key, zone) else {
@@ -90,37 +98,20 @@ impl Member {
         };
         let place = match self.place(id) {
             Some(place) => place,
-            None => {
+            None if comes => {
                 let place = self.groups.len();
                 self.groups.push(Group { key: id, fold: self.all.fresh(), rows: 0 });
                 self.places.set(id, i64::try_from(place).unwrap_or(0));
                 place
             }
+            None => return,
         };
         let Some(group) = self.groups.get_mut(place) else { return };
-        group.rows += 1;
-        let mine = |row| log.matches(row, filter) && group_of(log, row, key, zone) == Some(id);
-        group.fold.enter(row, Sight { log, lo, hi, zone, mine: &mine });
-    }
-
-    /// The first row goes out; `inside` holds the window's rows without it.
-    pub fn leave(&mut self, log: &KindLog, row: RowId, inside: Range<RowId>, zone: &Zone) {
-        let filter = self.filter;
-        if !log.matches(row, filter) {
-            return;
+        if comes {
+            group.rows += 1;
+        } else {
+            group.rows -= 1;
         }
-        let Range { start: lo, end: hi } = inside;
-        let Some((key, _)) = self.by else {
-            let mine = |row| log.matches(row, filter);
-            self.all.leave(row, Sight { log, lo, hi, zone, mine: &mine });
-            return;
-        };
-        let Some(id) = group_of(log, row, key, zone) else {
-            return;
-        };
-        let Some(place) = self.place(id) else { return };
-        let Some(group) = self.groups.get_mut(place) else { return };
-        group.rows -= 1;
         if group.rows == 0 {
             self.places.remove(id);
             self.groups.swap_remove(place);
@@ -130,7 +121,7 @@ impl Member {
             return;
         }
         let mine = |row| log.matches(row, filter) && group_of(log, row, key, zone) == Some(id);
-        group.fold.leave(row, Sight { log, lo, hi, zone, mine: &mine });
+        group.fold.step(comes, row, Sight { log, lo, hi, zone, mine: &mine });
     }
 
     /// The value at a moment.

@@ -55,8 +55,9 @@ fn rustflags(toolchain: &Toolchain) -> Result<Vec<String>> {
         // A pack is digested once: a loop is fast enough, and 7 kB smaller than its unrolled form.
         "--cfg=sha2_backend=\"soft\"".to_owned(),
         "--cfg=sha2_backend_soft=\"compact\"".to_owned(),
-        // Made for processors with few ways to address memory: in wasm it costs 1 kB and gains nothing.
+        // Two passes that trade size for registers and jumps: in wasm they cost 1 kB and gain nothing.
         "-Cllvm-args=-disable-lsr".to_owned(),
+        "-Cllvm-args=-enable-pre=false".to_owned(),
     ];
     flags.extend(without_machine_paths(toolchain)?);
     Ok(flags)
