@@ -56,8 +56,8 @@ fn rustflags(toolchain: &Toolchain) -> Result<Vec<String>> {
         "--cfg=sha2_backend=\"soft\"".to_owned(),
         "--cfg=sha2_backend_soft=\"compact\"".to_owned(),
         // Two passes that trade size for registers and jumps: in wasm they cost 1 kB and gain nothing.
-        "-Cllvm-args=-disable-lsr".to_owned(),
-        "-Cllvm-args=-enable-pre=false".to_owned(),
+        // The smallest functions are inlined: their calls are larger.
+        "-Cllvm-args=-disable-lsr -enable-pre=false -inline-threshold=10".to_owned(),
     ];
     flags.extend(without_machine_paths(toolchain)?);
     Ok(flags)
