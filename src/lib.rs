@@ -23,7 +23,7 @@ mod engine;
 pub mod model;
 pub mod pack;
 mod stages;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "border"))]
 mod wasm;
 
 pub use engine::{Engine, SNAPSHOT_FORMAT, Session};

@@ -219,7 +219,7 @@ impl Engine {
     }
 
     /// The string that holds [`digest_hex`](Self::digest_hex).
-    #[cfg(target_arch = "wasm32")]
+    #[cfg(all(target_arch = "wasm32", feature = "border"))]
     pub(crate) fn digest(&self) -> StrId {
         self.0.digest
     }

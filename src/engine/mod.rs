@@ -9,6 +9,6 @@ mod snapshot;
 
 pub use loaded::Engine;
 pub use session::Session;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "border"))]
 pub(crate) use session::{Batch, Facts};
 pub use snapshot::SNAPSHOT_FORMAT;

@@ -345,7 +345,7 @@ impl Session {
     }
 
     /// Where the border writes an error as the answer.
-    #[cfg(target_arch = "wasm32")]
+    #[cfg(all(target_arch = "wasm32", feature = "border"))]
     pub(crate) fn answer_mut(&mut self) -> &mut Answer {
         &mut self.answer
     }

@@ -140,13 +140,13 @@ impl Answer {
     }
 
     /// A number of things.
-    #[cfg(target_arch = "wasm32")]
+    #[cfg(all(target_arch = "wasm32", feature = "border"))]
     pub(crate) fn count(&mut self, count: usize) {
         self.number(f64::from(u32::try_from(count).unwrap_or(0)));
     }
 
     /// Begins a failure.
-    #[cfg(target_arch = "wasm32")]
+    #[cfg(all(target_arch = "wasm32", feature = "border"))]
     pub(crate) fn failure(&mut self) {
         self.cells.push(mark::FAILURE);
     }
