@@ -29,12 +29,12 @@ export function replay(engine, lines, { oneByOne = false, features = false } = {
   });
 }
 
+/** What the engine calls that question. */
+const FEATURES = 6;
+
 /** All features by name: nothing that a page may ask for, so this reaches behind the package's surface. */
 function featuresOf({ instance, decoder, raw }, now) {
-  return instance.enter(() => {
-    raw.features(now);
-    return decoder.read(instance.f64(), raw.output() >>> 3);
-  });
+  return instance.ask(decoder, () => raw.call(FEATURES, now));
 }
 
 /** The lines of a file. */
