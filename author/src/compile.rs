@@ -115,7 +115,7 @@ pub fn check_with(policy: File<'_>, fragments: &[File<'_>]) -> Checked {
             Ok((loaded, pack)) => {
                 outcomes = examples::run(document, &loaded, &mut compiled.diagnostics);
                 engine = Some(loaded);
-                checked_pack = Some(pack).filter(|_| !compiled.diagnostics.has_errors());
+                checked_pack = (!compiled.diagnostics.has_errors()).then_some(pack);
             }
             Err(error) => {
                 let found = Diagnostic::new(Code::Unloadable, &Pointer::root());

@@ -16,6 +16,9 @@ const STD: [&str; 2] = ["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=opt
 /// A panic stops the module at once; its text and place would be read by nobody.
 const SILENT: [&str; 4] =
     ["-Zunstable-options", "-Cpanic=immediate-abort", "-Zlocation-detail=none", "-Zfmt-debug=none"];
+/// Passes that trade size for registers and jumps, which in wasm costs 1 kB and gains nothing; and functions so small
+/// that a call of them is larger. Names of the code generator's own: a newer or older one may not know them.
+const SHAPE: [&str; 3] = ["-disable-lsr", "-enable-pre=false", "-inline-threshold=10"];
 /// What cargo wants to hear before it lets the compiler do so.
 const SILENT_CARGO: &str = "-Zpanic-immediate-abort";
 /// Lets a release of the compiler build the standard library, which is not stable yet.
@@ -58,7 +61,21 @@ impl Toolchain {
     pub(crate) fn build(&self, rustflags: &[String]) -> Command {
         let silent =
             matches!(self, Self::Rustup { silent } | Self::Debian { silent, .. } if *silent);
-        self.build_with(rustflags, !matches!(self, Self::Prebuilt), silent)
+        let mut flags = rustflags.to_vec();
+        for pass in SHAPE {
+            let flag = format!("-Cllvm-args={pass}");
+            if shell::succeeds(self.rustc().args([&flag, "--target", TARGET, "--print", "cfg"])) {
+                flags.push(flag);
+            }
+        }
+        self.build_with(&flags, !matches!(self, Self::Prebuilt), silent)
+    }
+
+    fn rustc(&self) -> Command {
+        match self {
+            Self::Rustup { .. } | Self::Prebuilt => shell::command("rustc"),
+            Self::Debian { .. } => debian_command(DEBIAN_RUSTC),
+        }
     }
 
     /// The same for a program whose texts are read: with the prebuilt standard library where there is one.

@@ -55,9 +55,6 @@ fn rustflags(toolchain: &Toolchain) -> Result<Vec<String>> {
         // A pack is digested once: a loop is fast enough, and 7 kB smaller than its unrolled form.
         "--cfg=sha2_backend=\"soft\"".to_owned(),
         "--cfg=sha2_backend_soft=\"compact\"".to_owned(),
-        // Two passes that trade size for registers and jumps: in wasm they cost 1 kB and gain nothing.
-        // The smallest functions are inlined: their calls are larger.
-        "-Cllvm-args=-disable-lsr -enable-pre=false -inline-threshold=10".to_owned(),
     ];
     flags.extend(without_machine_paths(toolchain)?);
     Ok(flags)
