@@ -17,7 +17,7 @@ const SALT: [u8; 16] = [7; 16];
 fn event(line: &str) -> RawEvent<'_> {
     let cells: Vec<&str> = line.split('\t').collect();
     let number = |text: &str| text.parse::<f64>().expect("a number");
-    let fields = cells[2..].chunks_exact(3).map(|field| {
+    let fields = cells[2..].as_chunks::<3>().0.iter().map(|field| {
         let value = match field[1] {
             "n" => Scalar::Number(number(field[2])),
             _ => Scalar::Text(field[2]),
@@ -82,7 +82,7 @@ fn more(
     session.record(held).expect("the events fit the policy");
     black_box(answer(&mut session, at(&held[held.len() - 1])));
     // Rounds are short, so that another process on the machine falls into few of them.
-    let rounds = new.chunks_exact(20).map(|events| {
+    let rounds = new.as_chunks::<20>().0.iter().map(|events| {
         let start = Instant::now();
         for event in events {
             session.record(core::slice::from_ref(event)).expect("the event fits the policy");

@@ -359,7 +359,7 @@ fn damaged_files_never_panic() {
         let step = (good.len() / 60).max(1);
         for cut in (0..good.len()).step_by(step) {
             let _ = import(format, &good[..cut], "m");
-            for byte in [b'0', b'9', b'-', b'"', b' '] {
+            for byte in *b"09-\" " {
                 let mut bad = good.clone();
                 bad[cut] = byte;
                 let _ = import(format, &bad, "m");

@@ -34,20 +34,19 @@ const common = {
  * argument. The generated text itself stays as it is.
  */
 async function glue() {
-  const { outputFiles } = await esbuild.build({
-    ...common,
-    entryPoints: [at('build', 'silhouette_bg.js')],
-    format: 'iife',
-    globalName: 'glue',
-    sourcemap: false,
-    write: false,
-  });
-  const contents = `export default (globalThis) => {\n${outputFiles[0].text}\nreturn glue;\n};\n`;
+  const entry = at('build', 'silhouette_bg.js');
+  const options = { ...common, sourcemap: false, write: false };
+  const { metafile } = await esbuild.build({ ...options, entryPoints: [entry], format: 'esm', metafile: true, outfile: 'glue.js' });
+  const names = metafile.outputs['glue.js'].exports.join(', ');
+  // Handed over by a call: a module format would bring helpers along that nothing needs.
+  const contents = `import { ${names} } from ${JSON.stringify(entry)};\nhandOver({ ${names} });`;
+  const { outputFiles } = await esbuild.build({ ...options, stdin: { contents, resolveDir: root }, format: 'iife' });
+  const made = `export default (globalThis) => {\nlet glue;\nconst handOver = (made) => (glue = made);\n${outputFiles[0].text}\nreturn glue;\n};\n`;
   return {
     name: 'glue',
     setup(build) {
       build.onResolve({ filter: /^silhouette-glue$/ }, () => ({ path: 'silhouette_bg.js', namespace: 'glue' }));
-      build.onLoad({ filter: /.*/, namespace: 'glue' }, () => ({ contents, loader: 'js' }));
+      build.onLoad({ filter: /.*/, namespace: 'glue' }, () => ({ contents: made, loader: 'js' }));
     },
   };
 }
