@@ -56,6 +56,8 @@ pub(crate) fn all() -> Result<()> {
     build::package()?;
     let bench = Bench::prepare()?;
     bench.compare()?;
+    policies::compile(&policies::cli_path())?;
+    shell::run(script("load.mjs").arg(policies::packs_dir().join("retail.pack")))?;
     let before = Machine::load();
     let mut figures = Figures::default();
     for round in 1..=ROUNDS {
