@@ -1,10 +1,10 @@
 //! Reading postcard's wire format, small.
 //!
-//! Packs and snapshots are written by the `postcard` crate. Reading through serde's derive costs
-//! 74 kB of wasm for the program's tables; this reader costs a fraction of it, because it does not
-//! stop at the first fault: it notes it, gives zeros from then on, and the caller asks once at the
-//! end. What the engine writes itself, a snapshot, it writes in the same format by [`Out`]. Tests
-//! hold both against `postcard` itself.
+//! Packs are written by the `postcard` crate. Reading through serde's derive costs 74 kB of wasm for the
+//! program's tables; this reader costs a fraction of it, because it does not stop at the first fault: it
+//! notes it, gives zeros from then on, and the caller asks once at the end. What a device writes itself, a
+//! snapshot, it writes in the same format by [`Out`]. Every pack holds the reader against `postcard`, and a
+//! test here the writer.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -335,3 +335,25 @@ macro_rules! enums {
 }
 
 pub(crate) use {enums, field, structs};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_what_postcard_writes() {
+        for n in [0, 1, 63, 64, 127, 128, 16_383, 16_384, u64::MAX >> 1] {
+            let signed = i64::try_from(n).unwrap();
+            let mut out = Out::default();
+            out.varint(n);
+            out.signed(signed);
+            out.signed(-signed - 1);
+            out.moment(Some(signed));
+            out.moment(None);
+            out.double(0.1);
+            out.text("逾期 x");
+            let wanted = (n, signed, -signed - 1, Some(signed), None::<i64>, 0.1, "逾期 x");
+            assert_eq!(out.as_bytes(), postcard::to_allocvec(&wanted).unwrap(), "{n}");
+        }
+    }
+}
