@@ -1,0 +1,310 @@
+//! The answer: what the stages found, in the order of the portrait's fields.
+
+use alloc::vec::Vec;
+
+use super::history::History;
+use super::offers::Offers;
+use super::{Changes, Gaps, band};
+use crate::engine::because::Writer;
+use crate::engine::loaded::{Word, nth};
+use crate::model::shapes::Shape;
+use crate::model::value::{Slot, StrId, Value};
+use crate::pack::program::{NodeId, Product, Severity};
+use crate::stages::condition;
+use crate::stages::suggestions::contact;
+use crate::stages::suggestions::gates::{Gate, Unsuitable};
+
+impl Writer<'_> {
+    #[inline(never)]
+    pub(in crate::engine) fn write_tags(&mut self, history: &History) {
+        let mut list = self.answer.array();
+        for (tag, state) in self.loaded.program.tags.iter().zip(&history.tags) {
+            let Some(since) = state.since else { continue };
+            list.item();
+            self.answer.object(Shape::Tag);
+            self.answer.string(tag.id);
+            self.label(tag.label);
+            self.answer.time(since);
+            self.answer.maybe_time(tag.ttl.map(|ttl| state.held + ttl));
+            match &tag.message {
+                Some(message) => self.one_reason(tag.id, message, tag.when),
+                None => self.reasons(tag.id, tag.label, &[Some(tag.when)]),
+            }
+        }
+        self.answer.end(list);
+    }
+
+    #[inline(never)]
+    pub(super) fn write_tiers(&mut self, history: &History) {
+        let program = &self.loaded.program;
+        let mut list = self.answer.array();
+        let tiers = program.tiers.iter().zip(&history.tiers).enumerate();
+        for (index, (tier, standing)) in tiers {
+            let Some(standing) = standing else { continue };
+            let Some(level) = tier.levels.get(usize::from(standing.level)) else {
+                continue;
+            };
+            list.item();
+            self.answer.object(Shape::Tier);
+            self.answer.string(tier.id);
+            self.answer.string(level.id);
+            self.label(level.label);
+            self.answer.strings(&level.entitlements);
+            self.answer.time(standing.since);
+            let above = standing.level.checked_sub(1);
+            match above.and_then(|above| Some((above, tier.levels.get(usize::from(above))?))) {
+                None => self.answer.null(),
+                Some((above, next)) => {
+                    self.answer.object(Shape::NextLevel);
+                    self.answer.string(next.id);
+                    let row = tier.rows.iter().find(|row| row.to == above);
+                    let item = nth(self.loaded.tier_items, index);
+                    self.write_missing(row.and_then(|row| row.when), item);
+                }
+            }
+            let row = tier.rows.get(standing.row).and_then(|row| row.when);
+            self.reasons(tier.id, level.label, &[row]);
+        }
+        self.answer.end(list);
+    }
+
+    /// The facts of a condition that does not hold: what is missing for it.
+    #[inline(never)]
+    fn write_missing(&mut self, node: Option<NodeId>, matters_to: StrId) {
+        let mut missing: Vec<Slot> = Vec::new();
+        if let Some(node) = node {
+            for (leaf, _) in self.unmet(node) {
+                condition::reads(&self.loaded.program, leaf, |slot| {
+                    if !missing.contains(&slot) {
+                        missing.push(slot);
+                    }
+                });
+            }
+        }
+        let mut list = self.answer.array();
+        for slot in missing {
+            list.item();
+            self.gap(slot, &[matters_to]);
+        }
+        self.answer.end(list);
+    }
+
+    #[inline(never)]
+    fn gap(&mut self, slot: Slot, items: &[StrId]) {
+        let info = self.loaded.program.slots.get(usize::from(slot));
+        self.answer.object(Shape::Gap);
+        self.answer.string(info.map_or(0, |info| info.name));
+        self.label(info.map_or(0, |info| info.label));
+        self.answer.strings(items);
+    }
+
+    #[inline(never)]
+    pub(super) fn write_scores(&mut self, history: &History) {
+        let program = &self.loaded.program;
+        let mut list = self.answer.array();
+        for (score, outcome) in program.scores.iter().zip(&history.outcomes) {
+            let Some(value) = outcome.value else { continue };
+            list.item();
+            self.answer.object(Shape::Score);
+            self.answer.string(score.id);
+            self.answer.number(value);
+            match band(score, value) {
+                Some(band) => self.answer.string(band),
+                None => self.answer.null(),
+            }
+            match outcome.probability {
+                Some(probability) => self.answer.number(probability),
+                None => self.answer.null(),
+            }
+            self.answer.number(outcome.initial);
+            let mut contributions = self.answer.array();
+            for points in &outcome.points {
+                contributions.item();
+                self.answer.object(Shape::Contribution);
+                self.answer.string(points.name.0);
+                self.label(points.name.1);
+                self.fact(points.slot);
+                self.answer.number(points.points);
+            }
+            self.answer.end(contributions);
+            let mut reasons = self.answer.array();
+            for reason in &outcome.reasons {
+                reasons.item();
+                self.answer.object(Shape::ReasonCode);
+                self.answer.string(reason.code);
+                self.label(reason.text);
+                self.answer.number(reason.points);
+            }
+            self.answer.end(reasons);
+        }
+        self.answer.end(list);
+    }
+
+    #[inline(never)]
+    pub(super) fn write_warnings(&mut self, history: &History) {
+        let mut list = self.answer.array();
+        for (warning, &open) in self.loaded.program.warnings.iter().zip(&history.warnings) {
+            if !open {
+                continue;
+            }
+            list.item();
+            self.answer.object(Shape::Warning);
+            self.answer.string(warning.id);
+            self.word(match warning.severity {
+                Severity::Notice => Word::Notice,
+                Severity::Caution => Word::Caution,
+                Severity::High => Word::High,
+            });
+            self.message(&warning.message);
+            self.word(Word::Open);
+            let mut actions = self.answer.array();
+            for action in &warning.actions {
+                actions.item();
+                self.answer.object(Shape::WarningAction);
+                self.answer.string(action.act);
+                self.answer.strings(&action.channels);
+                match action.playbook {
+                    Some(playbook) => self.answer.string(playbook),
+                    None => self.answer.null(),
+                }
+            }
+            self.answer.end(actions);
+            self.one_reason(warning.id, &warning.message, warning.when);
+        }
+        self.answer.end(list);
+    }
+
+    #[inline(never)]
+    pub(super) fn write_suggestions(&mut self, offers: &Offers) {
+        let mut list = self.answer.array();
+        for (rank, &(index, _)) in (1_u32..).zip(&offers.suggested) {
+            let Some(product) = self.loaded.program.products.get(index) else {
+                continue;
+            };
+            list.item();
+            self.begin_suggestion(product, rank);
+            self.message(&product.message);
+            self.end_suggestion(product);
+            let gates = [product.eligibility, product.applicability];
+            self.reasons(product.id, product.label, &gates);
+        }
+        self.answer.end(list);
+    }
+
+    #[inline(never)]
+    pub(super) fn write_general(&mut self) {
+        let mut list = self.answer.array();
+        for (rank, &index) in (1_u32..).zip(&self.loaded.program.general) {
+            let Some(product) = self.loaded.program.products.get(usize::from(index)) else {
+                continue;
+            };
+            list.item();
+            self.begin_suggestion(product, rank);
+            self.label(product.general_message);
+            self.end_suggestion(product);
+            self.answer.strings(&[]); // no reason: it uses nothing about the customer
+        }
+        self.answer.end(list);
+    }
+
+    #[inline(never)]
+    fn begin_suggestion(&mut self, product: &Product, rank: u32) {
+        self.answer.object(Shape::Suggestion);
+        self.answer.string(product.id);
+        self.answer.string(product.id);
+        self.answer.number(f64::from(rank));
+    }
+
+    #[inline(never)]
+    fn end_suggestion(&mut self, product: &Product) {
+        let policy = &self.loaded.program.contact;
+        self.answer.string(product.channels.first().copied().unwrap_or_default());
+        let (from, to) = contact::window(policy, self.now, &self.loaded.zone);
+        self.answer.object(Shape::TimeWindow);
+        self.answer.time(from);
+        self.answer.time(to);
+        match contact::remaining(policy) {
+            Some(remaining) => self.answer.number(f64::from(remaining)),
+            None => self.answer.null(),
+        }
+        self.answer.strings(&product.disclosures);
+    }
+
+    #[inline(never)]
+    pub(super) fn write_excluded(&mut self, offers: &Offers) {
+        let mut list = self.answer.array();
+        for &(index, gate) in &offers.excluded {
+            let Some(product) = self.loaded.program.products.get(index) else {
+                continue;
+            };
+            list.item();
+            self.answer.object(Shape::Exclusion);
+            self.answer.string(product.id);
+            match gate {
+                Gate::Eligibility(node) => {
+                    self.word(Word::Eligibility);
+                    self.reasons(product.id, product.label, &[Some(node)]);
+                }
+                Gate::Applicability(node) => {
+                    self.word(Word::Applicability);
+                    self.reasons(product.id, product.label, &[Some(node)]);
+                }
+                Gate::Suitability(unsuitable) => {
+                    self.word(Word::Suitability);
+                    self.write_unsuitable(product.id, unsuitable);
+                }
+            }
+        }
+        self.answer.end(list);
+    }
+
+    #[inline(never)]
+    fn write_unsuitable(&mut self, rule: StrId, unsuitable: Unsuitable) {
+        let (Unsuitable::Tolerance(slot, _) | Unsuitable::Expired(slot, _)) = unsuitable;
+        let label = self.loaded.program.slots.get(usize::from(slot)).map_or(0, |info| info.label);
+        let mut list = self.answer.array();
+        list.item();
+        self.answer.object(Shape::Reason);
+        self.answer.string(rule);
+        self.label(label);
+        let mut evidence = self.answer.array();
+        evidence.item();
+        match unsuitable {
+            Unsuitable::Tolerance(slot, needed) => {
+                self.begin_evidence(slot, Word::Ge);
+                match needed {
+                    Some(level) => self.answer.string(level),
+                    None => self.answer.null(),
+                }
+            }
+            Unsuitable::Expired(slot, today) => {
+                self.begin_evidence(slot, Word::Gt);
+                self.answer.value(Value::Int(today), &crate::model::value::Type::Date, &[]);
+            }
+        }
+        self.answer.end(evidence);
+        self.answer.end(list);
+    }
+
+    #[inline(never)]
+    pub(super) fn write_gaps(&mut self, gaps: &Gaps) {
+        let mut list = self.answer.array();
+        for (slot, items) in gaps {
+            list.item();
+            self.gap(*slot, items);
+        }
+        self.answer.end(list);
+    }
+
+    #[inline(never)]
+    pub(super) fn write_changes(&mut self, changes: &Changes) {
+        let mut list = self.answer.array();
+        for &(item, change) in changes {
+            list.item();
+            self.answer.object(Shape::Change);
+            self.answer.string(item);
+            self.word(change);
+        }
+        self.answer.end(list);
+    }
+}

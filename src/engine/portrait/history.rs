@@ -1,0 +1,108 @@
+//! What a session remembers of its portraits.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::engine::loaded::Engine;
+use crate::engine::snapshot::Pool;
+use crate::model::time::{MAX_TIME, Millis};
+use crate::pack::program::Program;
+use crate::pack::wire::{Read as _, Wire};
+use crate::stages::scores::Outcome;
+use crate::stages::tier::Standing;
+
+/// What a session remembers of its portraits.
+#[derive(Clone, Debug, Default)]
+pub struct History {
+    pub(super) tags: Vec<TagState>,
+    pub(super) tiers: Vec<Option<Standing>>,
+    pub(super) warnings: Vec<bool>,
+    pub(super) outcomes: Vec<Outcome>,
+    /// Whether there was a portrait before.
+    pub(super) any: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct TagState {
+    /// Since when it has been given.
+    pub(super) since: Option<Millis>,
+    /// When its condition last held.
+    pub(super) held: Millis,
+}
+
+impl History {
+    pub fn new(program: &Program) -> History {
+        let mut history = History::default();
+        program.tags.iter().for_each(|_| history.tags.push(TagState::default()));
+        program.tiers.iter().for_each(|_| history.tiers.push(None));
+        program.warnings.iter().for_each(|_| history.warnings.push(false));
+        program.scores.iter().for_each(|_| history.outcomes.push(Outcome::default()));
+        history
+    }
+}
+
+impl History {
+    /// Writes what is worth keeping, by name.
+    pub fn store(&self, pool: &mut Pool<'_>) {
+        let (engine, out) = (pool.engine, &mut pool.out);
+        let program = engine.program();
+        out.byte(u8::from(self.any));
+        let tags = || program.tags.iter().zip(&self.tags);
+        out.count(tags().filter(|(_, state)| state.since.is_some()).count());
+        for (tag, state) in tags() {
+            let Some(since) = state.since else { continue };
+            out.text(engine.text(tag.id));
+            out.signed(since);
+            out.signed(state.held);
+        }
+        let known = self.tiers.iter().flatten();
+        out.count(known.count());
+        for (tier, standing) in program.tiers.iter().zip(&self.tiers) {
+            let Some(standing) = standing else { continue };
+            let level = tier.levels.get(usize::from(standing.level));
+            out.text(engine.text(tier.id));
+            out.text(level.map_or("", |level| engine.text(level.id)));
+            out.signed(standing.since);
+        }
+        out.count(self.warnings.iter().filter(|open| **open).count());
+        for (warning, open) in program.warnings.iter().zip(&self.warnings) {
+            if *open {
+                out.text(engine.text(warning.id));
+            }
+        }
+    }
+
+    /// Reads what was stored, by today's policy.
+    pub fn restore(&mut self, engine: &Engine, wire: &mut Wire<'_>) {
+        let program = engine.program();
+        let known = 0..=MAX_TIME;
+        self.any = bool::read(wire);
+        for _ in 0..wire.count() {
+            let (id, since, held) = <(String, Millis, Millis)>::read(wire);
+            for (tag, state) in program.tags.iter().zip(&mut self.tags) {
+                if engine.text(tag.id) == id && known.contains(&since) && known.contains(&held) {
+                    *state = TagState { since: Some(since), held };
+                }
+            }
+        }
+        for _ in 0..wire.count() {
+            let (id, level, since) = <(String, String, Millis)>::read(wire);
+            for (tier, standing) in program.tiers.iter().zip(&mut self.tiers) {
+                let level = tier.levels.iter().position(|known| engine.text(known.id) == level);
+                if let Some(level) = level.and_then(|level| u8::try_from(level).ok())
+                    && engine.text(tier.id) == id
+                    && known.contains(&since)
+                {
+                    let row = tier.rows.iter().position(|row| row.to == level).unwrap_or(0);
+                    *standing = Some(Standing { level, since, row });
+                }
+            }
+        }
+        for _ in 0..wire.count() {
+            let id = String::read(wire);
+            for (warning, open) in program.warnings.iter().zip(&mut self.warnings) {
+                *open |= engine.text(warning.id) == id;
+            }
+        }
+    }
+}

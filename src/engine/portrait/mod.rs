@@ -1,0 +1,289 @@
+//! The portrait: the stages in their order, then the answer in the order of its fields.
+
+mod answer;
+mod history;
+mod offers;
+
+use alloc::vec::Vec;
+
+pub(super) use self::history::History;
+use self::offers::Offers;
+use super::because::Writer;
+use super::loaded::{ClockParts, Loaded, Word, nth};
+use super::session::Session;
+use crate::model::shapes::Shape;
+use crate::model::time::{HOUR, Millis, Soonest};
+use crate::model::value::{Slot, StrId, Truth, Value};
+use crate::pack::program::{NodeId, Program, Score};
+use crate::stages::condition;
+use crate::stages::expression::Scope;
+use crate::stages::{scores, tier};
+
+/// Changes against the portrait before.
+type Changes = Vec<(StrId, Word)>;
+
+/// Facts that were missing, with the items they matter to.
+type Gaps = Vec<(Slot, Vec<StrId>)>;
+impl Session {
+    #[inline(never)]
+    pub(super) fn write_portrait(&mut self, now: Millis) {
+        let engine = self.engine.clone();
+        let loaded = &*engine.0;
+        let program = &loaded.program;
+        let (slots, stack) = (&mut self.slots, &mut self.stack);
+        self.features.update(program, now, &loaded.zone, slots, stack);
+        if !self.personalised {
+            self.write_general(loaded, now);
+            return;
+        }
+        let derived = usize::from(program.profile) + program.features.len();
+        for slot in self.slots.iter_mut().skip(derived) {
+            *slot = Value::Unknown;
+        }
+        let mut changes = Changes::new();
+        let mut gaps = Gaps::new();
+        self.tags(loaded, now, &mut changes, &mut gaps);
+        self.scores(loaded, now, &mut gaps);
+        self.tiers(loaded, now, &mut changes, &mut gaps);
+        self.warnings(loaded, now, &mut changes, &mut gaps);
+        let offers = self.offers(loaded, now, &mut gaps);
+        let next = self.next_change(loaded, now);
+        if !self.history.any {
+            changes.clear();
+        }
+        self.history.any = true;
+        self.write(loaded, now, &offers, &changes, &gaps, next);
+    }
+
+    /// When the portrait will change by itself: by a feature, by the clock as rules read it, by a
+    /// tag that runs out, by the end of a dwell time.
+    #[inline(never)]
+    fn next_change(&self, loaded: &Loaded, now: Millis) -> Option<Millis> {
+        let program = &loaded.program;
+        let zone = &loaded.zone;
+        let mut soonest = Soonest::after(now);
+        self.features.next_change(program, now, zone, &loaded.thresholds, &mut soonest);
+        match loaded.clock {
+            Some(ClockParts::Hourly) => {
+                soonest.note(now - (now + zone.offset(now)).rem_euclid(HOUR) + HOUR);
+            }
+            Some(ClockParts::Daily) => soonest.note(zone.day_start(zone.day(now) + 1)),
+            None => {}
+        }
+        for (tag, state) in program.tags.iter().zip(&self.history.tags) {
+            if let Some(ttl) = state.since.and(tag.ttl) {
+                soonest.note(state.held + ttl);
+            }
+        }
+        for (tier, standing) in program.tiers.iter().zip(&self.history.tiers) {
+            if let Some(standing) = standing {
+                soonest.note(standing.since + tier.min_dwell);
+            }
+        }
+        soonest.told()
+    }
+
+    #[inline(never)]
+    fn tags(&mut self, loaded: &Loaded, now: Millis, changes: &mut Changes, gaps: &mut Gaps) {
+        let program = &loaded.program;
+        for (index, tag) in program.tags.iter().enumerate() {
+            let scope = scope(loaded, &self.slots, now);
+            let truth = condition::evaluate(program, tag.when, &scope, &mut self.stack);
+            let item = nth(loaded.tag_items, index);
+            if truth == Truth::Unknown {
+                note_gaps(program, tag.when, item, &scope, &mut self.stack, gaps);
+            }
+            let holds = truth == Truth::True || (truth == Truth::Unknown && tag.on_unknown);
+            let Some(state) = self.history.tags.get_mut(index) else {
+                continue;
+            };
+            let had = state.since.is_some();
+            if holds {
+                state.since = Some(state.since.unwrap_or(now).min(now));
+                state.held = now;
+            } else if tag.ttl.is_none_or(|ttl| now - state.held >= ttl) {
+                state.since = None;
+            }
+            let given = state.since.is_some();
+            if given != had {
+                changes.push((item, if given { Word::Gained } else { Word::Lost }));
+            }
+            let value = match truth {
+                _ if given => Value::Bool(true),
+                Truth::Unknown => Value::Unknown,
+                _ => Value::Bool(false),
+            };
+            set(&mut self.slots, tag.slot, value);
+        }
+    }
+
+    #[inline(never)]
+    fn scores(&mut self, loaded: &Loaded, now: Millis, gaps: &mut Gaps) {
+        let program = &loaded.program;
+        for (index, score) in program.scores.iter().enumerate() {
+            let Some(outcome) = self.history.outcomes.get_mut(index) else {
+                continue;
+            };
+            let scope = scope(loaded, &self.slots, now);
+            let texts = self.symbols.texts();
+            scores::evaluate(program, score, &scope, texts, &mut self.stack, outcome);
+            for points in &outcome.points {
+                if self.slots.get(usize::from(points.slot)) == Some(&Value::Unknown) {
+                    note_gap(gaps, points.slot, nth(loaded.score_items, index));
+                }
+            }
+            let value = outcome.value;
+            set(&mut self.slots, score.slot, value.map_or(Value::Unknown, Value::Number));
+            if let Some(slot) = score.band_slot {
+                let band = value.and_then(|value| band(score, value));
+                set(&mut self.slots, slot, band.map_or(Value::Unknown, Value::Sym));
+            }
+        }
+    }
+
+    #[inline(never)]
+    fn tiers(&mut self, loaded: &Loaded, now: Millis, changes: &mut Changes, gaps: &mut Gaps) {
+        let program = &loaded.program;
+        for (index, table) in program.tiers.iter().enumerate() {
+            let scope = scope(loaded, &self.slots, now);
+            let before = self.history.tiers.get(index).copied().flatten();
+            let item = nth(loaded.tier_items, index);
+            let standing = tier::evaluate(program, table, before, &scope, &mut self.stack);
+            let decided = standing.map_or(table.rows.len(), |standing| standing.row);
+            for node in table.rows.iter().take(decided).filter_map(|row| row.when) {
+                if condition::evaluate(program, node, &scope, &mut self.stack) == Truth::Unknown {
+                    note_gaps(program, node, item, &scope, &mut self.stack, gaps);
+                }
+            }
+            if before.map(|before| before.level) != standing.map(|standing| standing.level) {
+                changes.push((item, Word::Moved));
+            }
+            if let Some(place) = self.history.tiers.get_mut(index) {
+                *place = standing;
+            }
+            let level = standing.and_then(|standing| table.levels.get(usize::from(standing.level)));
+            set(&mut self.slots, table.slot, level.map_or(Value::Unknown, |l| Value::Sym(l.id)));
+        }
+    }
+
+    #[inline(never)]
+    fn warnings(&mut self, loaded: &Loaded, now: Millis, changes: &mut Changes, gaps: &mut Gaps) {
+        let program = &loaded.program;
+        for (index, warning) in program.warnings.iter().enumerate() {
+            let scope = scope(loaded, &self.slots, now);
+            let truth = condition::evaluate(program, warning.when, &scope, &mut self.stack);
+            let item = nth(loaded.warning_items, index);
+            if truth == Truth::Unknown {
+                note_gaps(program, warning.when, item, &scope, &mut self.stack, gaps);
+            }
+            let open = truth == Truth::True;
+            if let Some(was) = self.history.warnings.get_mut(index)
+                && *was != open
+            {
+                *was = open;
+                changes.push((item, if open { Word::Gained } else { Word::Lost }));
+            }
+        }
+    }
+
+    #[inline(never)]
+    fn write_general(&mut self, loaded: &Loaded, now: Millis) {
+        let nothing = Offers::default();
+        let history = core::mem::take(&mut self.history);
+        let slots = core::mem::take(&mut self.slots);
+        self.write(loaded, now, &nothing, &Changes::new(), &Gaps::new(), None);
+        self.history = history;
+        self.slots = slots;
+    }
+
+    #[inline(never)]
+    fn write(
+        &mut self,
+        loaded: &Loaded,
+        now: Millis,
+        offers: &Offers,
+        changes: &Changes,
+        gaps: &Gaps,
+        next: Option<Millis>,
+    ) {
+        self.answer.clear();
+        let mut w = Writer {
+            loaded,
+            locale: self.locale,
+            slots: &self.slots,
+            texts: self.symbols.texts(),
+            now,
+            answer: &mut self.answer,
+            stack: &mut self.stack,
+        };
+        w.answer.object(Shape::Portrait);
+        w.answer.time(now);
+        w.word(Word::Advisory);
+        w.answer.object(Shape::PolicyRef);
+        w.answer.string(loaded.program.info.id);
+        w.answer.string(loaded.program.info.version);
+        w.answer.string(loaded.digest);
+        w.write_tags(&self.history);
+        w.write_tiers(&self.history);
+        w.write_scores(&self.history);
+        w.write_warnings(&self.history);
+        w.write_suggestions(offers);
+        w.write_general();
+        w.write_excluded(offers);
+        w.write_gaps(gaps);
+        w.write_changes(changes);
+        w.answer.maybe_time(next);
+    }
+}
+#[inline(never)]
+fn scope<'a>(loaded: &'a Loaded, slots: &'a [Value], now: Millis) -> Scope<'a> {
+    Scope { slots, fields: &[], product: Default::default(), now, zone: &loaded.zone }
+}
+
+#[inline(never)]
+fn set(slots: &mut [Value], slot: Slot, value: Value) {
+    if let Some(place) = slots.get_mut(usize::from(slot)) {
+        *place = value;
+    }
+}
+
+#[inline(never)]
+fn band(score: &Score, value: f64) -> Option<StrId> {
+    // The first band reaches down to minus infinity.
+    let after = score.bands.partition_point(|band| band.from <= value).max(1);
+    score.bands.get(after - 1).map(|band| band.id)
+}
+
+#[inline(never)]
+fn note_gap(gaps: &mut Gaps, slot: Slot, item: StrId) {
+    let place = gaps.partition_point(|&(other, _)| other < slot);
+    match gaps.get_mut(place) {
+        Some((other, items)) if *other == slot => {
+            if !items.contains(&item) {
+                items.push(item);
+            }
+        }
+        _ => gaps.insert(place, (slot, alloc::vec![item])),
+    }
+}
+
+/// The unknown facts that make a condition unknown.
+#[inline(never)]
+fn note_gaps(
+    program: &Program,
+    node: NodeId,
+    item: StrId,
+    scope: &Scope<'_>,
+    stack: &mut Vec<Value>,
+    gaps: &mut Gaps,
+) {
+    let mut leaves = Vec::new();
+    condition::support(program, node, scope, stack, &mut leaves);
+    for (leaf, _) in leaves {
+        condition::reads(program, leaf, |slot| {
+            if scope.slots.get(usize::from(slot)) == Some(&Value::Unknown) {
+                note_gap(gaps, slot, item);
+            }
+        });
+    }
+}
