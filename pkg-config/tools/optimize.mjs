@@ -14,6 +14,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
 
+import { alikeBesideAlike } from './neighbours.mjs';
+
 const require = createRequire(import.meta.url);
 
 /** What a module may use before the lowering: what the linker and the prebuilt library emit, and no more. */
@@ -37,7 +39,7 @@ const LOWERING = ['--signext-lowering', '--llvm-nontrapping-fptoint-lowering', '
 export const LEVELS = ['-Os', '-Oz', '-O3'];
 
 /**
- * Lowers, drops exported globals, optimises.
+ * Lowers, drops exported globals, optimises, orders the functions.
  * @param {Uint8Array} wasm
  * @param {string} level one of LEVELS
  * @returns {Promise<Uint8Array>}
@@ -45,7 +47,9 @@ export const LEVELS = ['-Os', '-Oz', '-O3'];
 export async function optimise(wasm, level = LEVELS[0]) {
   if (!LEVELS.includes(level)) throw new Error(`unknown level ${level}; one of ${LEVELS.join(' ')}`);
   const lowered = wasmOpt(wasm, [...INPUT_FEATURES.map((feature) => `--enable-${feature}`), ...LOWERING]);
-  return wasmOpt(await withoutExportedGlobals(lowered), ['-mvp', level, ...SHRINKING]);
+  const optimised = wasmOpt(await withoutExportedGlobals(lowered), ['-mvp', level, ...SHRINKING]);
+  const text = wasmOpt(optimised, ['-mvp', '-S', '--strip-debug', '--strip-producers', '--strip-target-features']);
+  return wasmOpt(alikeBesideAlike(text.toString()), ['-mvp']);
 }
 
 /**

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
+import { alikeBesideAlike } from '../../pkg-config/tools/neighbours.mjs';
 import { optimise } from '../../pkg-config/tools/optimize.mjs';
 import { faults } from '../../pkg-config/tools/validate-mvp.mjs';
 
@@ -77,6 +78,16 @@ test('lowering and optimising make an MVP module that computes the same', async 
   exports.copy(9, 8, 3); // overlapping
   assert.deepEqual([...new Uint8Array(exports.memory.buffer, 7, 6)], [0, 5, 5, 5, 5, 0]);
   assert.equal(exports.count() + exports.count(), 3);
+});
+
+test('functions are ordered alike beside alike, and none is lost', () => {
+  const one = (name, body) => ` (func $${name}\n${body.map((line) => `  (${line})`).join('\n')}\n )`;
+  const [x, y] = [['a', 'b', 'c', 'd'], ['p', 'q', 'r']];
+  const module = (...functions) => ['(module', ' (memory 1)', ...functions, ')'].join('\n');
+  const [x1, y1, x2, y2] = [one('x1', x), one('y1', y), one('x2', [...x, 'e']), one('y2', [...y, 's'])];
+  // y1 is the shortest; y2 shares its pairs, then x1 comes first of those that share none, then x2.
+  assert.equal(alikeBesideAlike(module(x1, y1, x2, y2)), module(y1, y2, x1, x2));
+  assert.equal(alikeBesideAlike(module()), module());
 });
 
 test('a feature that is not lowered stops the optimiser', async () => {

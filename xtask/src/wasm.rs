@@ -97,7 +97,7 @@ pub(crate) fn fingerprint(linked: &Path) -> Result<String> {
     let tools = npm::package();
     // The lockfiles pin the generator of the bindings and the optimiser.
     let locks = [shell::root().join("Cargo.lock"), tools.join("package-lock.json")];
-    for file in [linked, &tools.join("tools/optimize.mjs")]
+    for file in [linked, &tools.join("tools/optimize.mjs"), &tools.join("tools/neighbours.mjs")]
         .into_iter()
         .chain(locks.iter().map(PathBuf::as_path))
     {
