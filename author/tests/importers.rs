@@ -49,7 +49,7 @@ fn outcomes(format: Format, model: &str, customers: &str, coded: bool) -> Vec<Ou
         let customer =
             if coded { Customer::of_numbers(&card, &row) } else { Customer::of_row(&card, &row) };
         let outcome = card.score(&customer).unwrap();
-        outcome.check_sum();
+        near(outcome.sum(), outcome.value, outcome.tolerance(format), "contributions");
         outcome
     };
     rows.iter().map(score).collect()

@@ -1,4 +1,4 @@
-//! Scores against the outputs of the libraries that made the models.
+//! Scorecards against the outputs of the libraries that made them.
 //!
 //! The data are not part of this repository: they stand in `../shared/truth` beside it. Where they are
 //! absent, the tests say so and pass; `tests/importers.rs` tests the same code on small models of its own.
@@ -13,143 +13,134 @@
 mod agreement;
 #[path = "support/scoring.rs"]
 mod scoring;
+#[path = "support/truth.rs"]
+mod truth;
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use agreement::Table;
 use scoring::{Card, Customer};
 use serde_json::Value;
 use silhouette_author::importers::Format;
-
-/// The folder of a kind of truth data.
-fn truth(kind: &str) -> Option<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent()?.parent()?;
-    let folder = root.join("shared/truth").join(kind);
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    println!("skipped: {} is not there", folder.display());
-    None
-}
-
-fn folders(kind: &str) -> Vec<PathBuf> {
-    let Some(folder) = truth(kind) else { return Vec::new() };
-    let mut all: Vec<PathBuf> =
-        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    all.retain(|path| path.is_dir());
-    all.sort();
-    all
-}
-
-fn name(path: &Path) -> String {
-    path.file_name().unwrap().to_string_lossy().into_owned()
-}
-
-type Rows = Vec<BTreeMap<String, String>>;
-
-fn csv(path: &Path) -> Rows {
-    let mut reader = csv::Reader::from_path(path).unwrap();
-    reader.deserialize().map(|row| row.unwrap()).collect()
-}
-
-fn number(text: &str) -> f64 {
-    text.parse().unwrap()
-}
+use truth::{csv, entries, folders, name, number, only, paired, truth};
 
 #[test]
 fn points_of_every_characteristic() {
-    let folders = folders("scorecards");
-    let mut table = Table::new("scorecards");
-    let mut parts = Table::new("scorecards, each characteristic");
-    for folder in &folders {
-        let card = Card::import(Format::Points, &folder.join("scorecard.json"));
-        let (inputs, expected) =
-            (csv(&folder.join("inputs.csv")), csv(&folder.join("expected.csv")));
-        assert_eq!(inputs.len(), expected.len());
-        for (input, expected) in inputs.iter().zip(&expected) {
+    let mut table = Table::new("scorecard");
+    let mut parts = Table::new("scorecard, points of each characteristic");
+    let mut sums = Table::new("scorecard, contributions add up");
+    for folder in &folders("scorecards") {
+        only(folder, &["scorecard.json", "inputs.csv", "expected.csv"]);
+        let format = Format::Points;
+        let card = Card::import(format, &folder.join("scorecard.json"));
+        let (inputs, expected) = (folder.join("inputs.csv"), folder.join("expected.csv"));
+        let sets = ["", ", probes"].map(|kind| format!("{}{kind}", name(folder)));
+        for table in [&mut table, &mut parts, &mut sums] {
+            table.holds(&sets[0], &inputs, |line| !line.contains("edge:"));
+            table.holds(&sets[1], &inputs, |line| line.contains("edge:"));
+        }
+        for (input, expected) in paired(&csv(&inputs), &csv(&expected)) {
+            let set = &sets[usize::from(input["row_kind"].starts_with("edge:"))];
             let outcome = card.score(&Customer::of_row(&card, input)).expect("a score");
-            table.compare(&name(folder), outcome.value, number(&expected["score"]), 1e-9);
+            [&mut table, &mut parts, &mut sums].map(|table| table.row(set));
+            table.compare(set, outcome.value, number(&expected["score"]), 1e-9);
+            let mut told = 0;
             for (column, points) in expected {
                 let Some(characteristic) = column.strip_prefix("pts__") else { continue };
                 // An empty cell: the library found no bin and added nothing.
                 let points = if points.is_empty() { 0.0 } else { number(points) };
-                let found = outcome.points[characteristic];
-                parts.compare(&name(folder), found, points, 1e-9);
+                parts.compare(set, outcome.points[characteristic], points, 1e-9);
+                told += 1;
             }
-            outcome.check_sum();
+            assert_eq!(told, outcome.parts.len(), "{set}: characteristics");
+            sums.compare(set, outcome.sum(), outcome.value, outcome.tolerance(format));
         }
     }
     table.finish();
     parts.finish();
+    sums.finish();
 }
 
 #[test]
 fn pmml_scores_and_reason_codes() {
     let folders: Vec<PathBuf> =
         folders("pmml").into_iter().filter(|folder| name(folder) != "samples").collect();
-    let mut table = Table::new("PMML scores");
+    let mut table = Table::new("PMML scorecard");
     let mut reasons = Table::new("PMML reason codes, ranked");
+    let mut sums = Table::new("PMML scorecard, contributions add up");
     for folder in &folders {
+        let mut known = vec!["inputs.csv".to_owned()];
         let inputs = csv(&folder.join("inputs.csv"));
         for method in ["pointsBelow", "pointsAbove"] {
-            let card = Card::import(Format::Pmml, &folder.join(format!("model_{method}.pmml")));
-            let expected = csv(&folder.join(format!("expected_{method}.csv")));
-            let row_name = format!("{} {method}", name(folder));
-            assert_eq!(inputs.len(), expected.len());
-            for (input, expected) in inputs.iter().zip(&expected) {
-                let outcome = card.score(&Customer::of_row(&card, input));
-                let Some(outcome) = outcome else {
-                    table.state(&row_name, expected["score_jpmml"].is_empty());
-                    continue;
-                };
-                table.compare(&row_name, outcome.value, number(&expected["score_jpmml"]), 1e-9);
+            let [model, answers] =
+                ["model_{}.pmml", "expected_{}.csv"].map(|file| file.replace("{}", method));
+            let card = Card::import(Format::Pmml, &folder.join(&model));
+            let file = folder.join(&answers);
+            known.extend([model, answers]);
+            let set = format!("{} {method}", name(folder));
+            for table in [&mut table, &mut reasons, &mut sums] {
+                table.holds(&set, &file, |_| true);
+            }
+            for (input, expected) in paired(&inputs, &csv(&file)) {
+                [&mut table, &mut reasons, &mut sums].map(|table| table.row(&set));
                 let codes: Vec<&str> = (1..=4)
                     .map(|k| expected[&format!("rc{k}_jpmml")].as_str())
                     .filter(|code| !code.is_empty())
                     .collect();
-                reasons.state(&row_name, outcome.reasons == codes);
-                outcome.check_sum();
+                let Some(outcome) = card.score(&Customer::of_row(&card, input)) else {
+                    // jpmml has no score either.
+                    let none = expected["score_jpmml"].is_empty();
+                    [&mut table, &mut reasons, &mut sums].map(|table| table.state(&set, none));
+                    continue;
+                };
+                table.compare(&set, outcome.value, number(&expected["score_jpmml"]), 1e-9);
+                reasons.state(&set, outcome.reasons == codes);
+                let tolerance = outcome.tolerance(Format::Pmml);
+                sums.compare(&set, outcome.sum(), outcome.value, tolerance);
             }
         }
+        only(folder, &known.iter().map(String::as_str).collect::<Vec<_>>());
     }
     table.finish();
     reasons.finish();
+    sums.finish();
 }
 
 #[test]
 fn pmml_samples() {
     let Some(folder) = truth("pmml/samples") else { return };
     let mut table = Table::new("PMML samples: score and reason codes, or none");
-    let mut files: Vec<PathBuf> =
-        std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.retain(|path| path.extension().is_some_and(|ext| ext == "pmml"));
-    files.sort();
-    for file in &files {
-        let card = Card::import(Format::Pmml, file);
+    for file in entries(&folder) {
+        if file.extension().is_none_or(|ending| ending != "pmml") {
+            assert!(file.extension().is_some_and(|ending| ending == "json"), "{}", file.display());
+            continue;
+        }
+        let set = &name(&file);
+        let card = Card::import(Format::Pmml, &file);
         let expected = std::fs::read(file.with_extension("expected.json")).unwrap();
         let expected: Value = serde_json::from_slice(&expected).unwrap();
-        for case in expected["cases"].as_array().unwrap() {
+        let cases = expected["cases"].as_array().unwrap();
+        table.holds_cases(set, cases.len());
+        for case in cases {
+            table.row(set);
             let outcome = card.score(&Customer::of_json(&card, &case["input"]));
             let jpmml = case["jpmml"].as_object().unwrap();
             let Some(outcome) = outcome else {
-                table.state(&name(file), jpmml.contains_key("__error__"));
+                table.state(set, jpmml.contains_key("__error__"));
                 continue;
             };
             let score = jpmml.iter().find(|(key, _)| key.to_lowercase().contains("score"));
             let Some(score) = score.and_then(|(_, score)| score.as_f64()) else {
-                table.state(&name(file), false);
+                table.state(set, false);
                 continue;
             };
-            table.compare(&name(file), outcome.value, score, 1e-9);
+            table.compare(set, outcome.value, score, 1e-9);
             let codes: Vec<&str> = jpmml
                 .iter()
                 .filter(|(key, _)| key.starts_with("Reason Code"))
                 .filter_map(|(_, code)| code.as_str())
                 .collect();
-            let told: Vec<&str> =
-                outcome.reasons.iter().take(codes.len()).map(String::as_str).collect();
-            table.state(&name(file), told == codes && outcome.reasons.len() == codes.len());
+            table.state(set, outcome.reasons == codes);
         }
     }
     table.finish();
@@ -165,7 +156,10 @@ fn pmml_cases_of_apache_kie() {
     for test in cases["tests"].as_array().unwrap() {
         let model = test["model"].as_str().unwrap();
         let card = Card::import(Format::Pmml, &folder.join(model));
-        for case in test["cases"].as_array().unwrap() {
+        let cases = test["cases"].as_array().unwrap();
+        table.holds_cases(model, cases.len());
+        for case in cases {
+            table.row(model);
             let outcome = card.score(&Customer::of_json(&card, &case["input"])).expect("a score");
             let expected = case["expected"].as_object().unwrap();
             table.compare(model, outcome.value, expected["score"].as_f64().unwrap(), 1e-9);
@@ -178,143 +172,4 @@ fn pmml_cases_of_apache_kie() {
         }
     }
     table.finish();
-}
-
-/// Features of a truth model of trees, in order, and the values of the categorical ones.
-struct Features {
-    names: Vec<String>,
-    categories: BTreeMap<String, Vec<String>>,
-}
-
-impl Features {
-    fn read(folder: &Path) -> Features {
-        let text = std::fs::read(folder.join("features.json")).unwrap();
-        let value: Value = serde_json::from_slice(&text).unwrap();
-        let names = serde_json::from_value(value["features"].clone()).unwrap();
-        let categories = serde_json::from_value(value["categorical"].clone()).unwrap();
-        Features { names, categories }
-    }
-
-    /// A row under LightGBM's own names.
-    fn numbered(&self, row: &BTreeMap<String, String>) -> BTreeMap<String, String> {
-        let cells = self.names.iter().enumerate();
-        cells.map(|(index, name)| (format!("f{index}"), row[name].clone())).collect()
-    }
-}
-
-#[test]
-fn lightgbm_raw_scores_are_exact() {
-    let mut raw = Table::new("LightGBM raw");
-    let mut probability = Table::new("LightGBM probability");
-    let mut shap = Table::new("LightGBM TreeSHAP values");
-    for folder in folders("trees") {
-        let features = Features::read(&folder);
-        let card = Card::import(Format::LightGbm, &folder.join("lightgbm_model.txt"));
-        let inputs = csv(&folder.join("inputs_coded.csv"));
-        let expected = csv(&folder.join("lightgbm_expected.csv"));
-        let contributions = csv(&folder.join("lightgbm_shap_first150.csv"));
-        for (index, (input, expected)) in inputs.iter().zip(&expected).enumerate() {
-            let customer = Customer::of_numbers(&card, &features.numbered(input));
-            let outcome = card.score(&customer).expect("a score");
-            raw.exact(&name(&folder), outcome.value, number(&expected["raw"]));
-            let found = outcome.probability.expect("a probability");
-            probability.compare(&name(&folder), found, number(&expected["prob"]), 1e-15);
-            if let Some(expected) = contributions.get(index) {
-                for (place, feature) in features.names.iter().enumerate() {
-                    // A feature that no tree reads is no fact of the fragment.
-                    let found = outcome.points.get(&format!("f{place}")).copied().unwrap_or(0.0);
-                    shap.compare(&name(&folder), found, number(&expected[feature]), 1e-9);
-                }
-            }
-            outcome.check_sum();
-        }
-        for probe in csv(&folder.join("lightgbm_probes.csv")) {
-            let customer = Customer::of_numbers(&card, &features.numbered(&probe));
-            let outcome = card.score(&customer).expect("a score");
-            let row = format!("{} probes", name(&folder));
-            raw.exact(&row, outcome.value, number(&probe["lightgbm_raw"]));
-        }
-    }
-    raw.finish();
-    probability.finish();
-    shap.finish();
-}
-
-#[test]
-fn xgboost_margins_are_exact_to_the_bit() {
-    let mut margin = Table::new("XGBoost margin bits");
-    let mut probability = Table::new("XGBoost probability, 4 ulp");
-    let mut shap = Table::new("XGBoost TreeSHAP values");
-    for folder in folders("trees") {
-        let features = Features::read(&folder);
-        let texts = csv(&folder.join("inputs.csv"));
-        for (model, shap_file) in
-            [("xgboost", Some("xgboost_shap_first150.csv")), ("xgboost_numeric", None)]
-        {
-            let card = Card::import(Format::XgBoost, &folder.join(format!("{model}_model.json")));
-            let expected = csv(&folder.join(format!("{model}_expected.csv")));
-            let row = format!("{} {model}", name(&folder));
-            let contributions = shap_file.map(|file| csv(&folder.join(file))).unwrap_or_default();
-            for (index, (input, expected)) in texts.iter().zip(&expected).enumerate() {
-                let outcome = card.score(&Customer::of_row(&card, input)).expect("a score");
-                margin.bits(&row, outcome.value, &expected["margin_bits"]);
-                let found = outcome.probability.expect("a probability");
-                probability.ulps(&row, found, &expected["prob_bits"], 4);
-                if let Some(expected) = contributions.get(index) {
-                    for feature in &features.names {
-                        let found = outcome.points.get(feature).copied().unwrap_or(0.0);
-                        shap.compare(&row, found, number(&expected[feature]), 2e-6);
-                    }
-                }
-                outcome.check_sum();
-            }
-        }
-        for (probes, model) in
-            [("xgboost_numeric_probes", "xgboost_numeric"), ("xgboost_cat_probes", "xgboost")]
-        {
-            let card = Card::import(Format::XgBoost, &folder.join(format!("{model}_model.json")));
-            for mut probe in csv(&folder.join(format!("{probes}.csv"))) {
-                if model == "xgboost" {
-                    decode(&features, &mut probe);
-                }
-                let outcome = card.score(&Customer::of_row(&card, &probe)).expect("a score");
-                let row = format!("{} {probes}", name(&folder));
-                margin.bits(&row, outcome.value, &probe["margin_bits"]);
-            }
-        }
-    }
-    margin.finish();
-    probability.finish();
-    shap.finish();
-}
-
-/// Codes of categories as the strings they stand for; a code without a string stays as it is.
-fn decode(features: &Features, row: &mut BTreeMap<String, String>) {
-    for (feature, values) in &features.categories {
-        let Some(cell) = row.get_mut(feature).filter(|cell| !cell.is_empty()) else { continue };
-        let code = number(cell);
-        if let Some(value) = values.iter().zip(0..).find(|(_, index)| f64::from(*index) == code) {
-            cell.clone_from(value.0);
-        }
-    }
-}
-
-#[test]
-fn logistic_regressions() {
-    let mut logit = Table::new("logistic regression");
-    let mut probability = Table::new("logistic probability");
-    for folder in folders("trees") {
-        let card = Card::import(Format::Logistic, &folder.join("logistic_model.json"));
-        let inputs = csv(&folder.join("inputs.csv"));
-        let expected = csv(&folder.join("logistic_expected.csv"));
-        for (input, expected) in inputs.iter().zip(&expected) {
-            let outcome = card.score(&Customer::of_row(&card, input)).expect("a score");
-            logit.compare(&name(&folder), outcome.value, number(&expected["logit"]), 1e-12);
-            let found = outcome.probability.expect("a probability");
-            probability.compare(&name(&folder), found, number(&expected["prob"]), 1e-12);
-            outcome.check_sum();
-        }
-    }
-    logit.finish();
-    probability.finish();
 }

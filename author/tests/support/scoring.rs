@@ -56,12 +56,14 @@ impl Card {
             let name = part["characteristic"].as_str().unwrap().to_owned();
             (name, part["points"].as_f64().unwrap())
         });
+        let points: Vec<(String, f64)> = points.collect();
         let reasons = score["reasonCodes"].as_array().unwrap().iter();
         Some(Outcome {
             value: score["value"].as_f64().unwrap(),
             probability: score["probability"].as_f64(),
             initial: score["initial"].as_f64().unwrap(),
-            points: points.collect(),
+            parts: points.iter().map(|(_, points)| *points).collect(),
+            points: points.into_iter().collect(),
             reasons: reasons.map(|reason| reason["code"].as_str().unwrap().to_owned()).collect(),
         })
     }
@@ -105,15 +107,25 @@ pub struct Outcome {
     pub probability: Option<f64>,
     pub initial: f64,
     pub points: BTreeMap<String, f64>,
+    /// The points in the order in which they are told.
+    pub parts: Vec<f64>,
     pub reasons: Vec<String>,
 }
 
 impl Outcome {
-    /// Contributions add up to the score; those of trees are rounded sums of many leaves.
-    pub fn check_sum(&self) {
-        let sum = self.points.values().fold(self.initial, |sum, points| sum + points);
-        let size =
-            self.points.values().fold(self.value.abs(), |size, points| size.max(points.abs()));
-        assert!((sum - self.value).abs() <= 1e-5 * size.max(1.0), "{sum} is not {}", self.value);
+    /// What the contributions add up to, in the order in which they are told.
+    pub fn sum(&self) -> f64 {
+        self.parts.iter().fold(self.initial, |sum, points| sum + points)
+    }
+
+    /// How far that may be from the score: nothing for scorecards, rounding for what was rearranged. Of
+    /// trees they are sums of many leaves; XGBoost's score is one of single precision.
+    pub fn tolerance(&self, format: Format) -> f64 {
+        let largest = self.parts.iter().fold(self.value.abs(), |size, x| size.max(x.abs()));
+        match format {
+            Format::LightGbm | Format::Logistic => largest.max(1.0) * 1e-12,
+            Format::XgBoost => largest.max(1.0) * 1e-5,
+            _ => 0.0,
+        }
     }
 }
