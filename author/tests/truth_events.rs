@@ -4,39 +4,29 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first thing that does not hold")]
 
+#[expect(dead_code, reason = "bits are for models")]
+#[path = "support/agreement.rs"]
+mod agreement;
+#[expect(dead_code, reason = "folders of models are for models")]
+#[path = "support/truth.rs"]
+mod truth;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use agreement::Table;
 use serde_json::Value;
-
-/// A row of a CSV file, by column.
-type Row = BTreeMap<String, String>;
+use truth::{Row, csv, only};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
 }
 
 /// The peers' folder, if it is there.
-fn truth() -> Option<PathBuf> {
-    let folder = root().join("../shared/truth/events");
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    println!("skipped: the peers' files (../shared/truth/events) are not here");
-    None
-}
-
-/// These files have no quotes.
-fn csv(path: &Path) -> Vec<Row> {
-    let text = std::fs::read_to_string(path).unwrap();
-    let mut lines = text.lines();
-    let names: Vec<&str> = lines.next().unwrap().split(',').collect();
-    let row = |line: &str| {
-        names.iter().map(|n| (*n).to_owned()).zip(line.split(',').map(str::to_owned)).collect()
-    };
-    lines.map(row).collect()
+fn events_folder() -> Option<PathBuf> {
+    truth::truth("events")
 }
 
 fn silhouette(arguments: &[&std::ffi::OsStr]) {
@@ -104,24 +94,33 @@ fn line(now: &str, events: Option<&String>) -> String {
 }
 
 /// Compares one value; an empty cell is unknown.
-fn agree(row: &Row, column: &str, got: &Value, compared: &mut u64) {
-    let wanted = &row[column];
-    let fine = match (wanted.as_str(), got) {
-        ("", Value::Null) => true,
-        ("", _) | (_, Value::Null) => false,
-        (wanted, got) => (wanted.parse::<f64>().unwrap() - got.as_f64().unwrap()).abs() <= 1e-9,
-    };
-    *compared += 1;
-    assert!(fine, "{column}: {got}, the peer gives {wanted:?} in {row:?}");
+fn agree(table: &mut Table, set: &str, row: &Row, column: &str, got: &Value) {
+    let wanted = row[column].as_str();
+    match (wanted, got) {
+        ("", got) => table.state(set, got.is_null()),
+        (_, Value::Null) => table.state(set, false),
+        (wanted, got) => table.compare(set, got.as_f64().unwrap(), truth::number(wanted), 1e-9),
+    }
+}
+
+#[test]
+fn every_file_of_the_events_is_read() {
+    let Some(folder) = events_folder() else { return };
+    let cdnow = ["cdnow_events.csv", "cdnow_windows.csv", "cdnow_rfm_lifetimes.csv"];
+    only(&folder, &[&cdnow[..], &["retail_events.csv", "retail_windows.csv"]].concat());
 }
 
 #[test]
 fn cdnow_windows_agree_with_pandas_sqlite_and_polars() {
-    let Some(folder) = truth() else { return };
+    let Some(folder) = events_folder() else { return };
     let policy = policy("cdnow.policy.json", "+00:00");
     let by_customer = events(&csv(&folder.join("cdnow_events.csv")), &[], &["qty", "amount"]);
     let rows = csv(&folder.join("cdnow_windows.csv"));
-    let mut compared = 0;
+    let mut table = Table::new("windows, recency and trend");
+    let sets = ["cdnow, (now − w, now]", "cdnow, [now − w, now)"];
+    for set in sets {
+        table.holds(set, &folder.join("cdnow_windows.csv"), |_| true);
+    }
     let lines = |offset: i64| {
         let at = |row: &Row| {
             let now: jiff::Timestamp = row["now"].parse().unwrap();
@@ -130,24 +129,26 @@ fn cdnow_windows_agree_with_pandas_sqlite_and_polars() {
         rows.iter().map(at).collect::<String>()
     };
     for (row, got) in rows.iter().zip(features("cdnow", &policy, &lines(0))) {
+        table.row(sets[0]);
         let columns = row.keys().filter(|c| !["now", "customer_id"].contains(&c.as_str()));
         for column in columns.filter(|column| !column.ends_with("_left")) {
-            agree(row, column, &got[column], &mut compared);
+            agree(&mut table, sets[0], row, column, &got[column]);
         }
     }
     // The other convention, [now − w, now), is ours a moment earlier.
     for (row, got) in rows.iter().zip(features("cdnow-left", &policy, &lines(-1))) {
+        table.row(sets[1]);
         for column in row.keys().filter(|column| column.ends_with("_left")) {
-            agree(row, column, &got[column.trim_end_matches("_left")], &mut compared);
+            let got = &got[column.trim_end_matches("_left")];
+            agree(&mut table, sets[1], row, column, got);
         }
     }
-    assert!(!rows.is_empty());
-    println!("cdnow windows: {} rows, {compared} values, all agree", rows.len());
+    table.finish();
 }
 
 #[test]
 fn rfm_agrees_with_lifetimes() {
-    let Some(folder) = truth() else { return };
+    let Some(folder) = events_folder() else { return };
     let policy = policy("cdnow.policy.json", "+00:00");
     let by_customer = events(&csv(&folder.join("cdnow_events.csv")), &[], &["qty", "amount"]);
     let rows = csv(&folder.join("cdnow_rfm_lifetimes.csv"));
@@ -156,23 +157,25 @@ fn rfm_agrees_with_lifetimes() {
         line(&now, by_customer.get(&row["customer_id"]))
     };
     let lines: String = rows.iter().map(at).collect();
-    let mut compared = 0;
+    let mut table = Table::new("recency, frequency and monetary value");
+    let set = "cdnow, lifetimes";
+    table.holds(set, &folder.join("cdnow_rfm_lifetimes.csv"), |_| true);
     for (row, got) in rows.iter().zip(features("rfm", &policy, &lines)) {
+        table.row(set);
         let all = row["include_first_transaction"] == "True";
         let frequency = if all { "days" } else { "frequency" };
         let value = if all { "monetary_value_all" } else { "monetary_value" };
-        agree(row, "frequency", &got[frequency], &mut compared);
-        agree(row, "recency", &got["recency"], &mut compared);
-        agree(row, "T", &got["T"], &mut compared);
-        agree(row, "monetary_value", &got[value], &mut compared);
+        agree(&mut table, set, row, "frequency", &got[frequency]);
+        agree(&mut table, set, row, "recency", &got["recency"]);
+        agree(&mut table, set, row, "T", &got["T"]);
+        agree(&mut table, set, row, "monetary_value", &got[value]);
     }
-    assert!(!rows.is_empty());
-    println!("rfm: {} rows, {compared} values, all agree", rows.len());
+    table.finish();
 }
 
 #[test]
 fn retail_windows_agree_in_three_time_zones() {
-    let Some(folder) = truth() else { return };
+    let Some(folder) = events_folder() else { return };
     let events = events(
         &csv(&folder.join("retail_events.csv")),
         &["stock"],
@@ -181,14 +184,17 @@ fn retail_windows_agree_in_three_time_zones() {
     let rows = csv(&folder.join("retail_windows.csv"));
     let at = |row: &Row| line(&format!("\"{}\"", row["now"]), events.get(&row["customer_id"]));
     let lines: String = rows.iter().map(at).collect();
-    let mut compared = 0;
+    let mut table = Table::new("windows and local time");
     let zones =
         [("+00:00", "_utc"), ("Asia/Shanghai", "_shanghai"), ("America/New_York", "_newyork")];
     for (zone, suffix) in zones {
         let policy = policy("retail.policy.json", zone);
+        let set = &format!("retail, {zone}");
+        table.holds(set, &folder.join("retail_windows.csv"), |_| true);
         for (row, got) in rows.iter().zip(features(suffix, &policy, &lines)) {
+            table.row(set);
             for column in ["night_share", "distinct_local_days"] {
-                agree(row, &format!("{column}{suffix}"), &got[column], &mut compared);
+                agree(&mut table, set, row, &format!("{column}{suffix}"), &got[column]);
             }
             let local = |column: &str| zones.iter().any(|(_, suffix)| column.ends_with(suffix));
             let columns = row.keys().filter(|c| !["now", "customer_id"].contains(&c.as_str()));
@@ -196,10 +202,56 @@ fn retail_windows_agree_in_three_time_zones() {
             let columns = columns
                 .filter(|c| !local(c) && (suffix == "_utc" || !c.starts_with("active_days")));
             for column in columns {
-                agree(row, column, &got[column], &mut compared);
+                agree(&mut table, set, row, column, &got[column]);
             }
         }
     }
-    assert!(!rows.is_empty());
-    println!("retail windows: {} rows, {compared} values, all agree", rows.len());
+    table.finish();
+}
+
+/// Every column but the outcome that was to be foretold, and the month of the first warning, which
+/// `tests/truth/repayment.test.mjs` finds month by month.
+#[test]
+fn repayment_histories_agree_with_pandas_and_sqlite() {
+    let Some(folder) = truth::truth("repayment") else { return };
+    only(&folder, &["repayment_long.csv", "repayment_expected.csv"]);
+    let mut histories: BTreeMap<String, (String, String)> = BTreeMap::new();
+    for row in csv(&folder.join("repayment_long.csv")) {
+        let (limit, events) = histories.entry(row["customer_id"].clone()).or_default();
+        limit.clone_from(&row["limit_bal"]);
+        let comma = if events.is_empty() { "" } else { "," };
+        let [month, seq, status] = ["month", "seq", "pay_status"].map(|column| &row[column]);
+        let (bill, paid) = (&row["bill_amt"], &row["pay_amt"]);
+        // The latest first: arrival does not matter.
+        *events = format!(
+            r#"{{"type":"due","at":"{month}-01T00:00:00Z","seq":{seq},"status":{status},"bill":{bill},"paid":{paid}}}{comma}{events}"#
+        );
+    }
+    let rows = csv(&folder.join("repayment_expected.csv"));
+    let of = |row: &Row| {
+        let (limit, events) = &histories[&row["customer_id"]];
+        format!(
+            "{{\"id\":\"c\",\"now\":\"2005-09-30T00:00:00Z\",\"profile\":{{\"limit_bal\":{limit}}},\"events\":[{events}]}}\n"
+        )
+    };
+    let lines: String = rows.iter().map(of).collect();
+    let policy = policy("repayment.policy.json", "+00:00");
+    let mut table = Table::new("repayment histories");
+    let set = "runs, counts and ratios";
+    table.holds(set, &folder.join("repayment_expected.csv"), |_| true);
+    for (row, got) in rows.iter().zip(features("repayment", &policy, &lines)) {
+        table.row(set);
+        for column in row.keys() {
+            let known = ["customer_id", "bad_next_month"].contains(&column.as_str());
+            if known || column.starts_with("first_trigger_month") {
+                continue;
+            }
+            let got = match &got[column] {
+                Value::Bool(is) => Value::from(u8::from(*is)),
+                other => other.clone(),
+            };
+            agree(&mut table, set, row, column, &got);
+        }
+    }
+    table.finish();
 }

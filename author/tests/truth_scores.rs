@@ -9,8 +9,10 @@
     reason = "a test may stop at the first thing that does not hold"
 )]
 
+#[expect(dead_code, reason = "bits are for trees")]
 #[path = "support/agreement.rs"]
 mod agreement;
+#[expect(dead_code, reason = "codes that are numbers are for trees")]
 #[path = "support/scoring.rs"]
 mod scoring;
 #[path = "support/truth.rs"]
@@ -42,7 +44,9 @@ fn points_of_every_characteristic() {
         for (input, expected) in paired(&csv(&inputs), &csv(&expected)) {
             let set = &sets[usize::from(input["row_kind"].starts_with("edge:"))];
             let outcome = card.score(&Customer::of_row(&card, input)).expect("a score");
-            [&mut table, &mut parts, &mut sums].map(|table| table.row(set));
+            for table in [&mut table, &mut parts, &mut sums] {
+                table.row(set);
+            }
             table.compare(set, outcome.value, number(&expected["score"]), 1e-9);
             let mut told = 0;
             for (column, points) in expected {
@@ -82,7 +86,9 @@ fn pmml_scores_and_reason_codes() {
                 table.holds(&set, &file, |_| true);
             }
             for (input, expected) in paired(&inputs, &csv(&file)) {
-                [&mut table, &mut reasons, &mut sums].map(|table| table.row(&set));
+                for table in [&mut table, &mut reasons, &mut sums] {
+                    table.row(&set);
+                }
                 let codes: Vec<&str> = (1..=4)
                     .map(|k| expected[&format!("rc{k}_jpmml")].as_str())
                     .filter(|code| !code.is_empty())
@@ -90,7 +96,9 @@ fn pmml_scores_and_reason_codes() {
                 let Some(outcome) = card.score(&Customer::of_row(&card, input)) else {
                     // jpmml has no score either.
                     let none = expected["score_jpmml"].is_empty();
-                    [&mut table, &mut reasons, &mut sums].map(|table| table.state(&set, none));
+                    for table in [&mut table, &mut reasons, &mut sums] {
+                        table.state(&set, none);
+                    }
                     continue;
                 };
                 table.compare(&set, outcome.value, number(&expected["score_jpmml"]), 1e-9);

@@ -9,8 +9,10 @@
     reason = "a test may stop at the first thing that does not hold"
 )]
 
+#[expect(dead_code, reason = "cases and states are for PMML")]
 #[path = "support/agreement.rs"]
 mod agreement;
+#[expect(dead_code, reason = "reason codes are for scorecards")]
 #[path = "support/scoring.rs"]
 mod scoring;
 #[path = "support/truth.rs"]
@@ -118,7 +120,9 @@ fn lightgbm_raw_scores_are_exact() {
         let mut contributions = csv(&file("lightgbm_shap_first150.csv")).into_iter();
         for (input, expected) in paired(&csv(&file("inputs_coded.csv")), &csv(&expected)) {
             let outcome = score(input);
-            [&mut raw, &mut probability, &mut sums].map(|table| table.row(set));
+            for table in [&mut raw, &mut probability, &mut sums] {
+                table.row(set);
+            }
             raw.exact(set, outcome.value, number(&expected["raw"]));
             let found = outcome.probability.expect("a probability");
             probability.compare(set, found, number(&expected["prob"]), 1e-15);
@@ -136,7 +140,9 @@ fn lightgbm_raw_scores_are_exact() {
         }
         for probe in csv(&probes) {
             let outcome = score(&probe);
-            [&mut raw, &mut sums].map(|table| table.row(set));
+            for table in [&mut raw, &mut sums] {
+                table.row(set);
+            }
             raw.exact(set, outcome.value, number(&probe["lightgbm_raw"]));
             sums.compare(set, outcome.sum(), outcome.value, outcome.tolerance(Format::LightGbm));
         }
@@ -176,7 +182,9 @@ fn xgboost_margins_are_exact_to_the_bit() {
             };
             for (input, expected) in paired(&texts, &csv(&expected)) {
                 let outcome = score(input);
-                [&mut margin, &mut probability, &mut sums].map(|table| table.row(set));
+                for table in [&mut margin, &mut probability, &mut sums] {
+                    table.row(set);
+                }
                 margin.bits(set, outcome.value, &expected["margin_bits"]);
                 let found = outcome.probability.expect("a probability");
                 probability.ulps(set, found, &expected["prob_bits"], 4);
@@ -196,7 +204,9 @@ fn xgboost_margins_are_exact_to_the_bit() {
             for probe in csv(&probes) {
                 let probe = if model == "xgboost" { features.decoded(&probe) } else { probe };
                 let outcome = score(&probe);
-                [&mut margin, &mut sums].map(|table| table.row(set));
+                for table in [&mut margin, &mut sums] {
+                    table.row(set);
+                }
                 margin.bits(set, outcome.value, &probe["margin_bits"]);
                 let tolerance = outcome.tolerance(Format::XgBoost);
                 sums.compare(set, outcome.sum(), outcome.value, tolerance);
@@ -254,7 +264,7 @@ fn leaves(
                 Format::LightGbm => Customer::of_numbers(card, row),
                 _ => Customer::of_row(card, row),
             };
-            let leaf = card.score(&customer).expect("a score").value;
+            let leaf = card.score(&customer).unwrap().value;
             table.exact(set, leaf, truth::number(&expected[&number.to_string()]));
         }
     }
@@ -312,7 +322,9 @@ fn logistic_regressions() {
         }
         for (input, expected) in paired(&csv(&folder.join("inputs.csv")), &csv(&expected)) {
             let outcome = card.score(&Customer::of_row(&card, input)).expect("a score");
-            [&mut logit, &mut probability, &mut sums].map(|table| table.row(set));
+            for table in [&mut logit, &mut probability, &mut sums] {
+                table.row(set);
+            }
             logit.compare(set, outcome.value, number(&expected["logit"]), 1e-12);
             let found = outcome.probability.expect("a probability");
             probability.compare(set, found, number(&expected["prob"]), 1e-12);

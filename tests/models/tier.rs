@@ -53,8 +53,9 @@ fn moves_by_hand() {
     assert_eq!(step(f64::NAN, 6001), (2, 6001)); // after exactly the dwell time
     assert_eq!(step(200.0, 6001), (0, 6001));
     assert_eq!(step(200.0, 3000), (0, 3000)); // an earlier moment: since when is never later
-    assert_eq!(step(0.0, 3999), (0, 3000));
-    assert_eq!(step(0.0, 4000), (2, 4000)); // two levels at once
+    assert_eq!(step(0.0, 2500), (0, 2500)); // so it is while it is only kept
+    assert_eq!(step(0.0, 3499), (0, 2500));
+    assert_eq!(step(0.0, 3500), (2, 3500)); // two levels at once
 }
 
 proptest! {

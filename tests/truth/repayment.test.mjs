@@ -10,6 +10,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { Table } from './table.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const truth = join(root, '../shared/truth/repayment');
@@ -69,12 +70,16 @@ test('the warning is open exactly when the run of late months that ends now has 
   const retail = await engine();
   const expected = rows('repayment_expected.csv');
   const all = histories();
+  const table = new Table('early warning');
+  const set = 'open exactly when the run has two or more';
+  table.holds(set, join(truth, 'repayment_expected.csv'));
   let open = 0;
   expected.forEach(({ customer_id: id, current_run_ge1: run }, index) => {
     const session = retail.open();
     session.record(shuffled(all.get(id), index + 1));
     const portrait = session.portrait(LAST);
-    assert.equal(warned(portrait), Number(run) >= 2, `customer ${id}, run ${run}`);
+    table.row(set);
+    assert.ok(table.state(set, warned(portrait) === Number(run) >= 2), `customer ${id}, run ${run}`);
     const warning = portrait.warnings.find((one) => one.id === WARNING);
     if (warning !== undefined) {
       open += 1;
@@ -84,13 +89,16 @@ test('the warning is open exactly when the run of late months that ends now has 
     session.close();
   });
   retail.close();
-  console.log(`${expected.length} histories, ${open} warned`);
   assert.ok(open > 0 && open < expected.length, 'both outcomes must occur');
+  table.finish();
 });
 
 test('month by month, the warning first opens in the month the other tools name', { skip }, async () => {
   const retail = await engine();
   const all = histories();
+  const table = new Table('early warning, month by month');
+  const set = 'first opens in the month of the peers';
+  table.holds(set, join(truth, 'repayment_expected.csv'));
   let opened = 0;
   for (const { customer_id: id, first_trigger_month_two_consecutive_ge1: month } of rows('repayment_expected.csv')) {
     const session = retail.open();
@@ -102,12 +110,14 @@ test('month by month, the warning first opens in the month the other tools name'
         break;
       }
     }
-    assert.equal(first, month, `customer ${id}`);
+    table.row(set);
+    assert.ok(table.state(set, first === month), `customer ${id}: ${first}, not ${month}`);
     if (first !== '') opened += 1;
     session.close();
   }
   retail.close();
   assert.ok(opened > 0, 'some history must open it');
+  table.finish();
 });
 
 test('a late correction closes the warning again', { skip }, async () => {
@@ -115,14 +125,20 @@ test('a late correction closes the warning again', { skip }, async () => {
   const all = histories();
   const late = rows('repayment_expected.csv').filter(({ current_run_ge1: run }) => Number(run) === 2);
   assert.ok(late.length > 0);
+  const table = new Table('early warning, corrections');
+  const set = 'closes when the last month is corrected';
+  const column = readFileSync(join(truth, 'repayment_expected.csv'), 'utf8').split(/\r?\n/, 1)[0].split(',').indexOf('current_run_ge1');
+  table.holds(set, join(truth, 'repayment_expected.csv'), (line) => line.split(',')[column] === '2');
   for (const { customer_id: id } of late) {
     const session = retail.open();
     session.record(all.get(id));
     assert.ok(warned(session.portrait(LAST)), `customer ${id} before`);
     const corrected = { ...all.get(id).at(-1), days_past_due: 0, at: LAST };
     assert.equal(session.record(corrected).replaced, 1);
-    assert.ok(!warned(session.portrait(LAST)), `customer ${id} after`);
+    table.row(set);
+    assert.ok(table.state(set, !warned(session.portrait(LAST))), `customer ${id} after`);
     session.close();
   }
   retail.close();
+  table.finish();
 });

@@ -12,6 +12,7 @@ mod shell;
 mod stages;
 mod test;
 mod toolchain;
+mod truth;
 mod wasm;
 
 use std::process::ExitCode;

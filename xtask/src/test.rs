@@ -1,6 +1,6 @@
 //! `cargo xtask test`: every check in stages, each with the closing line of its own runner.
 use crate::shell::{self, say};
-use crate::{build, chromium, npm, policies, stages, toolchain};
+use crate::{build, chromium, npm, policies, stages, toolchain, truth};
 use anyhow::{Context, Result, bail};
 use std::process::Command;
 
@@ -39,11 +39,13 @@ const STAGES: &[Stage] = &[
     Stage { name: "tools", needs: &[], work: Work::Node("tests/tools") },
     node_tests("package", "pkg-config/test"),
     node_tests("parity", "tests/parity"),
-    node_tests("truth", "tests/truth"),
+    node_tests(TRUTH, "tests/truth"),
     node_tests("packaging", "tests/packaging"),
     node_tests(BROWSER, "tests/browser"),
 ];
 
+/// The stage that compares with other libraries, and prints the table.
+const TRUTH: &str = "truth";
 /// The stage that is nothing without a browser.
 const BROWSER: &str = "browser";
 
@@ -98,6 +100,7 @@ pub(crate) fn all(options: &Options) -> Result<()> {
             Work::Node(_) if stage.name == BROWSER && !options.browser => {
                 stages::skip("no browser was asked for".to_owned())
             }
+            Work::Node(folder) if stage.name == TRUTH => compare(options, folder),
             Work::Node(folder) => node(options, folder),
         });
     }
@@ -153,8 +156,11 @@ fn component(command: &str, name: &str) -> Result<()> {
 }
 
 fn rust() -> Result<String> {
-    let (succeeded, lines) =
-        shell::run_and_keep(shell::cargo().args(["test", "--workspace", "--no-fail-fast"]))?;
+    truth::begin()?;
+    let mut command = shell::cargo();
+    command.args(["test", "--workspace", "--no-fail-fast"]).env(truth::VARIABLE, truth::folder());
+    let (succeeded, lines) = shell::run_and_keep(&mut command)?;
+    truth::native_done()?;
     verdict(succeeded, &stages::rust_counts(&lines))
 }
 
@@ -193,11 +199,20 @@ fn node(options: &Options, folder: &str) -> Result<String> {
     verdict(succeeded, &stages::node_counts(&lines))
 }
 
+/// What other libraries say, natively and through the package.
+fn compare(options: &Options, folder: &str) -> Result<String> {
+    truth::native()?;
+    let through = node(options, folder);
+    let table = truth::table()?;
+    through.map(|counts| format!("{table} ({counts})"))
+}
+
 /// What the checks may read: the command line, the packs and the browser, none of which they look for themselves.
 fn environment(command: &mut Command, options: &Options) -> Result<()> {
     command
         .env("SILHOUETTE_CLI", policies::cli_path())
-        .env("SILHOUETTE_PACKS", policies::packs_dir());
+        .env("SILHOUETTE_PACKS", policies::packs_dir())
+        .env(truth::VARIABLE, truth::folder());
     if options.browser {
         chromium::install()?;
         command.env("SILHOUETTE_CHROMIUM", chromium::PATH).env_remove("SILHOUETTE_NO_BROWSER");
