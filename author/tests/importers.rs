@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+#[expect(dead_code, reason = "packs are for other hosts")]
 #[path = "support/scoring.rs"]
 mod scoring;
 

@@ -12,74 +12,38 @@
 #[expect(dead_code, reason = "cases and states are for PMML")]
 #[path = "support/agreement.rs"]
 mod agreement;
+#[path = "support/features.rs"]
+mod features;
 #[expect(dead_code, reason = "reason codes are for scorecards")]
 #[path = "support/scoring.rs"]
 mod scoring;
 #[path = "support/truth.rs"]
 mod truth;
 
-use std::collections::BTreeMap;
-use std::path::Path;
-
 use agreement::Table;
+use features::Features;
 use scoring::{Card, Customer, Outcome};
 use serde_json::{Value, json};
 use silhouette_author::importers::{Format, import};
 use truth::{Row, csv, folders, name, number, only, paired};
 
-/// Features of a truth model of trees, in order, and the values of the categorical ones.
-struct Features {
-    names: Vec<String>,
-    categories: BTreeMap<String, Vec<String>>,
-}
-
-impl Features {
-    fn read(folder: &Path) -> Features {
-        let text = std::fs::read(folder.join("features.json")).unwrap();
-        let value: Value = serde_json::from_slice(&text).unwrap();
-        let names = serde_json::from_value(value["features"].clone()).unwrap();
-        let categories = serde_json::from_value(value["categorical"].clone()).unwrap();
-        Features { names, categories }
+/// What the library says each feature adds, and the expected value it calls bias.
+fn shap(
+    table: &mut Table,
+    (set, tolerance): (&str, f64),
+    features: &Features,
+    outcome: &Outcome,
+    named: impl Fn(usize) -> String,
+    expected: &Row,
+) {
+    table.row(set);
+    for (place, feature) in features.names.iter().enumerate() {
+        // A feature that no tree reads is no fact of the fragment.
+        let found = outcome.points.get(&named(place)).copied().unwrap_or(0.0);
+        table.compare(set, found, number(&expected[feature]), tolerance);
     }
-
-    /// A row under LightGBM's own names.
-    fn numbered(&self, row: &Row) -> Row {
-        let cells = self.names.iter().enumerate();
-        cells.map(|(index, name)| (format!("f{index}"), row[name].clone())).collect()
-    }
-
-    /// Codes of categories as the strings they stand for; a code without a string stays as it is.
-    fn decoded(&self, row: &Row) -> Row {
-        let mut row = row.clone();
-        for (feature, values) in &self.categories {
-            let Some(cell) = row.get_mut(feature).filter(|cell| !cell.is_empty()) else { continue };
-            let code = number(cell);
-            let found = values.iter().zip(0..).find(|(_, index)| f64::from(*index) == code);
-            if let Some(value) = found {
-                cell.clone_from(value.0);
-            }
-        }
-        row
-    }
-
-    /// What the library says each feature adds, and the expected value it calls bias.
-    fn shap(
-        &self,
-        table: &mut Table,
-        (set, tolerance): (&str, f64),
-        outcome: &Outcome,
-        named: impl Fn(usize) -> String,
-        expected: &Row,
-    ) {
-        table.row(set);
-        for (place, feature) in self.names.iter().enumerate() {
-            // A feature that no tree reads is no fact of the fragment.
-            let found = outcome.points.get(&named(place)).copied().unwrap_or(0.0);
-            table.compare(set, found, number(&expected[feature]), tolerance);
-        }
-        table.compare(set, outcome.initial, number(&expected["bias"]), tolerance);
-        assert_eq!(expected.len(), self.names.len() + 2, "{set}: columns");
-    }
+    table.compare(set, outcome.initial, number(&expected["bias"]), tolerance);
+    assert_eq!(expected.len(), features.names.len() + 2, "{set}: columns");
 }
 
 #[test]
@@ -101,7 +65,7 @@ fn every_file_of_the_trees_is_read() {
 fn lightgbm_raw_scores_are_exact() {
     let mut raw = Table::new("LightGBM raw score");
     let mut probability = Table::new("LightGBM probability");
-    let mut shap = Table::new("LightGBM TreeSHAP values and bias");
+    let mut shaps = Table::new("LightGBM TreeSHAP values and bias");
     let mut sums = Table::new("LightGBM, contributions add up");
     for folder in folders("trees") {
         let features = Features::read(&folder);
@@ -116,7 +80,7 @@ fn lightgbm_raw_scores_are_exact() {
         for table in [&mut raw, &mut probability, &mut sums] {
             table.holds(set, &expected, |_| true);
         }
-        shap.holds(set, &file("lightgbm_shap_first150.csv"), |_| true);
+        shaps.holds(set, &file("lightgbm_shap_first150.csv"), |_| true);
         let mut contributions = csv(&file("lightgbm_shap_first150.csv")).into_iter();
         for (input, expected) in paired(&csv(&file("inputs_coded.csv")), &csv(&expected)) {
             let outcome = score(input);
@@ -130,7 +94,7 @@ fn lightgbm_raw_scores_are_exact() {
             if let Some(expected) = contributions.next() {
                 assert_eq!(input["row_id"], expected["row_id"]);
                 let named = |place| format!("f{place}");
-                features.shap(&mut shap, (set, 1e-9), &outcome, named, &expected);
+                shap(&mut shaps, (set, 1e-9), &features, &outcome, named, &expected);
             }
         }
         let set = &format!("{set}, probes");
@@ -149,7 +113,7 @@ fn lightgbm_raw_scores_are_exact() {
     }
     raw.finish();
     probability.finish();
-    shap.finish();
+    shaps.finish();
     sums.finish();
 }
 
@@ -157,7 +121,7 @@ fn lightgbm_raw_scores_are_exact() {
 fn xgboost_margins_are_exact_to_the_bit() {
     let mut margin = Table::new("XGBoost margin, bits");
     let mut probability = Table::new("XGBoost probability, 4 ulp");
-    let mut shap = Table::new("XGBoost TreeSHAP values and bias");
+    let mut shaps = Table::new("XGBoost TreeSHAP values and bias");
     let mut sums = Table::new("XGBoost, contributions add up");
     for folder in folders("trees") {
         let features = Features::read(&folder);
@@ -174,7 +138,7 @@ fn xgboost_margins_are_exact_to_the_bit() {
             // The categorical model alone has them.
             let contributions = file(&format!("{model}_shap_first150.csv"));
             let mut contributions = if model == "xgboost" {
-                shap.holds(set, &contributions, |_| true);
+                shaps.holds(set, &contributions, |_| true);
                 csv(&contributions).into_iter()
             } else {
                 assert!(!contributions.exists());
@@ -193,7 +157,7 @@ fn xgboost_margins_are_exact_to_the_bit() {
                 if let Some(expected) = contributions.next() {
                     assert_eq!(input["row_id"], expected["row_id"]);
                     let named = |place: usize| features.names[place].clone();
-                    features.shap(&mut shap, (set, 2e-6), &outcome, named, &expected);
+                    shap(&mut shaps, (set, 2e-6), &features, &outcome, named, &expected);
                 }
             }
             let set = &format!("{set}, probes");
@@ -215,7 +179,7 @@ fn xgboost_margins_are_exact_to_the_bit() {
     }
     margin.finish();
     probability.finish();
-    shap.finish();
+    shaps.finish();
     sums.finish();
 }
 

@@ -71,3 +71,63 @@ test('a customer file that is no JSON is told like any other trouble', async () 
   assert.ok((await page.getByRole('alert').innerText()).includes('The data could not be loaded.'));
   await close();
 });
+
+/** Before anything else runs in the page: keeps the memory of every instance, and lets a test ruin it as a fault in the engine would. */
+const withMemory = (page) => page.addInitScript(() => {
+  const { instantiate } = WebAssembly;
+  const memories = [];
+  WebAssembly.instantiate = async (...given) => {
+    const made = await instantiate(...given);
+    memories.push(made.exports.memory);
+    return made;
+  };
+  // No address that is left means anything.
+  window.ruin = () => memories.forEach((memory) => new Uint8Array(memory.buffer).fill(0xfe, 1024));
+});
+
+for (const [lang, title, words, retry] of [
+  ['zh-CN', '画像暂时无法显示', '计算引擎意外停止，刚才的操作没有计入。重试会重新开始。', '重试'],
+  ['en', 'The portrait cannot be shown', 'The engine stopped unexpectedly; the last action was not counted. Trying again starts afresh.', 'Try again'],
+]) {
+  test(`${lang}: the engine stops in the middle of a visit, and trying again starts afresh`, async () => {
+    const { page, problems, close } = await openPage(stage, { lang, prepare: withMemory });
+    assert.equal(await page.locator('.hero').count(), 1, 'the control: before the fault there is a portrait');
+    await page.evaluate(() => window.ruin());
+    await page.locator('[data-act="lateTwice"]').click();
+    const alert = page.getByRole('alert');
+    assert.equal(await alert.getByRole('heading').textContent(), title);
+    assert.ok((await alert.innerText()).includes(words));
+    assert.deepEqual(await page.locator('#error code').allTextContents(), ['engine/trap']);
+    assert.equal(await page.locator('#acts').isVisible(), false, 'there is nothing to act on');
+    assert.equal(await page.locator('.tag, .offer, .hero, .warning').count(), 0, 'nothing computed is left on the page');
+    // What else can be done on the page meets the same words, not a blank page.
+    await page.locator('#languages [lang="en"]').click();
+    assert.deepEqual(await page.locator('#error code').allTextContents(), ['engine/trap']);
+    await page.locator(`#languages [lang="${lang}"]`).click();
+    await page.getByRole('button', { name: retry }).click();
+    await page.locator('#about').waitFor();
+    assert.equal(await page.locator('#error').count(), 0);
+    await page.locator('[data-act="lateTwice"]').click();
+    assert.equal(await page.locator('.warning').count(), 1, 'the new engine works');
+    // Whatever was told on the console is the one fault, and no mistake of the page's own.
+    assert.ok(problems.length > 0 && problems.every((problem) => problem.includes('engine/trap') || problem.includes('internal fault')), problems.join('\n'));
+    await close();
+  });
+}
+
+test('an engine that stops while it reads its first subject is told like any other trouble', async () => {
+  // Every way into a session stops.
+  const broken = (page) => page.addInitScript(() => {
+    const { instantiate } = WebAssembly;
+    WebAssembly.instantiate = async (...given) => {
+      const { exports } = await instantiate(...given);
+      const stop = () => { throw new WebAssembly.RuntimeError('unreachable'); };
+      const stopped = Object.entries(exports).map(([name, value]) => [name, name === 'wasmsession_call' ? stop : value]);
+      return { exports: Object.fromEntries(stopped) };
+    };
+  });
+  const { page, close } = await openPage(stage, { lang: 'en', prepare: broken });
+  assert.ok((await page.getByRole('alert').innerText()).includes('The engine stopped unexpectedly'));
+  assert.deepEqual(await page.locator('#error code').allTextContents(), ['engine/trap']);
+  await close();
+});

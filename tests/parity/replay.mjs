@@ -41,3 +41,9 @@ function featuresOf({ instance, decoder, raw }, now) {
 export function linesOf(text) {
   return text.split('\n').filter((line) => line !== '');
 }
+
+/** Lines as bytes, digested: what a page tells of a batch. */
+export async function digestOf(lines) {
+  const bytes = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(lines.join('\n')));
+  return [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}

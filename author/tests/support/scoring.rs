@@ -11,6 +11,8 @@ use silhouette_author::{answer, compile, customer};
 /// A model, imported, compiled and loaded.
 pub struct Card {
     engine: Engine,
+    /// The pack of the policy.
+    pub pack: Vec<u8>,
     /// Types of the facts.
     facts: BTreeMap<String, String>,
 }
@@ -37,13 +39,25 @@ impl Card {
         let facts = fragment["profile"].as_object().unwrap();
         let ty = |fact: &Value| fact["type"].as_str().unwrap().to_owned();
         let facts = facts.iter().map(|(name, fact)| (name.clone(), ty(fact))).collect();
-        Card { engine, facts }
+        Card { engine, pack: checked.pack.unwrap(), facts }
+    }
+
+    /// The facts that any double may be.
+    pub fn numbers(&self) -> Vec<String> {
+        let numbers = self.facts.iter().filter(|(_, ty)| *ty == "number");
+        numbers.map(|(name, _)| name.clone()).collect()
+    }
+
+    /// Whether the facts are of the types that the policy declares.
+    pub fn takes(&self, customer: &Customer) -> bool {
+        let read = customer::Customer::read(customer.line("c").as_bytes()).unwrap();
+        read.enter(&mut self.engine.open(0, [0; 16])).is_ok()
     }
 
     /// What the model says of a customer, through the customer line and the portrait; none without a
     /// score.
     pub fn score(&self, customer: &Customer) -> Option<Outcome> {
-        let line = json!({ "id": "c", "now": 0, "profile": customer.0 }).to_string();
+        let line = customer.line("c");
         let read = customer::Customer::read(line.as_bytes()).unwrap();
         let mut session = self.engine.open(0, [0; 16]);
         read.enter(&mut session).unwrap_or_else(|refusal| panic!("{line}: {refusal:?}"));
@@ -73,6 +87,11 @@ impl Card {
 pub struct Customer(Map<String, Value>);
 
 impl Customer {
+    /// The customer as a line for the command line.
+    pub fn line(&self, id: &str) -> String {
+        json!({ "id": id, "now": 0, "profile": self.0 }).to_string()
+    }
+
     /// The facts of a row of a table; an empty cell is missing.
     pub fn of_row(card: &Card, row: &BTreeMap<String, String>) -> Customer {
         let cells = card.facts.iter().filter_map(|(fact, ty)| {
@@ -82,6 +101,15 @@ impl Customer {
             (!cell.is_empty()).then(|| (fact.clone(), value))
         });
         Customer(cells.collect())
+    }
+
+    /// The same; a fact that has no column is missing.
+    pub fn of_known(card: &Card, row: &BTreeMap<String, String>) -> Customer {
+        let mut row = row.clone();
+        for fact in card.facts.keys() {
+            row.entry(fact.clone()).or_default();
+        }
+        Customer::of_row(card, &row)
     }
 
     /// The facts of a row in which everything is a number, codes of categories too.
