@@ -9,6 +9,7 @@ import { Customer as Idiomatic } from './idiomatic.mjs';
 
 const TOLERANCE = 1e-9;
 const DAY = 86_400_000;
+const START = Date.UTC(2026, 0, 1);
 
 const raw = await bindings(process.argv[2]);
 const engine = await load(process.argv[2]);
@@ -37,9 +38,10 @@ for (const [seed, rate, count] of [[1, 1_000, 1_000], [2, 10_000, 10_000], [3, 3
   const source = stream(seed, rate);
   const batch = source.take(count);
   const others = { idiomatic: new Idiomatic(), careful: new Careful() };
-  const byColumns = { 'engine, columns': raw.open(), 'careful, columns': new Careful() };
+  const byColumns = { 'careful, columns': new Careful() };
   const reference = raw.open();
   const session = engine.open();
+  const tables = engine.open();
   const check = (now, customers) => {
     const wanted = reference.features(now);
     const portrait = session.portrait(now);
@@ -50,10 +52,14 @@ for (const [seed, rate, count] of [[1, 1_000, 1_000], [2, 10_000, 10_000], [3, 3
     }
   };
   const record = (events) => [reference, session, ...Object.values(others)].forEach((customer) => customer.record(events));
-  check(Date.UTC(2026, 0, 1), others);
+  check(START, others);
+  tables.portrait(START);
   record(batch);
-  for (const table of columns(batch)) for (const customer of Object.values(byColumns)) customer.recordColumns(table);
-  check(batch.at(-1).at, { ...others, ...byColumns });
+  for (const table of columns(batch)) for (const customer of [tables, ...Object.values(byColumns)]) customer.recordColumns(table);
+  const end = batch.at(-1).at;
+  const all = (customer) => JSON.stringify([customer.exportData(end), customer.portrait(end)]);
+  if (all(tables) !== all(session)) throw new Error('the engine says other things of columns than of events');
+  check(end, { ...others, ...byColumns });
   let now = 0;
   for (let i = 0; i < 300; i++) {
     const event = source.next();

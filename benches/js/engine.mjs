@@ -24,7 +24,6 @@ export async function bindings(pack) {
 
 /** What a session is asked for. */
 const [RECORD, PORTRAIT, SNAPSHOT, FEATURES] = [0, 3, 5, 6];
-const ROW_HEAD = 3;
 const [NULL, NUMBER, BOOLEAN, STRING] = [0, 1, 2, 3];
 const TEXT = 16;
 
@@ -77,53 +76,6 @@ class RawSession {
     const place = this.raw.text(units.length) >>> 1;
     const memory = new Uint16Array(this.host.memory.buffer);
     for (let i = 0; i < units.length; i++) memory[place + i] = units.charCodeAt(i);
-  }
-
-  /** Events of one kind as columns; texts are codes of a dictionary, and cross once each. */
-  recordColumns({ type, at, fields }) {
-    const { tables, strings, memory } = this.host;
-    const kind = tables.kinds.findIndex((known) => known.name === type);
-    const names = tables.kinds[kind].fields;
-    const stride = ROW_HEAD + 2 * names.length;
-    const length = at.length * stride;
-    let units = '';
-    const columns = names.map((name) => {
-      const column = fields[name];
-      if (column instanceof Float64Array) return { numbers: column };
-      const marks = new Float64Array(column.values.length);
-      const values = new Float64Array(column.values.length);
-      column.values.forEach((text, code) => {
-        const id = strings.get(text);
-        marks[code] = id === undefined ? TEXT + text.length : STRING;
-        values[code] = id ?? units.length;
-        if (id === undefined) units += text;
-      });
-      return { codes: column.codes, marks, values };
-    });
-    this.text(units);
-    const place = this.raw.input(length); // may move the memory
-    const cells = new Float64Array(memory.buffer, place, length);
-    for (let i = 0, row = 0; i < at.length; i++, row += stride) {
-      cells[row] = kind;
-      cells[row + 1] = at[i];
-      cells[row + 2] = 0;
-    }
-    columns.forEach(({ numbers, codes, marks, values }, field) => {
-      let cell = ROW_HEAD + 2 * field;
-      if (numbers !== undefined) {
-        for (let i = 0; i < at.length; i++, cell += stride) {
-          cells[cell] = NUMBER;
-          cells[cell + 1] = numbers[i];
-        }
-      } else {
-        for (let i = 0; i < at.length; i++, cell += stride) {
-          const code = codes[i];
-          cells[cell] = marks[code];
-          cells[cell + 1] = values[code];
-        }
-      }
-    });
-    this.raw.call(RECORD, length);
   }
 
   /** The portrait's cells are not decoded. */

@@ -103,10 +103,10 @@ switch (question) {
     const events = stream(SEED, COLD).take(COLD);
     const end = events.at(-1).at;
     const tables = columns(events);
-    cold('cold, columns to features', () => {
-      const customer = openRaw();
+    cold('cold, columns to portrait', () => {
+      const customer = open();
       for (const table of tables) customer.recordColumns(table);
-      use(customer.features(end));
+      use(customer.portrait(end));
       customer.close?.();
     });
     break;
@@ -123,13 +123,15 @@ switch (question) {
   case 'ingest': {
     const events = stream(SEED, COLD).take(COLD);
     const batches = (size) => Array.from({ length: COLD / size }, (_, i) => events.slice(i * size, (i + 1) * size));
-    for (const [name, size] of [['one at a time', 1], ['by hundreds', 100], ['all at once', COLD]]) {
-      const inputs = size === 1 ? events : batches(size);
+    const ways = [['one at a time', events], ['by hundreds', batches(100)], ['all at once', [events]]];
+    if (way !== 'idiomatic') ways.push(['as columns', columns(events)]); // it keeps objects
+    for (const [name, inputs] of ways) {
       const rates = [];
       for (let i = 0; i < 16; i++) {
         const customer = open();
         const start = now();
-        for (const input of inputs) customer.record(input);
+        if (name === 'as columns') for (const table of inputs) customer.recordColumns(table);
+        else for (const input of inputs) customer.record(input);
         rates.push(COLD / ((now() - start) / 1e6));
         use(customer.portrait(events.at(-1).at));
         customer.close?.();

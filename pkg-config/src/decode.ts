@@ -1,4 +1,4 @@
-import type { Shape } from './tables.js';
+import { SHAPES, type Next, type Shape } from './shapes.js';
 
 /** Marks of the engine's answers; the grammar is documented there. */
 const NULL = 0;
@@ -36,10 +36,10 @@ export class Decoder {
   private cells: Float64Array = new Float64Array(0);
   private at = 0;
 
-  /** The pack's strings and the shapes of objects come as soon as they are known. */
+  /** The pack's strings come as soon as they are known. */
   constructor(
     public strings: readonly string[] = [],
-    public shapes: readonly Shape[] = [],
+    private readonly shapes = SHAPES,
   ) {}
 
   /** The value that begins at a cell. */
@@ -58,11 +58,17 @@ export class Decoder {
     return this.cells[this.at++] as number;
   }
 
-  private string(): string {
-    return this.strings[this.next()] as string;
+  /** For what counts or names something: as a small integer it needs no conversion where it is used. */
+  private index(): number {
+    return this.next() | 0;
   }
 
-  private value(): unknown {
+  private string(): string {
+    return this.strings[this.index()] as string;
+  }
+
+  /** A function of its own, so that it can be handed to the shapes. */
+  private readonly value: Next = () => {
     const mark = this.next();
     switch (mark) {
       case NULL:
@@ -76,7 +82,7 @@ export class Decoder {
       case STRING:
         return this.string();
       case OBJECT:
-        return this.object();
+        return (this.shapes[this.index()] as Shape)(this.value);
       case ARRAY:
         return this.array();
       case SENTENCE:
@@ -84,7 +90,7 @@ export class Decoder {
       case TEXT:
         return this.text();
       case DECIMAL:
-        return this.next() / (POWERS_OF_TEN[this.next()] as number);
+        return this.next() / (POWERS_OF_TEN[this.index()] as number);
       case MAP:
         return this.map();
       case FAILURE:
@@ -93,25 +99,17 @@ export class Decoder {
         // Can only mean that the glue and the wasm are of two builds.
         throw new Error(`unknown mark in an answer: ${mark}`);
     }
-  }
-
-  private object(): unknown {
-    const shape = this.shapes[this.next()] as Shape;
-    const object: Record<string, unknown> = {};
-    // The first is the shape's own name.
-    for (let i = 1; i < shape.length; i++) object[shape[i] as string] = this.value();
-    return object;
-  }
+  };
 
   private array(): unknown[] {
-    const count = this.next();
+    const count = this.index();
     const array: unknown[] = [];
     for (let i = 0; i < count; i++) array.push(this.value());
     return array;
   }
 
   private map(): unknown {
-    const count = this.next();
+    const count = this.index();
     const map: Record<string, unknown> = {};
     for (let i = 0; i < count; i++) {
       const key = this.string();
@@ -124,16 +122,16 @@ export class Decoder {
   }
 
   private text(): string {
-    const end = this.next() + this.at;
+    const end = this.index() + this.at;
     let text = '';
     while (this.at < end) text += String.fromCharCode(this.next());
     return text;
   }
 
   private sentence(): string {
-    const id = this.next();
+    const id = this.index();
     const { texts, places } = (this.templates[id] ||= template(this.strings[id] as string));
-    const count = this.next();
+    const count = this.index();
     const words: string[] = [];
     for (let i = 0; i < count; i++) words.push(this.word());
     let sentence = texts[0] as string;

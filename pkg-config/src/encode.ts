@@ -1,5 +1,6 @@
+import { NO_COLUMN, columnOf, numbers, type Parts } from './columns.js';
 import { SilhouetteError, pointer } from './errors.js';
-import { AT, ROW_HEAD, TYPE, kindOf, type Kind, type Vocabulary } from './tables.js';
+import { AT, ROW_HEAD, TYPE, kindOf, type Kind, type Kinds, type Vocabulary } from './tables.js';
 
 /** Kind cell of an event that the policy does not read. */
 const UNREAD_KIND = -1;
@@ -44,8 +45,8 @@ export class Encoder {
   units: Uint16Array = new Uint16Array(64);
   textLength = 0;
 
-  private readonly unread = kindOf(UNREAD_KIND, []);
-  private readonly kindless = kindOf(NO_KIND, []);
+  private readonly unread = kindOf(UNREAD_KIND, ['']);
+  private readonly kindless = kindOf(NO_KIND, ['']);
 
   constructor(private readonly names: Vocabulary) {}
 
@@ -54,10 +55,10 @@ export class Encoder {
    *
    * This is the hot path: one loop over local variables, which is twice as fast as the same in small methods.
    */
-  events(batch: readonly unknown[], single: boolean): void {
+  events(batch: readonly unknown[], single: boolean, kinds: Kinds = this.names.kinds): void {
     this.length = 0;
     this.textLength = 0;
-    const { strings, kinds } = this.names;
+    const { strings } = this.names;
     // Named here, the check costs nothing: engines see that a plain object's enumerated keys are its own.
     const { hasOwnProperty } = Object.prototype;
     let cells = this.cells;
@@ -67,7 +68,7 @@ export class Encoder {
     let reading: string | null = null;
     try {
       const count = batch.length;
-      if (count > MAX_BATCH) throw new SilhouetteError('input/too-many', '', 'more than 100000 events in one batch');
+      limited(count);
       for (; index < count; index++) {
         reading = null;
         const event = batch[index] as Record<string, unknown> | null;
@@ -124,6 +125,44 @@ export class Encoder {
       throw unreadable(thrown, single ? '' : pointer(index), reading);
     }
     this.length = row;
+  }
+
+  /**
+   * Events of one kind as columns. They are copied from where they are, after everything else was read: nothing of
+   * the page runs between the check of a length and the copy.
+   */
+  columns(table: unknown, kinds: Kinds): Parts {
+    this.textLength = 0;
+    let reading = '';
+    try {
+      const { type, at, fields = {} } = Object(table) as Record<string, unknown>;
+      if (typeof type !== 'string') throw new SilhouetteError('input/event-type', '/type', 'an event needs a type, a text');
+      const kind = kinds.get(type) ?? this.unread;
+      const rows = Object(at).length as number;
+      const times = numbers(at, rows, '/at');
+      limited(rows);
+      const columns = new Array<Parts>((kind.cells - ROW_HEAD) / 2).fill(NO_COLUMN);
+      let unread = 0;
+      for (const name of Object.keys(Object(fields))) {
+        reading = '/fields' + pointer(name);
+        const place = kind.places.get(name) ?? UNREAD;
+        if (place < 0) unread++;
+        else columns[(place - ROW_HEAD) / 2] = columnOf((fields as Record<string, unknown>)[name], rows, reading, (values) => this.pairs(values));
+      }
+      const parts: ArrayLike<number>[] = [[kind.index, rows, unread], times];
+      for (const column of columns) parts.push(...column);
+      return parts;
+    } catch (thrown) {
+      throw unreadable(thrown, reading, null);
+    }
+  }
+
+  /** A pair of cells for each value. */
+  private pairs(values: readonly unknown[]): Float64Array {
+    limited(values.length);
+    if (2 * values.length > this.cells.length) this.cells = widened(this.cells, 2 * values.length);
+    for (let i = 0; i < values.length; i++) this.other(2 * i, values[i]);
+    return this.cells.slice(0, 2 * values.length);
   }
 
   /** Rows of a profile patch. */
@@ -207,6 +246,10 @@ export class Encoder {
     this.textLength = to;
     return from;
   }
+}
+
+function limited(events: number): void {
+  if (events > MAX_BATCH) throw new SilhouetteError('input/too-many', '', 'more than 100000 events in one batch');
 }
 
 /** The same cells with room for more. */

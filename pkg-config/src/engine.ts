@@ -22,10 +22,9 @@ export class LiveEngine implements Engine {
     this.put(raw, pack);
     // First all strings, then what refers to them.
     decoder.strings = instance.ask(decoder, () => (raw.load(), raw.output())) as string[];
-    const [format, id, version, digest, , , locales, profile, kinds, shapes] = decoder.more() as Tables;
-    decoder.shapes = shapes;
+    const [format, id, version, digest, , , locales, profile, kinds, adapters] = decoder.more() as Tables;
     this.policy = { id, version, format, digest, locales };
-    this.names = vocabulary(decoder.strings, profile, kinds);
+    this.names = vocabulary(decoder.strings, profile, kinds, adapters);
   }
 
   open(options: OpenOptions = {}): Session {

@@ -28,7 +28,7 @@ export interface RawSession {
   free(): void;
 }
 
-/** What a session is asked for. The argument of the first two is the number of cells, of most others the moment. */
+/** What a session is asked for. The argument of what reads an input is the number of cells, of most others the moment. */
 export const enum Ask {
   Record,
   SetProfile,
@@ -36,6 +36,9 @@ export const enum Ask {
   Portrait,
   Export,
   Snapshot,
+  /** All features: for the package's own benchmark, which asks without the facade. */
+  Features,
+  RecordColumns,
 }
 
 /** What the generated bindings export. */

@@ -1,9 +1,21 @@
+import { ofTable } from './columns.js';
 import type { Decoder } from './decode.js';
 import { Encoder } from './encode.js';
 import { SilhouetteError } from './errors.js';
 import { Ask, type Instance, type RawSession } from './instance.js';
-import type { Vocabulary } from './tables.js';
-import type { BehaviourEvent, CustomerExport, EpochMillis, Portrait, ProfilePatch, ProfileSummary, RecordSummary, Session } from './types.js';
+import type { Kinds, Vocabulary } from './tables.js';
+import type {
+  BehaviourEvent,
+  CustomerExport,
+  EpochMillis,
+  EventColumns,
+  Portrait,
+  ProfilePatch,
+  ProfileSummary,
+  RecordOptions,
+  RecordSummary,
+  Session,
+} from './types.js';
 
 /** Up to so many cells a plain loop is faster than making a view for `set`. */
 const SMALL = 64;
@@ -13,27 +25,48 @@ export class LiveSession implements Session {
   private raw: RawSession | null;
   private readonly encoder: Encoder;
   private reading = false;
+  /** Where the input buffers for cells and for texts are, and how much has room there. */
+  private place = 0;
+  private room = 0;
+  private textPlace = 0;
+  private textRoom = 0;
 
   constructor(
     private readonly instance: Instance,
     private readonly decoder: Decoder,
-    names: Vocabulary,
+    private readonly names: Vocabulary,
     raw: RawSession,
   ) {
     this.raw = raw;
     this.encoder = new Encoder(names);
   }
 
-  record(events: BehaviourEvent | readonly BehaviourEvent[]): RecordSummary {
+  record(events: BehaviourEvent | readonly BehaviourEvent[], options?: RecordOptions): RecordSummary {
     const single = !Array.isArray(events);
     const batch: readonly unknown[] = single ? [events] : (events as readonly unknown[]);
-    this.read(() => this.encoder.events(batch, single));
-    return this.ask(Ask.Record, null, single ? ofOnly : undefined) as RecordSummary;
+    this.read(() => this.encoder.events(batch, single, this.kinds(options)));
+    return this.ask(Ask.Record, this.send, single ? ofOnly : undefined) as RecordSummary;
+  }
+
+  recordColumns(columns: EventColumns, options?: RecordOptions): RecordSummary {
+    const parts = this.read(() => this.encoder.columns(columns, this.kinds(options)));
+    const send = (raw: RawSession): number => {
+      this.sendTexts(raw);
+      const cells = parts.reduce((sum, part) => sum + part.length, 0);
+      let place = this.input(raw, cells);
+      const memory = this.instance.f64();
+      for (const part of parts) {
+        memory.set(part, place);
+        place += part.length;
+      }
+      return cells;
+    };
+    return this.ask(Ask.RecordColumns, send, ofTable) as RecordSummary;
   }
 
   setProfile(patch: ProfilePatch): ProfileSummary {
     this.read(() => this.encoder.profile(patch));
-    return this.ask(Ask.SetProfile, null) as ProfileSummary;
+    return this.ask(Ask.SetProfile, this.send) as ProfileSummary;
   }
 
   setPersonalisation(on: boolean): void {
@@ -63,33 +96,57 @@ export class LiveSession implements Session {
   }
 
   /** Reads the caller's objects. Their getters may call this session; it has no room for two readings. */
-  private read(work: () => void): void {
+  private read<T>(work: () => T): T {
     this.open();
     if (this.reading) throw new SilhouetteError('session/busy', '', 'the session was called while it read an input');
     this.reading = true;
     try {
-      work();
+      return work();
     } finally {
       this.reading = false;
     }
   }
 
-  /** Asks the engine and decodes its answer. Without an argument it is the number of cells that were read. */
-  private ask(what: Ask, argument: number | null, relocate?: (path: string) => string): unknown {
+  /** Event kinds by the names that the caller uses. */
+  private kinds(options: RecordOptions = {}): Kinds {
+    const { adapter } = options;
+    if (adapter === undefined) return this.names.kinds;
+    const kinds = this.names.adapters.get(adapter);
+    if (kinds === undefined) throw new SilhouetteError('input/adapter', '/adapter', 'the policy has no adapter of this name');
+    return kinds;
+  }
+
+  /** Asks the engine and decodes its answer. */
+  private ask(what: Ask, argument: number | ((raw: RawSession) => number), relocate?: (path: string) => string): unknown {
     const raw = this.open();
-    return this.instance.ask(this.decoder, () => raw.call(what, argument === null ? this.send(raw) : argument), relocate);
+    return this.instance.ask(this.decoder, () => raw.call(what, typeof argument === 'number' ? argument : argument(raw)), relocate);
   }
 
   /** Copies what was read into the wasm memory; gives the number of cells. */
-  private send(raw: RawSession): number {
-    const { cells, length, units, textLength } = this.encoder;
-    if (textLength > 0) {
-      const place = raw.text(textLength) >>> 1;
-      copy(units, textLength, this.instance.u16(), place);
-    }
-    const place = raw.input(length) >>> 3;
+  private readonly send = (raw: RawSession): number => {
+    const { cells, length } = this.encoder;
+    this.sendTexts(raw);
+    const place = this.input(raw, length);
     copy(cells, length, this.instance.f64(), place);
     return length;
+  };
+
+  private sendTexts(raw: RawSession): void {
+    const { units, textLength } = this.encoder;
+    if (textLength > this.textRoom) {
+      this.textPlace = raw.text(units.length) >>> 1;
+      this.textRoom = units.length;
+    }
+    if (textLength > 0) copy(units, textLength, this.instance.u16(), this.textPlace);
+  }
+
+  /** Index of the first cell of the input buffer. It moves only when it grows. */
+  private input(raw: RawSession, cells: number): number {
+    if (cells > this.room) {
+      this.room = cells;
+      this.place = raw.input(cells) >>> 3;
+    }
+    return this.place;
   }
 
   private open(): RawSession {

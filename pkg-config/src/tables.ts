@@ -8,12 +8,14 @@ export type Tables = readonly [
   expires: number | null,
   locales: readonly string[],
   profile: readonly string[],
-  kinds: readonly Shape[],
-  shapes: readonly Shape[],
+  kinds: readonly Declared[],
+  adapters: readonly Adapter[],
 ];
 
-/** A name, and behind it its fields in the order in which their values cross. */
-export type Shape = readonly string[];
+/** An event kind's name, and behind it its fields in the order in which their values cross. */
+export type Declared = readonly string[];
+/** An adapter's name, and behind it its events: their name, the kind's number, and pairs of a field's name and number. */
+export type Adapter = readonly [name: string, ...events: (readonly [from: string, kind: number, ...fields: (string | number)[]])[]];
 
 /** An event kind: which cell of a row each field has. */
 export interface Kind {
@@ -30,11 +32,16 @@ export interface Kind {
   readonly expectedPlaces: number[];
 }
 
+/** Event kinds, by name. */
+export type Kinds = ReadonlyMap<string, Kind>;
+
 /** Names of a pack, by name. */
 export interface Vocabulary {
   readonly strings: ReadonlyMap<string, number>;
-  readonly kinds: ReadonlyMap<string, Kind>;
+  readonly kinds: Kinds;
   readonly profile: ReadonlyMap<string, number>;
+  /** The kinds in the words of each adapter, besides those of the policy. */
+  readonly adapters: ReadonlyMap<string, Kinds>;
 }
 
 /** Cells before the fields of an event: kind, time, number of unread fields. */
@@ -44,18 +51,27 @@ export const AT = -1;
 export const TYPE = -2;
 
 /** Index of all names, made once for an engine. */
-export function vocabulary(strings: readonly string[], profile: readonly string[], kinds: readonly Shape[]): Vocabulary {
+export function vocabulary(
+  strings: readonly string[],
+  profile: readonly string[],
+  declared: readonly Declared[],
+  adapters: readonly Adapter[] = [],
+): Vocabulary {
   const byName = (names: readonly string[]) => new Map(names.map((name, index): [string, number] => [name, index]));
-  return {
-    strings: byName(strings),
-    profile: byName(profile),
-    kinds: new Map(kinds.map((kind, index): [string, Kind] => [kind[0] as string, kindOf(index, kind.slice(1))])),
+  const kinds = new Map(declared.map((kind, index): [string, Kind] => [kind[0] as string, kindOf(index, kind)]));
+  const adapted = ([name, ...events]: Adapter): [string, Kinds] => {
+    const own = new Map(kinds);
+    for (const [from, index, ...fields] of events) own.set(from, kindOf(index, declared[index] as Declared, fields));
+    return [name, own];
   };
+  return { strings: byName(strings), profile: byName(profile), kinds, adapters: new Map(adapters.map(adapted)) };
 }
 
-/** A kind with these fields, in this order. */
-export function kindOf(index: number, fields: readonly string[]): Kind {
-  const places = new Map(fields.map((field, at): [string, number] => [field, ROW_HEAD + 2 * at]));
+/** A kind with these fields, in this order; `renamed` are pairs of another name and the field's number. */
+export function kindOf(index: number, [, ...fields]: Declared, renamed: readonly (string | number)[] = []): Kind {
+  const place = (field: number) => ROW_HEAD + 2 * field;
+  const places = new Map(fields.map((field, at): [string, number] => [field, place(at)]));
+  for (let i = 0; i < renamed.length; i += 2) places.set(renamed[i] as string, place(renamed[i + 1] as number));
   places.set('at', AT).set('type', TYPE);
-  return { index, cells: ROW_HEAD + 2 * fields.length, places, expectedKeys: [], expectedPlaces: [] };
+  return { index, cells: place(fields.length), places, expectedKeys: [], expectedPlaces: [] };
 }

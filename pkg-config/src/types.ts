@@ -92,9 +92,37 @@ export interface Session {
    * Record behaviour. All or nothing: on error no event of the batch is kept. Kinds and fields that the policy
    * does not read are counted and dropped.
    *
-   * @throws {@link SilhouetteError} `input/…`, with the place as a JSON pointer into `events`.
+   * @throws {@link SilhouetteError} `input/…`, with the place as a JSON pointer into `events`. A field is named there
+   * as the policy does, also where an adapter has another word for it. `input/adapter` for an adapter that the policy
+   * does not have.
+   *
+   * @example
+   * ```ts
+   * session.record({ type: 'product_view', at: Date.now(), product: 'deposit_std' });
+   * session.record({ type: 'view_item', at: Date.now(), item_id: 'deposit_std' }, { adapter: 'ga4' });
+   * ```
    */
-  record(events: BehaviourEvent | readonly BehaviourEvent[]): RecordSummary;
+  record(events: BehaviourEvent | readonly BehaviourEvent[], options?: RecordOptions): RecordSummary;
+  /**
+   * Record many events of one kind, given as columns: several times as fast as objects, for a history that comes in
+   * bulk. What is kept, counted and dropped, and every later answer, is as if each row had been recorded as an event.
+   *
+   * @throws {@link SilhouetteError} `input/…`, with the place as `/fields/<column>/<row>`, `/at/<row>`, or that of the
+   * column where all of it is wrong.
+   *
+   * @example
+   * ```ts
+   * session.recordColumns({
+   *   type: 'purchase',
+   *   at: Float64Array.of(1767222000000, 1767225600000, 1767229200000),
+   *   fields: {
+   *     quantity: Int32Array.of(1, 3, 2),
+   *     amount: { values: ['19.90', '240.00'], codes: Uint8Array.of(0, 1, 0) },
+   *   },
+   * });
+   * ```
+   */
+  recordColumns(columns: EventColumns, options?: RecordOptions): RecordSummary;
   /**
    * Set or, with `null`, forget facts about the customer. All or nothing. Facts that the policy does not declare
    * are counted and dropped.
@@ -122,6 +150,42 @@ export interface BehaviourEvent {
   readonly at: EpochMillis;
   /** Fields. Absent, `undefined` and `null` all mean unknown. */
   readonly [field: string]: Scalar | null | undefined;
+}
+
+/** Options of {@link Session.record} and {@link Session.recordColumns}. */
+export interface RecordOptions {
+  /** Names of kinds and fields are those of this adapter of the policy, such as `ga4`; the policy's own go on to work. */
+  readonly adapter?: string;
+}
+
+/** Events of one kind as columns of equal length; row by row they are events. At most 100,000 rows. */
+export interface EventColumns {
+  /** Kind of all the events. */
+  readonly type: string;
+  /** When each happened, in {@link EpochMillis}. */
+  readonly at: Float64Array;
+  /** Fields by name. One that is absent is unknown in every row. */
+  readonly fields?: Readonly<Record<string, NumberColumn | CodedColumn>>;
+}
+
+/** Numbers. `NaN` means unknown. */
+export type NumberColumn =
+  | Float64Array
+  | Float32Array
+  | Int32Array
+  | Uint32Array
+  | Int16Array
+  | Uint16Array
+  | Int8Array
+  | Uint8Array
+  | Uint8ClampedArray;
+
+/** Values of any type, each said once: texts, exact decimals, booleans. */
+export interface CodedColumn {
+  /** The values; `null` means unknown. */
+  readonly values: readonly (Scalar | null)[];
+  /** For each row the index of its value. */
+  readonly codes: NumberColumn;
 }
 
 /** Facts about the customer by name. `null` and `undefined` mean unknown. */

@@ -45,7 +45,7 @@ export function read(cells, at, strings = []) {
   }
 }
 
-/** Loads a pack by the bindings: the engine, and the names of its policy with the shapes of answers. */
+/** Loads a pack by the bindings: the engine, and the names of its policy. */
 export function loadPack(glue, memory, pack) {
   const engine = new glue.WasmEngine();
   const place = engine.input(pack.length); // may move the memory
@@ -57,7 +57,7 @@ export function loadPack(glue, memory, pack) {
 function tables(engine, memory) {
   const cells = new Float64Array(memory.buffer);
   const { value: strings, end } = read(cells, engine.output() >>> 3);
-  const [, , , digest, , , , profile, kinds, shapes] = read(cells, end, strings).value;
+  const [, , , digest, , , , profile, kinds] = read(cells, end, strings).value;
   const named = ([name, ...fields]) => ({ name, fields });
-  return { strings, digest, profile, kinds: kinds.map(named), shapes: shapes.map(named) };
+  return { strings, digest, profile, kinds: kinds.map(named) };
 }

@@ -7,8 +7,8 @@ const { Decoder } = await sourceModule('decode');
 
 const strings = ['hello', '__proto__', '{0} of {1}, {0}', 'none', '{9} {0}'];
 const shapes = [
-  ['Empty'],
-  ['Pair', 'b', 'a'],
+  () => ({}),
+  (v) => ({ b: v(), a: v() }),
 ];
 const decode = (...cells) => new Decoder(strings, shapes).read(Float64Array.from(cells), 0);
 const word = (...cells) => decode(7, 4, 1, ...cells).slice('{9} '.length);

@@ -10,6 +10,7 @@ const names = vocabulary(
   ['phone', 'retired', ''],
   ['age', 'occupation', '__proto__'],
   [['view', 'product', 'stay'], ['login'], ['odd', '__proto__', 'constructor', 'at']],
+  [['web', ['view_item', 0, 'item', 0], ['login', 0, 'stay', 0]], ['empty']],
 );
 
 function events(batch, single = false) {
@@ -161,4 +162,69 @@ test('an encoder can be used again after an error', () => {
 
 test('a batch has a largest size', () => {
   assert.throws(() => events({ length: 100_001 }), fault('input/too-many', ''));
+});
+
+test('an adapter has words of its own beside those of the policy', () => {
+  const encoder = new Encoder(names);
+  const cells = (event, adapter) => {
+    encoder.events([event], true, names.adapters.get(adapter));
+    return read(encoder).cells;
+  };
+  assert.deepEqual(cells({ type: 'view_item', at: 1, item: 'phone', stay: 2 }, 'web'), [0, 1, 0, 3, 0, 1, 2]);
+  assert.deepEqual(cells({ type: 'view', at: 1, product: 'phone', item: 5 }, 'web'), [0, 1, 1, 3, 0, 0, 0]);
+  // its word for a kind or a field goes before the policy's own
+  assert.deepEqual(cells({ type: 'login', at: 1, stay: 2 }, 'web'), [0, 1, 0, 1, 2, 0, 0]);
+  for (const adapter of [undefined, 'empty']) {
+    assert.deepEqual(cells({ type: 'view_item', at: 1, item: 'phone' }, adapter), [-1, 1, 1]);
+    assert.deepEqual(cells({ type: 'login', at: 1 }, adapter), [1, 1, 0]);
+  }
+});
+
+/** The pieces of a table, one behind the other. */
+const table = (input, kinds = names.kinds) => {
+  const encoder = new Encoder(names);
+  const cells = encoder.columns(input, kinds).flatMap((part) => [...part]);
+  return { cells, text: String.fromCharCode(...encoder.units.subarray(0, encoder.textLength)) };
+};
+
+test('a table is its times and a column for each field of the kind', () => {
+  const at = Float64Array.of(7, 8);
+  assert.deepEqual(table({ type: 'view', at }).cells, [0, 2, 0, 7, 8, 0, 0]);
+  assert.deepEqual(table({ type: 'view', at, fields: { stay: Int8Array.of(-1, 2) } }).cells, [0, 2, 0, 7, 8, 0, 1, -1, 2]);
+  const coded = { values: ['phone', 'a loan', null, true, 2.5], codes: Uint8Array.of(4, 0) };
+  assert.deepEqual(table({ type: 'view', at, fields: { product: coded, other: at } }), {
+    cells: [0, 2, 1, 7, 8, 2, 5, 3, 0, 16 + 6, 0, 0, 0, 2, 1, 1, 2.5, 4, 0, 0],
+    text: 'a loan',
+  });
+  assert.deepEqual(table({ type: 'elsewhere', at, fields: { stay: 'not read' } }).cells, [-1, 2, 1, 7, 8]);
+  assert.deepEqual(table({ type: 'view_item', at, fields: { item: at } }, names.adapters.get('web')).cells, [0, 2, 0, 7, 8, 1, 7, 8, 0]);
+  assert.deepEqual(table({ type: 'login', at: new Float64Array(0) }).cells, [1, 0, 0]);
+});
+
+test('a table that is none is refused with its place', () => {
+  const at = Float64Array.of(7, 8);
+  const codes = Uint8Array.of(0, 0);
+  const view = (fields) => ({ type: 'view', at, fields });
+  const secret = () => { throw new Error('4111 1111'); };
+  for (const [input, code, path] of [
+    [null, 'input/event-type', '/type'],
+    [{ at }, 'input/event-type', '/type'],
+    [{ type: 'view' }, 'input/type', '/at'],
+    [{ type: 'view', at: [7, 8] }, 'input/type', '/at'],
+    [{ type: 'view', at: BigInt64Array.of(7n) }, 'input/type', '/at'],
+    [{ type: 'view', at: new DataView(new ArrayBuffer(8)) }, 'input/type', '/at'],
+    [{ type: 'view', at: new Float64Array(100_001) }, 'input/too-many', ''],
+    [view({ stay: [1, 2] }), 'input/type', '/fields/stay'],
+    [view({ stay: null }), 'input/type', '/fields/stay'],
+    [view({ stay: BigInt64Array.of(1n, 2n) }), 'input/type', '/fields/stay'],
+    [view({ stay: new DataView(new ArrayBuffer(2)) }), 'input/type', '/fields/stay'],
+    [view({ stay: Float64Array.of(1) }), 'input/columns', '/fields/stay'],
+    [view({ product: { values: ['phone'] } }), 'input/type', '/fields/product'],
+    [view({ product: { codes } }), 'input/type', '/fields/product'],
+    [view({ product: { values: 'phone', codes } }), 'input/type', '/fields/product'],
+    [view({ product: { values: ['phone'], codes: [0, 0] } }), 'input/type', '/fields/product'],
+    [view({ product: { values: ['phone'], codes: Uint8Array.of(0) } }), 'input/columns', '/fields/product'],
+    [view({ get product() { return secret(); } }), 'input/unreadable', '/fields/product'],
+    [{ get type() { return secret(); } }, 'input/unreadable', ''],
+  ]) assert.throws(() => table(input), fault(code, path), JSON.stringify([code, path]));
 });

@@ -342,7 +342,13 @@ impl Fold {
 impl Fold {
     /// When, without any row coming or going, the value next passes one of the thresholds, which
     /// are in ascending order.
-    pub fn crossing(&self, now: Millis, thresholds: &[f64], see: Sight<'_>, soonest: &mut Soonest) {
+    pub fn crossing(
+        &mut self,
+        now: Millis,
+        thresholds: &[f64],
+        see: Sight<'_>,
+        soonest: &mut Soonest,
+    ) {
         match self {
             Fold::First(Tell::Since(unit), row) | Fold::Last(Tell::Since(unit), row) => {
                 let Some(row) = row.filter(|&row| row >= see.lo) else { return };
@@ -357,9 +363,7 @@ impl Fold {
                 }
             }
             Fold::Decay(decay) => {
-                if let Some(at) = decay.crossing(now, thresholds) {
-                    soonest.note(at);
-                }
+                soonest.note(decay.crossing(now, thresholds));
             }
             Fold::Slope(slope) => slope.crossing(see, soonest),
             _ => {}

@@ -1,5 +1,7 @@
 //! Which rows of a kind are inside a window, as time goes on.
 
+use core::ops::Range;
+
 use super::grouped::Member;
 use super::log::{KindLog, RowId};
 use crate::model::time::{Millis, Soonest, Zone, month_start};
@@ -89,16 +91,26 @@ pub struct Cursor {
     lo: RowId,
     hi: RowId,
     changed: bool,
+    /// From when until when, exclusive, the passing of time changes nothing, and the log's edits then.
+    calm: (Millis, Millis, u64),
 }
 
 impl Cursor {
     /// A cursor that has seen nothing.
     pub fn new(kind: KindId, window: Window) -> Cursor {
-        Cursor { kind, window, members: alloc::vec::Vec::new(), lo: 0, hi: 0, changed: true }
+        Cursor {
+            kind,
+            window,
+            members: alloc::vec::Vec::new(),
+            lo: 0,
+            hi: 0,
+            changed: true,
+            calm: (0, 0, 0),
+        }
     }
 
     /// Rows inside the window.
-    pub fn rows(&self) -> core::ops::Range<RowId> {
+    pub fn rows(&self) -> Range<RowId> {
         self.lo..self.hi
     }
 
@@ -127,38 +139,51 @@ impl Cursor {
             self.hi = 0;
             self.changed = true;
         }
+        let first = self.lo;
         while self.lo < self.hi && log.at(self.lo) <= span.lower {
-            let row = self.lo;
             self.lo += 1;
-            self.changed = true;
-            for member in &mut self.members {
-                member.step(false, log, row, self.lo..self.hi, zone);
-            }
         }
+        self.pass(false, log, first..self.lo, zone);
         if self.lo >= self.hi {
             // Nothing is inside: rows that left before they came need not be looked at.
             self.lo = log.after(span.lower);
             self.hi = self.lo;
         }
+        let last = self.hi;
         while self.hi < log.end() && log.at(self.hi) <= span.upper {
-            let row = self.hi;
             self.hi += 1;
-            self.changed = true;
-            for member in &mut self.members {
-                member.step(true, log, row, self.lo..self.hi, zone);
+        }
+        self.pass(true, log, last..self.hi, zone);
+    }
+
+    /// Rows come in at the end or go out at the beginning, one after the other.
+    fn pass(&mut self, come: bool, log: &KindLog, rows: Range<RowId>, zone: &Zone) {
+        if rows.is_empty() {
+            return;
+        }
+        self.changed = true;
+        for member in &mut self.members {
+            for row in rows.clone() {
+                let inside = if come { self.lo..row + 1 } else { row + 1..self.hi };
+                member.step(come, log, row, inside, zone);
             }
         }
     }
 
-    /// When this window will change by itself: a row goes out, or one that is held comes in.
-    pub fn next_change(
-        &self,
-        log: &KindLog,
-        now: Millis,
-        retain: Option<Millis>,
-        zone: &Zone,
-        soonest: &mut Soonest,
-    ) {
+    /// Whether nothing can have changed since the last advance.
+    pub fn is_calm(&self, log: &KindLog, now: Millis) -> bool {
+        let (from, until, edits) = self.calm;
+        from <= now && now < until && edits == log.edits()
+    }
+
+    /// When this window will change by itself, as of the last advance; the end of time for never.
+    pub fn next_change(&self) -> Millis {
+        self.calm.1
+    }
+
+    /// Finds out when this window will change by itself: a row goes out, or one that is held comes in.
+    pub fn look_ahead(&mut self, log: &KindLog, now: Millis, retain: Option<Millis>, zone: &Zone) {
+        let mut soonest = Soonest::after(now);
         if self.lo < self.hi
             && let Some(kept) = stay(self.window, retain)
         {
@@ -173,5 +198,6 @@ impl Cursor {
         {
             soonest.note(turn);
         }
+        self.calm = (now, soonest.told().unwrap_or(Millis::MAX), log.edits());
     }
 }

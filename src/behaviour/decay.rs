@@ -17,6 +17,9 @@ const ONE: f64 = 1_099_511_627_776.0; // 2^40
 /// Half-lives after which what is left is less than half a unit in the last place of a fresh one.
 const FORGOTTEN: i64 = 64;
 
+/// No moment lies in this span.
+const NO_CROSSING: (Millis, Millis) = (Millis::MAX, Millis::MIN);
+
 /// 2^n, exactly, for the exponents of normal doubles; 0 below.
 fn power_of_two(n: i64) -> f64 {
     f64::from_bits(u64::try_from(n + 1023).unwrap_or(0) << 52)
@@ -38,6 +41,8 @@ pub struct Decay {
     sums: Vec<(i64, i128)>,
     /// All of them together, in units of the newest, once it was asked for.
     total: Option<f64>,
+    /// From when on the crossing that was told last is the next, and its moment; it passes by itself.
+    crossing: (Millis, Millis),
     /// How many rows are inside, and the moment of the last one.
     rows: i64,
     last: Millis,
@@ -46,7 +51,16 @@ pub struct Decay {
 impl Decay {
     /// An empty sum.
     pub fn new(half_life: Millis, field: Option<FieldId>, scale: u8) -> Decay {
-        Decay { half_life, field, scale, sums: Vec::new(), total: None, rows: 0, last: Millis::MIN }
+        Decay {
+            half_life,
+            field,
+            scale,
+            sums: Vec::new(),
+            total: None,
+            crossing: NO_CROSSING,
+            rows: 0,
+            last: Millis::MIN,
+        }
     }
 
     /// An empty sum of the same.
@@ -66,6 +80,7 @@ impl Decay {
         let weight = number::truncate(two_to(part) * ONE).unwrap_or(0);
         let period = at.div_euclid(self.half_life);
         self.total = None;
+        self.crossing = NO_CROSSING;
         let more = i128::from(amount) * i128::from(weight) * i128::from(times);
         // Rows come and go in order of time: mostly this is the last or the first half-life.
         let place = self.sums.partition_point(|&(q, _)| q < period);
@@ -114,9 +129,24 @@ impl Decay {
         total / ONE / power_of_ten(self.scale) / two_to(part)
     }
 
-    /// When the sum next falls to one of the thresholds, or from one, as long as no row comes. Sums
-    /// of weights of one sign only fall; of others the nearest crossing by their present sum is told.
-    pub fn crossing(&self, now: Millis, thresholds: &[f64]) -> Option<Millis> {
+    /// When the sum next falls to one of the thresholds, or from one, as long as no row comes; the end of
+    /// time for never. Sums of weights of one sign only fall; of others the nearest crossing by their
+    /// present sum is told.
+    pub fn crossing(&mut self, now: Millis, thresholds: &[f64]) -> Millis {
+        let (from, at) = self.crossing;
+        if from <= now && now < at {
+            return at;
+        }
+        let at = self.next_crossing(now, thresholds).unwrap_or(Millis::MAX);
+        let oldest = self.sums.first().map_or(0, |&(oldest, _)| oldest);
+        // Kept where looking again would tell the very same: all weights halve together from now on.
+        if now >= self.last && at.div_euclid(self.half_life) - oldest <= FORGOTTEN {
+            self.crossing = (now, at);
+        }
+        at
+    }
+
+    fn next_crossing(&self, now: Millis, thresholds: &[f64]) -> Option<Millis> {
         if thresholds.is_empty() {
             return None;
         }

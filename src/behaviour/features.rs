@@ -169,7 +169,9 @@ impl Features {
         let clock = Clock { now, reached: self.reached };
         for cursor in &mut self.cursors {
             let place = usize::from(cursor.kind);
-            if let Some((kind, log)) = program.kinds.get(place).zip(self.logs.get(place)) {
+            if let Some((kind, log)) = program.kinds.get(place).zip(self.logs.get(place))
+                && !cursor.is_calm(log, now)
+            {
                 cursor.advance(log, span(cursor.window, clock, kind.retain, zone), zone);
             }
         }
@@ -179,6 +181,14 @@ impl Features {
             path.advance(&self.logs, Span { lower, upper });
         }
         self.forget(program, now);
+        for cursor in &mut self.cursors {
+            let place = usize::from(cursor.kind);
+            if let Some((kind, log)) = program.kinds.get(place).zip(self.logs.get(place))
+                && !cursor.is_calm(log, now)
+            {
+                cursor.look_ahead(log, now, kind.retain, zone);
+            }
+        }
         for log in &mut self.logs {
             log.settled();
         }
@@ -232,9 +242,9 @@ impl Features {
     }
 
     /// When a window, a threshold that time alone passes, or a hold will change a feature by itself.
-    /// `thresholds` gives the numbers against which a slot is compared.
+    /// `thresholds` gives the numbers against which a slot is compared, `now` is that of the last update.
     pub fn next_change(
-        &self,
+        &mut self,
         program: &Program,
         now: Millis,
         zone: &Zone,
@@ -242,10 +252,7 @@ impl Features {
         soonest: &mut Soonest,
     ) {
         for cursor in &self.cursors {
-            let place = usize::from(cursor.kind);
-            if let Some((kind, log)) = program.kinds.get(place).zip(self.logs.get(place)) {
-                cursor.next_change(log, now, kind.retain, zone, soonest);
-            }
+            soonest.note(cursor.next_change());
         }
         for (path, kind, window, _) in &self.paths {
             let retain = program.kinds.get(usize::from(*kind)).and_then(|kind| kind.retain);
@@ -255,11 +262,12 @@ impl Features {
             }
         }
         for &(slot, cursor, member) in &self.timed {
-            let Some(cursor) = self.cursors.get(cursor) else { continue };
+            let Some(cursor) = self.cursors.get_mut(cursor) else { continue };
+            let rows = cursor.rows();
             let log = self.logs.get(usize::from(cursor.kind));
-            if let Some((log, member)) = log.zip(cursor.members.get(member)) {
+            if let Some((log, member)) = log.zip(cursor.members.get_mut(member)) {
                 let limits = thresholds.of(slot);
-                member.crossing(log, now, cursor.rows(), zone, limits, soonest);
+                member.crossing(log, now, rows, zone, limits, soonest);
             }
         }
     }

@@ -176,7 +176,7 @@ impl Member {
 impl Member {
     /// When the value next passes one of the thresholds by the passing of time alone.
     pub fn crossing(
-        &self,
+        &mut self,
         log: &KindLog,
         now: Millis,
         inside: Range<RowId>,
@@ -185,12 +185,13 @@ impl Member {
         soonest: &mut Soonest,
     ) {
         let Range { start: lo, end: hi } = inside;
-        let mine = |row| log.matches(row, self.filter);
+        let filter = self.filter;
+        let mine = |row| log.matches(row, filter);
         let see = Sight { log, lo, hi, zone, mine: &mine };
         if self.by.is_none() {
             return self.all.crossing(now, thresholds, see, soonest);
         }
-        for group in &self.groups {
+        for group in &mut self.groups {
             group.fold.crossing(now, thresholds, see, soonest);
         }
     }

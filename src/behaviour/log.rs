@@ -60,16 +60,13 @@ impl Column {
     fn insert(&mut self, index: usize, value: Value) {
         match self {
             Column::Int(cells) => {
-                cells.insert(index, if let Value::Int(n) = value { n } else { NO_INT });
+                put(cells, index, if let Value::Int(n) = value { n } else { NO_INT });
             }
             Column::Sym(cells) => {
-                cells.insert(index, if let Value::Sym(id) = value { id } else { NO_SYM });
+                put(cells, index, if let Value::Sym(id) = value { id } else { NO_SYM });
             }
             Column::Bool(cells) => {
-                cells.insert(
-                    index,
-                    if let Value::Bool(is) = value { u8::from(is) } else { NO_BOOL },
-                );
+                put(cells, index, if let Value::Bool(is) = value { u8::from(is) } else { NO_BOOL });
             }
         }
     }
@@ -95,6 +92,11 @@ impl Column {
             }
         }
     }
+}
+
+/// Inserts, mostly at the end, where nothing has to move.
+fn put<T>(cells: &mut Vec<T>, index: usize, cell: T) {
+    if index == cells.len() { cells.push(cell) } else { cells.insert(index, cell) }
 }
 
 /// What became of an added event.
@@ -131,6 +133,8 @@ pub struct KindLog {
     by_key: IntMap,
     /// The first row at or behind which rows were moved since [`settled`](Self::settled).
     moved_from: RowId,
+    /// How often an event was added, or the last row forgotten.
+    edits: u64,
 }
 
 impl KindLog {
@@ -149,7 +153,13 @@ impl KindLog {
             dedupe: kind.dedupe.clone().into_boxed_slice(),
             by_key: IntMap::default(),
             moved_from: RowId::MAX,
+            edits: 0,
         }
+    }
+
+    /// A number that changes with every added event, and when the last row is forgotten.
+    pub fn edits(&self) -> u64 {
+        self.edits
     }
 
     /// The first row.
@@ -245,19 +255,20 @@ impl KindLog {
             }
             self.by_key.set(hash, at);
         }
+        self.edits += 1;
         let in_order = self.at.last().is_none_or(|&last| last <= at);
         let row = if in_order { self.end() } else { self.after(at) };
         if row < self.end() {
             self.moved_from = self.moved_from.min(row);
         }
         let index = self.index(row);
-        self.at.insert(index, at);
+        put(&mut self.at, index, at);
         for (column, place) in self.columns.iter_mut().zip(0..) {
             column.insert(index, fields.get::<usize>(place).copied().unwrap_or_default());
         }
         for word in 0..self.words {
             let mask = masks.get(word).copied().unwrap_or(0);
-            self.masks.insert(index * self.words + word, mask);
+            put(&mut self.masks, index * self.words + word, mask);
         }
         if self.rows() > self.cap {
             // A quarter goes at once, so that each event pays for its own going only once. What is
@@ -316,6 +327,7 @@ impl KindLog {
             self.base += 1;
             self.gone += 1;
         }
+        self.edits += u64::from(self.rows() == 0);
         // Cells are freed when they are half of all: each is moved once for its going.
         if self.gone > 32 && self.gone > self.at.len() / 2 {
             self.at.drain(..self.gone);

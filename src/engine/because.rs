@@ -20,6 +20,8 @@ pub(super) struct Writer<'a> {
     pub now: Millis,
     pub answer: &'a mut Answer,
     pub stack: &'a mut Vec<Value>,
+    /// What [`support`](Writer::support) or [`unmet`](Writer::unmet) found last.
+    pub leaves: &'a mut Vec<Leaf>,
 }
 
 impl Writer<'_> {
@@ -64,8 +66,8 @@ impl Writer<'_> {
 
     /// The leaves on which the condition's truth rests.
     #[inline(never)]
-    pub fn support(&mut self, node: NodeId) -> Vec<Leaf> {
-        let mut leaves = Vec::new();
+    pub fn support(&mut self, node: NodeId) {
+        self.leaves.clear();
         let zone = &self.loaded.zone;
         let scope = Scope {
             slots: self.slots,
@@ -74,19 +76,17 @@ impl Writer<'_> {
             now: self.now,
             zone,
         };
-        condition::support(&self.loaded.program, node, &scope, self.stack, &mut leaves);
-        leaves
+        condition::support(&self.loaded.program, node, &scope, self.stack, self.leaves);
     }
 
     /// The leaves that the condition still needs.
     #[inline(never)]
-    pub fn unmet(&mut self, node: NodeId) -> Vec<Leaf> {
-        let mut leaves = Vec::new();
+    pub fn unmet(&mut self, node: NodeId) {
+        self.leaves.clear();
         let zone = &self.loaded.zone;
         let (slots, now) = (self.slots, self.now);
         let scope = Scope { slots, fields: &[], product: Default::default(), now, zone };
-        condition::unmet(&self.loaded.program, (node, false), &scope, self.stack, &mut leaves);
-        leaves
+        condition::unmet(&self.loaded.program, (node, false), &scope, self.stack, self.leaves);
     }
 
     /// One reason with a sentence of its own and all evidence.
@@ -98,8 +98,11 @@ impl Writer<'_> {
         self.answer.string(rule);
         self.message(message);
         let mut evidence = self.answer.array();
-        for leaf in self.support(node) {
+        self.support(node);
+        let mut leaves = 0;
+        while let Some(&leaf) = self.leaves.get(leaves) {
             self.evidence(leaf, &mut evidence);
+            leaves += 1;
         }
         self.answer.end(evidence);
         self.answer.end(list);
@@ -110,9 +113,12 @@ impl Writer<'_> {
     pub fn reasons(&mut self, rule: StrId, label: u32, nodes: &[Option<NodeId>]) {
         let mut list = self.answer.array();
         for &node in nodes.iter().flatten() {
-            for leaf in self.support(node) {
+            self.support(node);
+            let mut leaves = 0;
+            while let Some(&leaf) = self.leaves.get(leaves) {
                 list.item();
                 self.reason(rule, label, leaf);
+                leaves += 1;
             }
         }
         self.answer.end(list);

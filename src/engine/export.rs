@@ -53,6 +53,7 @@ impl Session {
             now,
             answer: &mut self.answer,
             stack: &mut self.stack,
+            leaves: &mut self.leaves,
         };
         writer.write_tags(&self.history);
         self.answer.bool(self.personalised);

@@ -9,12 +9,13 @@ use crate::behaviour::features::Features;
 use crate::behaviour::log::Added;
 use crate::model::answer::Answer;
 use crate::model::error::Error;
-use crate::model::event::{RawEvent, Row, RowKind, Scalar};
+use crate::model::event::{RawEvent, RowKind, Scalar};
 use crate::model::number;
 use crate::model::shapes::Shape;
 use crate::model::time::{MAX_TIME, Millis};
 use crate::model::value::{StrId, Value};
-use crate::pack::program::{Adapter, FieldId, Kind, KindId};
+use crate::pack::program::{Adapter, FieldId, Kind, KindId, Program};
+use crate::stages::condition::Leaf;
 
 /// A batch holds at most so many events.
 pub const MAX_BATCH: usize = 100_000;
@@ -28,6 +29,23 @@ pub(crate) struct Batch {
     values: Vec<Value>,
     unknown_kinds: u32,
     unknown_fields: u32,
+}
+
+impl Batch {
+    /// Takes a value for the next field of the event at hand that was checked for another event.
+    #[cfg(all(target_arch = "wasm32", feature = "border"))]
+    pub(crate) fn push(&mut self, value: Value) {
+        self.values.push(value);
+    }
+
+    /// No event any more; the room stays.
+    #[cfg(all(target_arch = "wasm32", feature = "border"))]
+    pub(crate) fn clear(&mut self) {
+        let Batch { mut checked, mut values, .. } = core::mem::take(self);
+        checked.clear();
+        values.clear();
+        *self = Batch { checked, values, ..Batch::default() };
+    }
 }
 
 /// Profile facts that were checked one by one, to be set together.
@@ -46,6 +64,7 @@ pub struct Session {
     pub(super) features: Features,
     pub(super) slots: Vec<Value>,
     pub(super) stack: Vec<Value>,
+    pub(super) leaves: Vec<Leaf>,
     pub(super) history: History,
     pub(super) personalised: bool,
     pub(super) answer: Answer,
@@ -61,6 +80,7 @@ impl Session {
             features: Features::new(program),
             slots: alloc::vec![Value::Unknown; program.slots.len()],
             stack: Vec::new(),
+            leaves: Vec::new(),
             history: History::new(program),
             personalised: true,
             answer: Answer::default(),
@@ -128,57 +148,75 @@ impl Session {
                 },
             };
             let at = if let Scalar::Number(at) = event.at { at } else { f64::NAN };
-            self.check(&mut batch, &Row { kind, at, unknown_fields, fields: &fields })?;
+            if let Some(kind) = self.check(&mut batch, kind, at, unknown_fields)? {
+                for (place, scalar) in fields.iter().enumerate() {
+                    self.check_field(&mut batch, kind, place, *scalar)?;
+                }
+            }
         }
         Ok(self.keep(&batch))
     }
 
-    /// Checks an event whose names were looked up, as the next one of a batch.
+    /// Checks the head of an event whose names were looked up, as the next one of a batch; `at` is NaN when
+    /// there is no number there. Tells the kind, for each of whose fields [`check_field`](Self::check_field)
+    /// must follow; none when the event is only counted.
     ///
     /// # Errors
     /// As [`record`](Self::record).
     #[inline(never)]
-    pub(crate) fn check(&mut self, batch: &mut Batch, row: &Row<'_>) -> Result<(), Error> {
+    pub(crate) fn check(
+        &self,
+        batch: &mut Batch,
+        kind: RowKind,
+        at: f64,
+        unknown_fields: u32,
+    ) -> Result<Option<KindId>, Error> {
         let index = batch.rows;
         if index >= MAX_BATCH {
             return Err(Error::new("input/too-many", "more than 100000 events in one batch"));
         }
         batch.rows += 1;
-        self.check_row(batch, row).map_err(|error| error.within(index))
-    }
-
-    fn check_row(&mut self, batch: &mut Batch, row: &Row<'_>) -> Result<(), Error> {
-        let loaded = &*self.engine.0;
-        let kind = match row.kind {
+        let kind = match kind {
             RowKind::Known(kind) => kind,
             RowKind::Unread => {
                 batch.unknown_kinds += 1;
-                return Ok(());
+                return Ok(None);
             }
             RowKind::Missing => {
                 let error = Error::new("input/event-type", "an event needs a type, a text");
-                return Err(error.at_name("type"));
+                return Err(error.at_name("type").within(index));
             }
         };
-        let Some(declared) = loaded.program.kinds.get(usize::from(kind)) else {
-            return Ok(());
-        };
-        let at = moment(row.at).map_err(|error| error.at_name("at"))?;
-        batch.unknown_fields = batch.unknown_fields.saturating_add(row.unknown_fields);
+        let at = moment(at).map_err(|error| error.at_name("at").within(index))?;
+        batch.unknown_fields = batch.unknown_fields.saturating_add(unknown_fields);
         batch.checked.push((kind, at, batch.values.len()));
-        let mut reader = Reader {
-            strings: &loaded.program.strings,
-            names: &loaded.names,
-            symbols: &mut self.symbols,
+        Ok(Some(kind))
+    }
+
+    /// Checks the next field of the event at hand.
+    ///
+    /// # Errors
+    /// As [`record`](Self::record).
+    #[inline(never)]
+    pub(crate) fn check_field(
+        &mut self,
+        batch: &mut Batch,
+        kind: KindId,
+        place: usize,
+        scalar: Scalar<'_>,
+    ) -> Result<Value, Error> {
+        let loaded = &*self.engine.0;
+        let Program { kinds, strings, .. } = &loaded.program;
+        let Some(field) = kinds.get(usize::from(kind)).and_then(|kind| kind.fields.get(place))
+        else {
+            return Ok(Value::Unknown);
         };
-        for (place, field) in declared.fields.iter().enumerate() {
-            let scalar = row.fields.get(place).copied().unwrap_or(Scalar::Null);
-            let value = reader.value(scalar, &field.ty, None).map_err(|fault| {
-                error(fault).at_name(text_of(&loaded.program.strings, field.name))
-            })?;
-            batch.values.push(value);
-        }
-        Ok(())
+        let mut reader = Reader { strings, names: &loaded.names, symbols: &mut self.symbols };
+        let value = reader.value(scalar, &field.ty, None).map_err(|fault| {
+            error(fault).at_name(text_of(strings, field.name)).within(batch.rows - 1)
+        })?;
+        batch.values.push(value);
+        Ok(value)
     }
 
     /// Keeps a batch of which every event was checked.
@@ -330,6 +368,12 @@ impl Session {
         }
         self.answer.end(map);
         Ok(&self.answer)
+    }
+
+    /// How many fields of a kind are kept.
+    #[cfg(all(target_arch = "wasm32", feature = "border"))]
+    pub(crate) fn fields(&self, kind: KindId) -> usize {
+        self.engine.0.program.kinds.get(usize::from(kind)).map_or(0, |kind| kind.fields.len())
     }
 
     /// The policy.

@@ -78,8 +78,7 @@ impl Answer {
     // Answers are written from very many places: what writes a cell is called, not copied there.
     #[inline(never)]
     fn pair(&mut self, mark: f64, cell: f64) {
-        self.cells.push(mark);
-        self.cells.push(cell);
+        self.cells.extend_from_slice(&[mark, cell]);
     }
 
     pub(crate) fn clear(&mut self) {

@@ -32,20 +32,7 @@ pub struct RawEvent<'a> {
     pub fields: Vec<(&'a str, Scalar<'a>)>,
 }
 
-/// A behaviour event whose names were looked up.
-#[derive(Clone, Copy, Debug)]
-pub struct Row<'a> {
-    /// The kind, or why there is none.
-    pub kind: RowKind,
-    /// When it happened, ms since the epoch; NaN when there is no number there.
-    pub at: f64,
-    /// How many fields the policy does not read.
-    pub unknown_fields: u32,
-    /// One scalar per declared field.
-    pub fields: &'a [Scalar<'a>],
-}
-
-/// The kind of a [`Row`].
+/// The kind of an event whose names were looked up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RowKind {
     /// A kind of the policy.

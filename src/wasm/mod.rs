@@ -14,8 +14,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use crate::engine::{Batch, Engine, Facts, Session};
 use crate::model::answer::Answer;
 use crate::model::error::Error;
-use crate::model::event::{Row, RowKind, Scalar};
+use crate::model::event::{RowKind, Scalar};
 use crate::model::number;
+use crate::model::value::Value;
 
 /// Constant time, and a fifth of the code of the standard library's allocator.
 #[global_allocator]
@@ -116,6 +117,9 @@ pub struct WasmSession {
     input: Vec<f64>,
     text: Vec<u16>,
     bytes: Vec<u8>,
+    batch: Batch,
+    /// The text at hand.
+    decoded: String,
 }
 
 /// What a session is asked for, and its argument.
@@ -134,6 +138,8 @@ mod ask {
     pub const SNAPSHOT: u32 = 5;
     /// All features at a moment.
     pub const FEATURES: u32 = 6;
+    /// To record the table in so many cells of the input buffer.
+    pub const RECORD_COLUMNS: u32 = 7;
 }
 
 #[wasm_bindgen]
@@ -157,8 +163,8 @@ impl WasmSession {
     /// Does one of [`ask`]; the address of the answer.
     pub fn call(&mut self, what: u32, argument: f64) -> usize {
         let done = match what {
-            ask::RECORD => self.record(index(Some(&argument)).unwrap_or(0)),
-            ask::SET_PROFILE => self.set_profile(index(Some(&argument)).unwrap_or(0)),
+            ask::RECORD | ask::RECORD_COLUMNS => self.record(what, argument),
+            ask::SET_PROFILE => self.set_profile(argument),
             ask::PERSONALISE => {
                 self.session.set_personalised(argument != 0.0);
                 Ok(())
@@ -183,39 +189,92 @@ fn index(cell: Option<&f64>) -> Option<usize> {
     integer(cell).and_then(|n| usize::try_from(n).ok())
 }
 
-/// Texts of a row, decoded.
-fn texts<'c>(pairs: impl Iterator<Item = &'c [f64; 2]>, units: &[u16]) -> Vec<String> {
-    let mut decoded = Vec::new();
-    for [mark, place] in pairs {
-        let length = integer(Some(mark)).and_then(|mark| usize::try_from(mark - tag::TEXT).ok());
-        if let Some(length) = length {
-            let start = index(Some(place)).unwrap_or(usize::MAX);
-            let units = units.get(start..start.saturating_add(length)).unwrap_or(&[]);
-            decoded.push(String::from_utf16_lossy(units));
-        }
-    }
-    decoded
-}
-
-/// A pair of cells as a scalar; `texts` gives the texts in their order.
-fn scalar<'t>([mark, value]: &[f64; 2], texts: &mut core::slice::Iter<'t, String>) -> Scalar<'t> {
-    match integer(Some(mark)) {
+/// A pair of cells as a scalar; `decoded` lends it room for a text.
+fn scalar<'t>([mark, value]: [f64; 2], units: &[u16], decoded: &'t mut String) -> Scalar<'t> {
+    match integer(Some(&mark)) {
         Some(0) => Scalar::Null,
-        Some(tag::NUMBER) => Scalar::Number(*value),
-        Some(tag::BOOL) => Scalar::Bool(*value != 0.0),
-        Some(tag::STRING) => match index(Some(value)).and_then(|id| u32::try_from(id).ok()) {
+        Some(tag::NUMBER) => Scalar::Number(value),
+        Some(tag::BOOL) => Scalar::Bool(value != 0.0),
+        Some(tag::STRING) => match index(Some(&value)).and_then(|id| u32::try_from(id).ok()) {
             Some(id) => Scalar::String(id),
             None => Scalar::Other,
         },
         Some(tag::TOO_LONG) => Scalar::TooLong,
-        Some(tag::TEXT..) => texts.next().map_or(Scalar::Other, |text| Scalar::Text(text)),
+        Some(length @ tag::TEXT..) => {
+            let start = index(Some(&value)).unwrap_or(usize::MAX);
+            let length = usize::try_from(length - tag::TEXT).unwrap_or(usize::MAX);
+            let units = units.get(start..start.saturating_add(length)).unwrap_or(&[]);
+            decoded.clear();
+            for c in char::decode_utf16(units.iter().copied()) {
+                decoded.push(c.unwrap_or(char::REPLACEMENT_CHARACTER));
+            }
+            Scalar::Text(decoded)
+        }
         _ => Scalar::Other,
+    }
+}
+
+/// The kind in a row's first cell.
+fn row_kind(cell: f64) -> RowKind {
+    match integer(Some(&cell)).map(u16::try_from) {
+        Some(Ok(kind)) => RowKind::Known(kind),
+        _ if cell == -2.0 => RowKind::Missing,
+        _ => RowKind::Unread,
+    }
+}
+
+fn small(cell: f64) -> u32 {
+    index(Some(&cell)).and_then(|n| u32::try_from(n).ok()).unwrap_or(0)
+}
+
+/// One field of all rows of a table.
+#[derive(Default)]
+struct Column<'c> {
+    /// Numbers, or codes of the values.
+    cells: &'c [f64],
+    /// Values as pairs of cells; none for numbers.
+    values: Option<&'c [[f64; 2]]>,
+    /// What the values are, once they were read.
+    known: Vec<Option<Value>>,
+}
+
+impl<'c> Column<'c> {
+    /// The column at the beginning of these cells, and the cells behind it:
+    ///
+    /// ```text
+    /// column := 0                              nothing
+    ///         | 1 number*                      as many as rows
+    ///         | 2 count (tag value)* code*     as many values as `count`, as many codes as rows
+    /// ```
+    fn read(cells: &'c [f64], rows: usize) -> Option<(Column<'c>, &'c [f64])> {
+        let (mark, mut rest) = cells.split_first()?;
+        let mut column = Column::default();
+        if *mark == 0.0 {
+            return Some((column, rest));
+        }
+        if *mark == 2.0 {
+            let (count, behind) = rest.split_first()?;
+            let (pairs, codes) = behind.split_at_checked(index(Some(count))?.checked_mul(2)?)?;
+            let pairs = pairs.as_chunks().0;
+            column.values = Some(pairs);
+            column.known = alloc::vec![None; pairs.len()];
+            rest = codes;
+        }
+        (column.cells, rest) = rest.split_at_checked(rows)?;
+        Some((column, rest))
     }
 }
 
 impl WasmSession {
     fn of(session: Session) -> WasmSession {
-        WasmSession { session, input: Vec::new(), text: Vec::new(), bytes: Vec::new() }
+        WasmSession {
+            session,
+            input: Vec::new(),
+            text: Vec::new(),
+            bytes: Vec::new(),
+            batch: Batch::default(),
+            decoded: String::new(),
+        }
     }
 
     fn snapshot(&mut self) -> Result<(), Error> {
@@ -228,43 +287,82 @@ impl WasmSession {
         Ok(())
     }
 
-    fn record(&mut self, cells: usize) -> Result<(), Error> {
-        let WasmSession { session, input, text, .. } = self;
-        let engine = session.engine();
-        let mut rest = input.get(..cells).unwrap_or(&[]);
-        let mut batch = Batch::default();
-        while let [kind, at, unknown, behind @ ..] = rest {
-            let (kind, width) = match integer(Some(kind)).map(u16::try_from) {
-                Some(Ok(kind)) => {
-                    let declared = engine.program().kinds.get(usize::from(kind));
-                    (RowKind::Known(kind), declared.map_or(0, |kind| kind.fields.len()))
-                }
-                _ if *kind == -2.0 => (RowKind::Missing, 0),
-                _ => (RowKind::Unread, 0),
-            };
-            let (own, next) = behind.split_at_checked(width * 2).unwrap_or((behind, &[]));
-            rest = next;
-            let (pairs, _) = own.as_chunks::<2>();
-            let texts = texts(pairs.iter(), text);
-            let mut texts = texts.iter();
-            let fields: Vec<Scalar<'_>> =
-                pairs.iter().map(|pair| scalar(pair, &mut texts)).collect();
-            let unknown_fields = index(Some(unknown)).and_then(|n| u32::try_from(n).ok());
-            let unknown_fields = unknown_fields.unwrap_or(0);
-            session.check(&mut batch, &Row { kind, at: *at, unknown_fields, fields: &fields })?;
-        }
-        session.keep(&batch);
+    fn record(&mut self, what: u32, cells: f64) -> Result<(), Error> {
+        self.batch.clear();
+        let cells = index(Some(&cells)).unwrap_or(0);
+        if what == ask::RECORD { self.check_rows(cells) } else { self.check_table(cells) }?;
+        self.session.keep(&self.batch);
         Ok(())
     }
 
-    fn set_profile(&mut self, cells: usize) -> Result<(), Error> {
-        let WasmSession { session, input, text, .. } = self;
+    /// Rows: kind, moment and number of unread fields, then a pair of cells for each field of the kind.
+    fn check_rows(&mut self, cells: usize) -> Result<(), Error> {
+        let WasmSession { session, input, text, batch, decoded, .. } = self;
+        let mut rest = input.get(..cells).unwrap_or(&[]);
+        while let [kind, at, unknown, behind @ ..] = rest {
+            rest = behind;
+            let kind = row_kind(*kind);
+            let Some(kind) = session.check(batch, kind, *at, small(*unknown))? else { continue };
+            let mut place = 0;
+            let fields = session.fields(kind);
+            while place < fields
+                && let [mark, value, behind @ ..] = rest
+            {
+                rest = behind;
+                session.check_field(batch, kind, place, scalar([*mark, *value], text, decoded))?;
+                place += 1;
+            }
+        }
+        Ok(())
+    }
+
+    /// A table: kind, number of rows and number of unread columns, then the moments, then a
+    /// [column](Column::read) for each field of the kind.
+    fn check_table(&mut self, cells: usize) -> Result<(), Error> {
+        let WasmSession { session, input, text, batch, decoded, .. } = self;
+        let Some([kind, rows, unknown, rest @ ..]) = input.get(..cells) else { return Ok(()) };
+        let Some((times, mut rest)) = rest.split_at_checked(index(Some(rows)).unwrap_or(0)) else {
+            return Ok(());
+        };
+        let mut columns = Vec::new();
+        while let Some((column, behind)) = Column::read(rest, times.len()) {
+            columns.push(column);
+            rest = behind;
+        }
+        for (row, &at) in times.iter().enumerate() {
+            let Some(kind) = session.check(batch, row_kind(*kind), at, small(*unknown))? else {
+                continue;
+            };
+            for (place, column) in columns.iter_mut().enumerate() {
+                let cell = column.cells.get(row).copied().unwrap_or(f64::NAN);
+                let Some(values) = column.values else {
+                    let number = if cell.is_nan() { Scalar::Null } else { Scalar::Number(cell) };
+                    session.check_field(batch, kind, place, number)?;
+                    continue;
+                };
+                let code = index(Some(&cell)).unwrap_or(usize::MAX);
+                if let Some(Some(value)) = column.known.get(code) {
+                    batch.push(*value);
+                    continue;
+                }
+                let pair = values.get(code).copied().unwrap_or([f64::NAN; 2]);
+                let scalar = scalar(pair, text, decoded);
+                let value = session.check_field(batch, kind, place, scalar)?;
+                if let Some(cell) = column.known.get_mut(code) {
+                    *cell = Some(value);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn set_profile(&mut self, cells: f64) -> Result<(), Error> {
+        let WasmSession { session, input, text, decoded, .. } = self;
+        let cells = index(Some(&cells)).unwrap_or(0);
         let mut facts = Facts::default();
-        for [fact, mark, value] in input.get(..cells).unwrap_or(&[]).as_chunks::<3>().0 {
-            let pair = [*mark, *value];
-            let texts = texts(core::iter::once(&pair), text);
-            let value = scalar(&pair, &mut texts.iter());
-            session.check_fact(&mut facts, index(Some(fact)), value)?;
+        for &[fact, mark, value] in input.get(..cells).unwrap_or(&[]).as_chunks::<3>().0 {
+            let value = scalar([mark, value], text, decoded);
+            session.check_fact(&mut facts, index(Some(&fact)), value)?;
         }
         session.set_facts(&facts);
         Ok(())

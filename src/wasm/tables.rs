@@ -2,14 +2,13 @@
 
 use crate::engine::Engine;
 use crate::model::answer::Answer;
-use crate::model::shapes::SHAPES;
 use crate::pack::codec::FORMAT;
 
 /// Two arrays, one behind the other. First all strings, as texts; then what refers to them:
 ///
 /// ```text
-/// [format, id, version, digest, notBefore, expires, locales, profile, kinds, shapes, adapters]
-/// kinds, shapes := [[name, field…]…]
+/// [format, id, version, digest, notBefore, expires, locales, profile, kinds, adapters]
+/// kinds         := [[name, field…]…]
 /// adapters      := [[name, [from, kind, from, field, from, field…]…]…]
 /// ```
 pub fn write(engine: &Engine, answer: &mut Answer) {
@@ -17,7 +16,7 @@ pub fn write(engine: &Engine, answer: &mut Answer) {
     answer.list(program.strings.len());
     program.strings.iter().for_each(|text| answer.text(text));
 
-    answer.list(11);
+    answer.list(10);
     answer.number(f64::from(FORMAT));
     for id in [program.info.id, program.info.version, engine.digest()] {
         answer.string(id);
@@ -34,12 +33,6 @@ pub fn write(engine: &Engine, answer: &mut Answer) {
         answer.list(1 + kind.fields.len());
         answer.string(kind.name);
         kind.fields.iter().for_each(|field| answer.string(field.name));
-    }
-    answer.list(SHAPES.len());
-    for (name, fields) in SHAPES {
-        answer.list(1 + fields.len());
-        answer.text(name);
-        fields.iter().for_each(|field| answer.text(field));
     }
     answer.list(program.adapters.len());
     for adapter in &program.adapters {

@@ -73,7 +73,8 @@ impl Writer<'_> {
     fn write_missing(&mut self, node: Option<NodeId>, matters_to: StrId) {
         let mut missing: Vec<Slot> = Vec::new();
         if let Some(node) = node {
-            for (leaf, _) in self.unmet(node) {
+            self.unmet(node);
+            for &(leaf, _) in &*self.leaves {
                 condition::reads(&self.loaded.program, leaf, |slot| {
                     if !missing.contains(&slot) {
                         missing.push(slot);

@@ -58,7 +58,7 @@ impl Session {
     /// When the portrait will change by itself: by a feature, by the clock as rules read it, by a
     /// tag that runs out, by the end of a dwell time.
     #[inline(never)]
-    fn next_change(&self, loaded: &Loaded, now: Millis) -> Option<Millis> {
+    fn next_change(&mut self, loaded: &Loaded, now: Millis) -> Option<Millis> {
         let program = &loaded.program;
         let zone = &loaded.zone;
         let mut soonest = Soonest::after(now);
@@ -215,6 +215,7 @@ impl Session {
             now,
             answer: &mut self.answer,
             stack: &mut self.stack,
+            leaves: &mut self.leaves,
         };
         w.answer.object(Shape::Portrait);
         w.answer.time(now);

@@ -1,0 +1,61 @@
+import type * as api from './types.js';
+
+/** Gives the next value of an answer. */
+export type Next = () => unknown;
+/** Makes an object of the values that follow; fields are evaluated in the order in which they stand. */
+export type Shape = (v: Next) => object;
+
+type Fields<T> = Record<keyof T, unknown>;
+
+/**
+ * The objects of the engine's answers, by their number there: the same fields in the same order, which a test holds
+ * against the engine's sources. Each is a literal, because engines make those ten times as fast as objects that get
+ * their fields by name.
+ */
+export const SHAPES: readonly Shape[] = [
+  (v): Fields<api.Portrait> => ({
+    asOf: v(),
+    authority: v(),
+    policy: v(),
+    tags: v(),
+    tiers: v(),
+    scores: v(),
+    warnings: v(),
+    suggestions: v(),
+    general: v(),
+    excluded: v(),
+    unknown: v(),
+    changes: v(),
+    nextChangeAt: v(),
+  }),
+  (v): Fields<api.PolicyRef> => ({ id: v(), version: v(), digest: v() }),
+  (v): Fields<api.Tag> => ({ id: v(), label: v(), since: v(), expires: v(), because: v() }),
+  (v): Fields<api.Tier> => ({ id: v(), level: v(), label: v(), entitlements: v(), since: v(), next: v(), because: v() }),
+  (v): Fields<api.NextLevel> => ({ level: v(), missing: v() }),
+  (v): Fields<api.Score> => ({ id: v(), value: v(), band: v(), probability: v(), initial: v(), contributions: v(), reasonCodes: v() }),
+  (v): Fields<api.Contribution> => ({ characteristic: v(), label: v(), value: v(), points: v() }),
+  (v): Fields<api.ReasonCode> => ({ code: v(), message: v(), points: v() }),
+  (v): Fields<api.Warning> => ({ id: v(), severity: v(), message: v(), state: v(), actions: v(), because: v() }),
+  (v): Fields<api.WarningAction> => ({ do: v(), channels: v(), playbook: v() }),
+  (v): Fields<api.Suggestion> => ({
+    id: v(),
+    product: v(),
+    rank: v(),
+    message: v(),
+    channel: v(),
+    window: v(),
+    remaining: v(),
+    disclosures: v(),
+    because: v(),
+  }),
+  (v): Fields<api.TimeWindow> => ({ from: v(), to: v() }),
+  (v): Fields<api.Exclusion> => ({ product: v(), gate: v(), because: v() }),
+  (v): Fields<api.Reason> => ({ rule: v(), message: v(), evidence: v() }),
+  (v): Fields<api.Evidence> => ({ fact: v(), label: v(), is: v(), test: v(), against: v() }),
+  (v): Fields<api.Gap> => ({ fact: v(), label: v(), mattersTo: v() }),
+  (v): Fields<api.Change> => ({ item: v(), change: v() }),
+  (v): Fields<api.RecordSummary> => ({ recorded: v(), replaced: v(), held: v(), dropped: v() }),
+  (v): Fields<api.ProfileSummary> => ({ set: v(), dropped: v() }),
+  (v): Fields<api.CustomerExport> => ({ profile: v(), events: v(), tags: v(), personalised: v() }),
+  (v): Fields<api.Dropped> => ({ reason: v(), count: v() }),
+];
