@@ -5,6 +5,7 @@ mod chromium;
 mod demo;
 mod docs;
 mod fuzz;
+mod mutants;
 mod node_cli;
 mod npm;
 mod policies;
@@ -30,6 +31,7 @@ usage: cargo xtask COMMAND
                         expression may be
   fuzz check|pack|model|customer [--seconds N]
                         hostile inputs, guided by coverage, for a minute or so long
+  mutants               small changes of models and tiers, each of which a test must notice: half an hour
 
 Each command installs what it needs and says so; the second time it needs no network.
 
@@ -48,6 +50,7 @@ fn main() -> ExitCode {
         ["build"] => build::all(),
         ["bench"] => bench::all(),
         ["docs"] => docs::all(),
+        ["mutants"] => mutants::all(),
         ["demo"] => demo::all(false),
         ["demo", "--once"] => demo::all(true),
         ["fuzz", rest @ ..] => match fuzz::Options::parse(rest) {

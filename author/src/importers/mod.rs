@@ -27,6 +27,8 @@ pub use problem::{Fault, Problem};
 
 /// No model file is larger, in bytes.
 pub const MAX_MODEL: usize = 64 << 20;
+/// No table of points or coefficients is: these are read whole, as values many times the size of their text.
+pub const MAX_TABLE: usize = 8 << 20;
 
 /// Formats of model files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,8 +85,12 @@ pub struct Imported {
 /// # Errors
 /// [`Problem`]: what is wrong with the file or not supported, and where.
 pub fn import(format: Format, bytes: &[u8], id: &str) -> Result<Imported, Problem> {
-    if bytes.len() > MAX_MODEL {
-        return Err(Problem::limit("", ("bytes", "字节"), MAX_MODEL));
+    let most = match format {
+        Format::Pmml | Format::LightGbm | Format::XgBoost => MAX_MODEL,
+        _ => MAX_TABLE,
+    };
+    if bytes.len() > most {
+        return Err(Problem::limit("", ("bytes", "字节"), most));
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let Ok(text) = std::str::from_utf8(bytes) else {

@@ -7,10 +7,12 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+use serde::de::{Deserializer, IgnoredAny, SeqAccess, Visitor};
 
 use super::Imported;
 use super::ensemble::{Categories, Ensemble, Node, Rules, Test, Tree, single};
 use super::problem::{Problem, told};
+use crate::lower::MAX_TREES;
 
 #[derive(Deserialize)]
 struct File {
@@ -49,8 +51,39 @@ struct Booster {
 
 #[derive(Deserialize)]
 struct Model {
-    trees: Option<Vec<Trained>>,
+    trees: Option<Trees>,
     cats: Option<Cats>,
+}
+
+/// Trees, of which no more are kept than are allowed, and one: a small file may name millions.
+struct Trees(Vec<Trained>);
+
+impl<'de> Deserialize<'de> for Trees {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Trees, D::Error> {
+        struct Kept;
+
+        impl<'de> Visitor<'de> for Kept {
+            type Value = Trees;
+
+            fn expecting(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                out.write_str("a list of trees")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Trees, A::Error> {
+                let mut trees = Vec::new();
+                while trees.len() <= MAX_TREES {
+                    match list.next_element()? {
+                        Some(tree) => trees.push(tree),
+                        None => return Ok(Trees(trees)),
+                    }
+                }
+                while list.next_element::<IgnoredAny>()?.is_some() {}
+                Ok(Trees(trees))
+            }
+        }
+
+        deserializer.deserialize_seq(Kept)
+    }
 }
 
 #[derive(Deserialize)]
@@ -138,7 +171,11 @@ pub fn import(text: &str, id: &str) -> Result<Imported, Problem> {
         0 => parameters.num_feature.and_then(|count| count.parse().ok()).unwrap_or(0),
         count => count,
     };
-    let trees = model.trees.ok_or_else(|| Problem::missing(BOOSTER, "model.trees"))?;
+    let Trees(trees) = model.trees.ok_or_else(|| Problem::missing(BOOSTER, "model.trees"))?;
+    if trees.len() > MAX_TREES {
+        let place = format!("{BOOSTER}.model.trees");
+        return Err(Problem::limit(place, ("trees", "棵树"), MAX_TREES));
+    }
     if weights.as_ref().is_some_and(|weights| weights.len() != trees.len()) {
         let what = ("not every tree has its weight", "权重数量与树的数量不一致");
         return Err(Problem::malformed(format!("{BOOSTER}.weight_drop"), what));
@@ -356,7 +393,10 @@ impl Nodes<'_> {
         };
         let test = match self.kind.get(number) {
             None | Some(0) => Test::Number(single(condition, || place("split_conditions"))?),
-            Some(1) => Test::Codes(self.sets.get(&number).cloned().unwrap_or_default()),
+            Some(1) => {
+                let missing = || Problem::missing(place("split_type"), "categories");
+                Test::Codes(self.sets.get(&number).cloned().ok_or_else(missing)?)
+            }
             Some(_) => {
                 let what = ("this type of split", "该分裂类型");
                 return Err(Problem::unsupported(place("split_type"), what));

@@ -26,6 +26,10 @@ pub fn import(text: &str, id: &str) -> Result<Imported, Problem> {
     check_depth(text)?;
     let options = ParsingOptions { nodes_limit: MAX_NODES, ..ParsingOptions::default() };
     let document = Document::parse_with_options(text, options).map_err(|error| {
+        if matches!(error, roxmltree::Error::NodesLimitReached) {
+            let most = usize::try_from(MAX_NODES).unwrap_or(usize::MAX);
+            return Problem::limit("", ("elements", "个元素"), most);
+        }
         let place = format!("line {}, column {}", error.pos().row, error.pos().col);
         Problem::malformed(place, ("this is not XML", "不是合法的 XML"))
     })?;
