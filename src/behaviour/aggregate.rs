@@ -205,6 +205,14 @@ impl Fold {
         }
     }
 
+    /// All these rows come in or go out, for what only counts them; whether it does.
+    pub fn count(&mut self, come: bool, rows: &Range<RowId>) -> bool {
+        let (Fold::Count(n) | Fold::Exists(n)) = self else { return false };
+        let more = i64::try_from(rows.end - rows.start).unwrap_or(0);
+        *n += if come { more } else { -more };
+        true
+    }
+
     /// The last row inside comes in, or the first one goes out.
     pub fn step(&mut self, comes: bool, row: RowId, see: Sight<'_>) {
         if comes { self.enter(row, see) } else { self.leave(row, see) }

@@ -150,6 +150,9 @@ impl Cursor {
             self.hi = self.lo;
         }
         let last = self.hi;
+        if last < log.end() && log.at(log.end() - 1) <= span.upper {
+            self.hi = log.end();
+        }
         while self.hi < log.end() && log.at(self.hi) <= span.upper {
             self.hi += 1;
         }
@@ -162,11 +165,9 @@ impl Cursor {
             return;
         }
         self.changed = true;
+        let edge = if come { self.lo } else { self.hi };
         for member in &mut self.members {
-            for row in rows.clone() {
-                let inside = if come { self.lo..row + 1 } else { row + 1..self.hi };
-                member.step(come, log, row, inside, zone);
-            }
+            member.pass(come, log, rows.clone(), edge, zone);
         }
     }
 

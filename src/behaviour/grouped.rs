@@ -73,26 +73,37 @@ impl Member {
         self.places.clear();
     }
 
-    /// The last row comes in, or the first one goes out; `inside` holds the window's rows with it, or
-    /// without.
-    pub fn step(
+    /// Rows come in at the end of the window, or go out at its beginning, one after the other; `edge` is
+    /// the first row inside when they come, and one behind the last when they go.
+    pub fn pass(
         &mut self,
-        comes: bool,
+        come: bool,
         log: &KindLog,
-        row: RowId,
-        inside: Range<RowId>,
+        rows: Range<RowId>,
+        edge: RowId,
         zone: &Zone,
     ) {
         let filter = self.filter;
-        if !log.matches(row, filter) {
+        let mine = |row| log.matches(row, filter);
+        if self.by.is_none() && filter.is_none() && self.all.count(come, &rows) {
             return;
         }
-        let Range { start: lo, end: hi } = inside;
-        let Some((key, _)) = self.by else {
-            let mine = |row| log.matches(row, filter);
-            self.all.step(comes, row, Sight { log, lo, hi, zone, mine: &mine });
-            return;
-        };
+        for row in rows {
+            if !mine(row) {
+                continue;
+            }
+            let (lo, hi) = if come { (edge, row + 1) } else { (row + 1, edge) };
+            let see = Sight { log, lo, hi, zone, mine: &mine };
+            match self.by {
+                None => self.all.step(come, row, see),
+                Some((key, _)) => self.step(come, row, key, see),
+            }
+        }
+    }
+
+    /// A row of a group comes in or goes out.
+    fn step(&mut self, comes: bool, row: RowId, key: Key, see: Sight<'_>) {
+        let (filter, Sight { log, lo, hi, zone, .. }) = (self.filter, see);
         let Some(id) = group_of(log, row, key, zone) else {
             return;
         };

@@ -36,8 +36,21 @@ pub struct ProductNumbers {
 
 /// The value of an expression. `stack` is only lent, so that no call allocates.
 pub fn evaluate(program: &Program, id: ExprId, scope: &Scope<'_>, stack: &mut Vec<Value>) -> Value {
+    let code = code(program, id);
+    // A fact or field beside a constant: most filters are no more than that.
+    if let [of, Op::Const(against), Op::Compare(test)] = *code {
+        let value = match of {
+            Op::Field(field) => scope.fields.get(usize::from(field)),
+            Op::Slot(slot) => scope.slots.get(usize::from(slot)),
+            _ => None,
+        };
+        let against = program.consts.get(usize::from(against));
+        if let (Some(&value), Some(&against)) = (value, against) {
+            return from_truth(compare(value, test, against));
+        }
+    }
     stack.clear();
-    for &op in code(program, id) {
+    for &op in code {
         step(program, op, scope, stack);
     }
     stack.pop().unwrap_or_default()

@@ -324,15 +324,14 @@ impl WasmSession {
         let Some((times, mut rest)) = rest.split_at_checked(index(Some(rows)).unwrap_or(0)) else {
             return Ok(());
         };
+        let (kind, unknown) = (row_kind(*kind), small(*unknown));
         let mut columns = Vec::new();
         while let Some((column, behind)) = Column::read(rest, times.len()) {
             columns.push(column);
             rest = behind;
         }
         for (row, &at) in times.iter().enumerate() {
-            let Some(kind) = session.check(batch, row_kind(*kind), at, small(*unknown))? else {
-                continue;
-            };
+            let Some(kind) = session.check(batch, kind, at, unknown)? else { continue };
             for (place, column) in columns.iter_mut().enumerate() {
                 let cell = column.cells.get(row).copied().unwrap_or(f64::NAN);
                 let Some(values) = column.values else {
