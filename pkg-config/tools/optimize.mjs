@@ -1,6 +1,6 @@
 // From the wasm that the bindings generator wrote to the wasm that ships: valid as MVP, and as small as it gets.
 //
-//   node optimize.mjs INPUT.wasm OUTPUT.wasm [-Os|-Oz|-O3] [--table] [--tool]
+//   node optimize.mjs INPUT.wasm OUTPUT.wasm [-Oz|-Os|-O3] [--table] [--tool]
 //
 // `--tool` is for a module that only Node runs: nothing is lowered.
 //
@@ -32,11 +32,11 @@ const INPUT_FEATURES = [
  * Functions with one caller stay functions unless small: inlined, they make the file smaller and its compressed form
  * larger, and a page pays for the latter. The first kilobyte is the far end of the stack: no constant points there.
  */
-const SHRINKING = ['--one-caller-inline-max-function-size=20', '--converge', '--low-memory-unused'];
+const SHRINKING = ['--one-caller-inline-max-function-size=10', '--converge', '--low-memory-unused'];
 const LOWERING = ['--signext-lowering', '--llvm-nontrapping-fptoint-lowering', '--llvm-memory-copy-fill-lowering'];
 
 /** Levels that a build may choose; `--table` prints what each would give. */
-export const LEVELS = ['-Os', '-Oz', '-O3'];
+export const LEVELS = ['-Oz', '-Os', '-O3'];
 
 /**
  * Lowers, drops exported globals, optimises, orders the functions.
