@@ -114,6 +114,8 @@ proptest! {
         prop_assert_eq!(told.value, margin);
         let expected = base + grown.iter().map(|tree| tree.expected(&facts, 0)).sum::<f64>();
         prop_assert!((told.initial - expected).abs() < 1e-9, "{} {}", told.initial, expected);
+        let sum = told.points.iter().fold(told.initial, |sum, (_, points)| sum + points);
+        prop_assert!((sum - margin).abs() < 1e-9, "{} {}", sum, margin);
         for (input, (_, points)) in told.points.iter().enumerate() {
             let expected = shapley(&grown, &facts, input);
             prop_assert!((points - expected).abs() < 1e-9, "input {}: {} {}", input, points, expected);

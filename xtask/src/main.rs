@@ -5,6 +5,7 @@ mod chromium;
 mod demo;
 mod docs;
 mod fuzz;
+mod models;
 mod mutants;
 mod node_cli;
 mod npm;
@@ -31,7 +32,9 @@ usage: cargo xtask COMMAND
                         expression may be
   fuzz check|pack|model|customer [--seconds N]
                         hostile inputs, guided by coverage, for a minute or so long
-  mutants               small changes of models and tiers, each of which a test must notice: half an hour
+  models                the importers on models made just now by the libraries themselves, which are installed
+  mutants [--only REGEX]
+                        small changes of models and tiers, each of which a test must notice: half an hour for all
 
 Each command installs what it needs and says so; the second time it needs no network.
 
@@ -50,7 +53,9 @@ fn main() -> ExitCode {
         ["build"] => build::all(),
         ["bench"] => bench::all(),
         ["docs"] => docs::all(),
-        ["mutants"] => mutants::all(),
+        ["models"] => models::all(),
+        ["mutants"] => mutants::all(None),
+        ["mutants", "--only", regex] => mutants::all(Some(regex)),
         ["demo"] => demo::all(false),
         ["demo", "--once"] => demo::all(true),
         ["fuzz", rest @ ..] => match fuzz::Options::parse(rest) {

@@ -8,8 +8,8 @@ use std::fs;
 /// The version that is known to work with the configuration.
 const CARGO_MUTANTS: &str = "27.1.0";
 
-/// Runs every change; an error when one is not noticed.
-pub(crate) fn all() -> Result<()> {
+/// Runs every change, or those whose description a regular expression finds; an error when one is not noticed.
+pub(crate) fn all(only: Option<&str>) -> Result<()> {
     if !shell::succeeds(shell::cargo().args(["mutants", "--version"])) {
         say("cargo-mutants is missing; installing it");
         let install = ["install", "cargo-mutants", "--locked", "--version", CARGO_MUTANTS];
@@ -23,6 +23,7 @@ pub(crate) fn all() -> Result<()> {
     // A folder of its own: the copy of the sources must not share one with anything else.
     command.env_remove("CARGO_TARGET_DIR");
     command.args(["mutants", "--jobs", "1", "--no-shuffle", "--output"]).arg(&out);
+    command.args(only.map(|regex| format!("--re={regex}")));
     let done = shell::run(&mut command);
     let found = out.join("mutants.out");
     let count = |name: &str| -> Result<usize> {
