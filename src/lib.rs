@@ -26,7 +26,7 @@ mod stages;
 #[cfg(all(target_arch = "wasm32", feature = "border"))]
 mod wasm;
 
-pub use engine::{Engine, SNAPSHOT_FORMAT, Session};
+pub use engine::{Engine, ItemKind, SNAPSHOT_FORMAT, Session};
 pub use model::answer::Answer;
 pub use model::error::Error;
 pub use model::event::{RawEvent, Scalar};

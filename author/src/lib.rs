@@ -35,6 +35,7 @@ pub mod diff;
 pub mod doc;
 pub mod document;
 pub mod examples;
+pub mod explain;
 pub mod fragments;
 pub mod importers;
 pub mod json;

@@ -142,6 +142,10 @@ fn exit_codes_tell_no_from_wrong_usage_from_missing_files() {
         ("diff retail.json missing.json", Exit::Input),
         ("diff retail.json retail.json --in missing.ndjson", Exit::Input),
         ("inspect retail.pack", Exit::Done),
+        ("explain retail.pack --in customers.ndjson", Exit::Usage),
+        ("explain retail.pack --item tag:member", Exit::Usage),
+        ("explain retail.pack --in missing.json --item tag:member", Exit::Input),
+        ("explain retail.json --in missing.json --item tag:member", Exit::Input),
         ("inspect retail.json", Exit::Input),
         ("check missing.json", Exit::Input),
         ("", Exit::Usage),
@@ -394,4 +398,48 @@ fn off_means_off() {
     let lines: Vec<&str> = out.lines().collect();
     assert_eq!(lines[0], lines[1]);
     assert!(lines[0].contains("deposit_std"), "the general list is there");
+}
+
+/// The marks and the indentation show the tree; the figures are the customer's.
+#[test]
+fn an_item_is_explained_in_words() {
+    let mut memory = Memory::new();
+    assert_eq!(memory.run("build retail.json -o retail.pack").0, Exit::Done);
+    let event = |n: u8, late: u8| {
+        serde_json::json!({ "type": "repayment", "at": format!("2026-0{n}-01T10:00:00+08:00"), "loan": "a",
+            "installment": n, "days_past_due": late, "amount": "812.50" })
+    };
+    let customer = serde_json::json!({ "now": "2026-05-02T10:00:00+08:00", "events": [event(3, 0), event(4, 9)] });
+    memory.file("c.json", serde_json::to_string_pretty(&customer).unwrap().as_bytes());
+    let (exit, out, err) =
+        memory.run("explain retail.pack --in c.json --item warning:two_overdue --locale en");
+    assert_eq!((exit, err.as_str()), (Exit::Done, ""));
+    let lines: Vec<&str> = out.lines().collect();
+    assert_eq!(lines[0], "warning:two_overdue: false");
+    assert!(
+        lines.iter().any(|line| line.starts_with("  ✗ ") && line.contains("= 1 (>= 2)")),
+        "{out}"
+    );
+    assert_eq!(lines[lines.len() - 2], "→ gained:");
+    let explained =
+        memory.json("explain retail.pack --in c.json --item warning:two_overdue --format json");
+    assert_eq!(explained["item"], "warning:two_overdue");
+    assert_eq!(explained["next"]["changes"][0]["is"], 1);
+    // The same tree stands in the portrait's line.
+    memory.file("c.ndjson", customer.to_string().as_bytes());
+    let portrait = memory.json("portrait retail.pack --in c.ndjson --explain");
+    let all = portrait["explanations"].as_array().unwrap();
+    assert!(all.contains(&explained));
+    for command in [
+        "explain retail.pack --in c.json --item warning:nothing",
+        "explain retail.pack --in c.json --item two_overdue",
+    ] {
+        let (exit, out, err) = memory.run(command);
+        assert_eq!((exit, out.as_str()), (Exit::Input, ""));
+        assert!(err.contains("input/item"), "{err}");
+    }
+    assert_eq!(
+        memory.run("explain retail.pack --in c.json --item tag:member --locale fr").0,
+        Exit::Usage
+    );
 }

@@ -39,6 +39,7 @@ export const enum Ask {
   /** All features: for the package's own benchmark, which asks without the facade. */
   Features,
   RecordColumns,
+  Explain,
 }
 
 /** What the generated bindings export. */

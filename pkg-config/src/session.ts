@@ -9,6 +9,8 @@ import type {
   CustomerExport,
   EpochMillis,
   EventColumns,
+  Explanation,
+  ItemRef,
   Portrait,
   ProfilePatch,
   ProfileSummary,
@@ -19,6 +21,9 @@ import type {
 
 /** Up to so many cells a plain loop is faster than making a view for `set`. */
 const SMALL = 64;
+
+/** Kinds of items, in the order of the engine. */
+const KINDS = ['tag', 'tier', 'score', 'warning', 'product', 'feature'];
 
 /** One customer's state. */
 export class LiveSession implements Session {
@@ -77,6 +82,18 @@ export class LiveSession implements Session {
 
   portrait(now: EpochMillis): Portrait {
     return this.ask(Ask.Portrait, moment(now)) as Portrait;
+  }
+
+  explain(item: ItemRef, now: EpochMillis): Explanation {
+    const raw = this.open();
+    return this.instance.ask(this.decoder, () => {
+      const [kind, id] = String(item).split(/:(.*)/);
+      const place = raw.input(2) >>> 3;
+      const cells = this.instance.f64();
+      cells[place] = KINDS.indexOf(kind as string);
+      cells[place + 1] = this.names.strings.get(id as string) ?? -1;
+      return raw.call(Ask.Explain, moment(now));
+    }) as Explanation;
   }
 
   exportData(now: EpochMillis): CustomerExport {

@@ -31,7 +31,7 @@ export const SHAPES: readonly Shape[] = [
   (v): Fields<api.PolicyRef> => ({ id: v(), version: v(), digest: v() }),
   (v): Fields<api.Tag> => ({ id: v(), label: v(), since: v(), expires: v(), because: v() }),
   (v): Fields<api.Tier> => ({ id: v(), level: v(), label: v(), entitlements: v(), since: v(), next: v(), because: v() }),
-  (v): Fields<api.NextLevel> => ({ level: v(), missing: v() }),
+  (v): Fields<api.NextLevel> => ({ level: v(), missing: v(), changes: v() }),
   (v): Fields<api.Score> => ({ id: v(), value: v(), band: v(), probability: v(), initial: v(), contributions: v(), reasonCodes: v() }),
   (v): Fields<api.Contribution> => ({ characteristic: v(), label: v(), value: v(), points: v() }),
   (v): Fields<api.ReasonCode> => ({ code: v(), message: v(), points: v() }),
@@ -57,5 +57,8 @@ export const SHAPES: readonly Shape[] = [
   (v): Fields<api.RecordSummary> => ({ recorded: v(), replaced: v(), held: v(), dropped: v() }),
   (v): Fields<api.ProfileSummary> => ({ set: v(), dropped: v() }),
   (v): Fields<api.CustomerExport> => ({ profile: v(), events: v(), tags: v(), personalised: v() }),
+  (v): Fields<api.Explanation> => ({ truth: v(), sentences: v(), trace: v(), next: v() }),
+  (v): Fields<api.TraceNode> => ({ id: v(), label: v(), op: v(), truth: v(), evidence: v(), children: v() }),
+  (v): Fields<api.Alternative> => ({ to: v(), changes: v() }),
   (v): Fields<api.Dropped> => ({ reason: v(), count: v() }),
 ];

@@ -134,6 +134,16 @@ export interface Session {
   setPersonalisation(on: boolean): void;
   /** The customer's portrait at a time. */
   portrait(now: EpochMillis): Portrait;
+  /**
+   * Why an item is as it is: every leaf with its value and truth, met or not, and the smallest change that would make
+   * it otherwise. Asking leaves nothing behind: the next portrait is as if nobody had.
+   *
+   * @example
+   * session.explain('score:retail_risk', Date.now()).next; // { to: 'good', changes: [{ fact: 'utilisation', test: '<', … }] }
+   * @throws {@link SilhouetteError} `input/item` when the policy has no such item, `input/personalisation` while
+   * personalisation is off.
+   */
+  explain(item: ItemRef, now: EpochMillis): Explanation;
   /** A readable copy of everything that is held about the customer. Identifiers are not: only keyed hashes of them are held. */
   exportData(now: EpochMillis): CustomerExport;
   /** The session's state as bytes, to be kept by the page as safely as the data in them demands. */
@@ -210,6 +220,38 @@ export interface ProfileSummary {
   /** What was not kept, by reason. */
   readonly dropped: readonly Dropped[];
 }
+
+/** Why an item is as it is, in full. */
+export interface Explanation {
+  /** Whether the item's condition holds; of a tier, a score or a feature, whether it is known. */
+  readonly truth: Truth;
+  /** The same for people, in the session's locale. */
+  readonly sentences: readonly string[];
+  readonly trace: TraceNode;
+  /** The smallest change that would make it otherwise, other facts staying as they are; `null` when none can be told. */
+  readonly next: Alternative | null;
+}
+
+/** One node of a trace. A leaf has evidence, the others have children. */
+export interface TraceNode {
+  readonly id: string | null;
+  readonly label: string | null;
+  readonly op: 'all' | 'any' | 'not' | 'leaf';
+  readonly truth: Truth;
+  readonly evidence: readonly Evidence[];
+  readonly children: readonly TraceNode[];
+}
+
+/** What an item would become, and what would have to be so. */
+export interface Alternative {
+  /** A tier's level, a score's band; of everything else `gained` or `lost`. */
+  readonly to: string;
+  /** Each fact as it `is`, and the test against a value that it would have to pass. */
+  readonly changes: readonly Evidence[];
+}
+
+/** Three-valued truth. */
+export type Truth = 'true' | 'false' | 'unknown';
 
 /** How many were dropped for one reason. */
 export interface Dropped {
@@ -292,6 +334,8 @@ export interface Tier {
 export interface NextLevel {
   readonly level: string;
   readonly missing: readonly Gap[];
+  /** The fewest tests that would have to hold besides, those on facts the customer can move before others. */
+  readonly changes: readonly Evidence[];
 }
 
 /** A score: `initial` plus the points of all contributions is `value`. */

@@ -28,6 +28,34 @@ test('two late installments in a row raise the warning, and a payment in time en
   session.close();
 });
 
+test('an item is explained in full, met or not, and nothing of it is remembered', () => {
+  const session = engine.open();
+  session.record([repayment(1, 12)]);
+  const before = session.explain('warning:two_overdue', NOW);
+  assert.equal(before.truth, 'false');
+  const streak = { fact: 'overdue_streak', is: 1, test: '>=', against: 2 };
+  const only = ({ fact, is, test, against }) => ({ fact, is, test, against });
+  assert.deepEqual(before.next.changes.map(only), [streak]);
+  assert.equal(before.next.to, 'gained');
+  assert.deepEqual(before.trace.children[0].evidence.map(only), [streak]);
+  session.record(repayment(2, 31));
+  const after = session.explain('warning:two_overdue', NOW);
+  assert.equal(after.truth, 'true');
+  assert.equal(after.next.to, 'lost');
+  assert.deepEqual(after.sentences, [session.portrait(NOW).warnings[0].message]);
+  // The portrait was the first: asking for explanations did not make it the second.
+  assert.deepEqual(session.portrait(NOW).changes, []);
+  assert.equal(session.explain('feature:overdue_streak', NOW).trace.children[0].evidence[0].is, 2);
+  for (const item of ['warning:nothing', 'nothing:two_overdue', 'two_overdue', ':', '', 'tag:two_overdue', undefined]) {
+    assert.throws(() => session.explain(item, NOW), fault('input/item', ''), String(item));
+  }
+  assert.throws(() => session.explain('warning:two_overdue', 0.5), fault('input/time', ''));
+  session.setPersonalisation(false);
+  assert.throws(() => session.explain('warning:two_overdue', NOW), fault('input/personalisation', ''));
+  session.close();
+  assert.throws(() => session.explain('warning:two_overdue', NOW), fault('session/closed', ''));
+});
+
 test('sessions of one engine know nothing of each other', () => {
   const [one, other] = [engine.open(), engine.open()];
   one.record([repayment(1, 12), repayment(2, 31)]);

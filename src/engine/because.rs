@@ -20,11 +20,11 @@ pub(super) struct Writer<'a> {
     pub now: Millis,
     pub answer: &'a mut Answer,
     pub stack: &'a mut Vec<Value>,
-    /// What [`support`](Writer::support) or [`unmet`](Writer::unmet) found last.
+    /// What [`support`](Writer::support) or [`lacking`](Writer::lacking) found last.
     pub leaves: &'a mut Vec<Leaf>,
 }
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
     pub fn localised(&self, text: u32) -> StrId {
         self.loaded.localised(text, self.locale)
     }
@@ -64,29 +64,41 @@ impl Writer<'_> {
         }
     }
 
-    /// The leaves on which the condition's truth rests.
-    #[inline(never)]
-    pub fn support(&mut self, node: NodeId) {
-        self.leaves.clear();
-        let zone = &self.loaded.zone;
-        let scope = Scope {
+    /// What conditions read.
+    pub fn scope(&self) -> Scope<'a> {
+        Scope {
             slots: self.slots,
             fields: &[],
             product: Default::default(),
             now: self.now,
-            zone,
-        };
+            zone: &self.loaded.zone,
+        }
+    }
+
+    /// The leaves on which the condition's truth rests.
+    #[inline(never)]
+    pub fn support(&mut self, node: NodeId) {
+        self.leaves.clear();
+        let scope = self.scope();
         condition::support(&self.loaded.program, node, &scope, self.stack, self.leaves);
     }
 
-    /// The leaves that the condition still needs.
+    /// The fewest leaves whose change makes the condition hold, or with `negated` makes it not hold.
     #[inline(never)]
-    pub fn unmet(&mut self, node: NodeId) {
+    pub fn lacking(&mut self, leaf: Leaf) {
         self.leaves.clear();
-        let zone = &self.loaded.zone;
-        let (slots, now) = (self.slots, self.now);
-        let scope = Scope { slots, fields: &[], product: Default::default(), now, zone };
-        condition::unmet(&self.loaded.program, (node, false), &scope, self.stack, self.leaves);
+        let scope = self.scope();
+        condition::lacking(&self.loaded.program, leaf, &scope, self.stack, self.leaves);
+    }
+
+    /// What the leaves that were found last say, as evidence.
+    #[inline(never)]
+    pub fn changes(&mut self, list: &mut Counted) {
+        let leaves = core::mem::take(self.leaves);
+        for &leaf in &leaves {
+            self.evidence(leaf, list);
+        }
+        *self.leaves = leaves;
     }
 
     /// One reason with a sentence of its own and all evidence.
@@ -135,7 +147,8 @@ impl Writer<'_> {
     }
 
     /// What a leaf says of each fact it reads.
-    fn evidence(&mut self, (node, negated): Leaf, list: &mut Counted) {
+    #[inline(never)]
+    pub fn evidence(&mut self, (node, negated): Leaf, list: &mut Counted) {
         let program = &self.loaded.program;
         let Some(info) = program.nodes.get(usize::from(node)) else {
             return;
@@ -194,7 +207,7 @@ impl Writer<'_> {
     }
 }
 
-fn test_word(test: Test) -> Word {
+pub(super) fn test_word(test: Test) -> Word {
     match test {
         Test::Eq => Word::Eq,
         Test::Ne => Word::Ne,

@@ -47,9 +47,16 @@ pub(crate) enum Word {
     OverCap,
     Type,
     At,
+    False,
+    True,
+    Unknown,
+    All,
+    Any,
+    Not,
+    Leaf,
 }
 
-const WORDS: [&str; 28] = [
+const WORDS: [&str; 35] = [
     "advisory",
     "==",
     "!=",
@@ -78,6 +85,13 @@ const WORDS: [&str; 28] = [
     "over_cap",
     "type",
     "at",
+    "false",
+    "true",
+    "unknown",
+    "all",
+    "any",
+    "not",
+    "leaf",
 ];
 
 /// A loaded policy. Cloning shares it.

@@ -16,6 +16,7 @@ use crate::model::time::{MAX_TIME, Millis};
 use crate::model::value::{StrId, Value};
 use crate::pack::program::{Adapter, FieldId, Kind, KindId, Program};
 use crate::stages::condition::Leaf;
+use crate::stages::scores::Outcome;
 
 /// A batch holds at most so many events.
 pub const MAX_BATCH: usize = 100_000;
@@ -66,6 +67,7 @@ pub struct Session {
     pub(super) stack: Vec<Value>,
     pub(super) leaves: Vec<Leaf>,
     pub(super) history: History,
+    pub(super) outcomes: Vec<Outcome>,
     pub(super) personalised: bool,
     pub(super) answer: Answer,
 }
@@ -82,6 +84,7 @@ impl Session {
             stack: Vec::new(),
             leaves: Vec::new(),
             history: History::new(program),
+            outcomes: program.scores.iter().map(|_| Outcome::default()).collect(),
             personalised: true,
             answer: Answer::default(),
             engine,

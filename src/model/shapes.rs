@@ -22,7 +22,7 @@ shapes! {
     /// A tier.
     Tier { "id", "level", "label", "entitlements", "since", "next", "because" }
     /// The next level of a tier, and what is missing for it.
-    NextLevel { "level", "missing" }
+    NextLevel { "level", "missing", "changes" }
     /// A score.
     Score { "id", "value", "band", "probability", "initial", "contributions", "reasonCodes" }
     /// What one characteristic adds to a score.
@@ -53,6 +53,12 @@ shapes! {
     ProfileSummary { "set", "dropped" }
     /// Everything that is held about the customer.
     CustomerExport { "profile", "events", "tags", "personalised" }
+    /// Why an item is as it is, in full.
+    Explanation { "truth", "sentences", "trace", "next" }
+    /// A node of a trace.
+    TraceNode { "id", "label", "op", "truth", "evidence", "children" }
+    /// What would change an item, and into what.
+    Alternative { "to", "changes" }
     /// How many were dropped for one reason.
     Dropped { "reason", "count" }
 }

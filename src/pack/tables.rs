@@ -10,12 +10,13 @@ structs! {
     Program {
         info, strings, texts: strings, zone, purposes, slots, profile, kinds, features, consts,
         sets, code, exprs, nodes, tags, scores, tiers, warnings, products, general, contact,
-        ranking, adapters,
+        ranking, adapters, actionable,
     }
     Info { id: strings, version: strings, locales: strings, not_before, expires }
     Offset { from, offset }
     Purpose { id: strings, label: texts, needs_consent }
     SlotInfo { name: strings, label: texts, ty, source, range }
+    Actionable { slot: slots, way }
     Kind { name: strings, label: texts, fields, dedupe, retain: duration, cap, filters }
     Field { name: strings, ty }
     Feature { slot, verb }
@@ -31,7 +32,7 @@ structs! {
         id: strings, label: texts, purpose: purposes, slot: slots, band_slot: slots, model, bands,
         probability,
     }
-    Scorecard { initial: finite, reasons, max_reasons, characteristics }
+    Scorecard { initial: finite, reasons, max_reasons, characteristics, goal }
     Characteristic {
         id: strings, label: texts, slot: slots, baseline: finite, reason: reason, attributes,
     }
@@ -116,5 +117,7 @@ enums! {
     Missing { 0 = Zero, 1 = Left, 2 = Right, 3 = ZeroLeft, 4 = ZeroRight }
     TermOf { 0 = Number { missing: finite, mean: finite, scale }, 1 = IsMissing, 2 = Is(value) }
     Severity { 0 = Notice, 1 = Caution, 2 = High }
+    Way { 0 = Up, 1 = Down, 2 = Any }
+    Goal { 0 = Higher, 1 = Lower }
     CapScope { 0 = Product, 1 = Channel, 2 = All }
 }

@@ -84,30 +84,55 @@ fn support_under(
     }
 }
 
-/// The leaves that a condition still needs: those that do not hold, or are unknown, wherever they
-/// keep the whole from holding.
-pub fn unmet(
+/// The fewest leaves whose change gives a condition the truth that is wanted, appended; and how hard
+/// they are to change. Of alternatives the easiest is taken, of equals the first. A leaf is easy when
+/// the customer can move a fact it reads.
+pub fn lacking(
     program: &Program,
     (id, negated): Leaf,
     scope: &Scope<'_>,
     stack: &mut Vec<Value>,
     leaves: &mut Vec<Leaf>,
-) {
-    let met = if negated { Truth::False } else { Truth::True };
-    let Some(node) = program.nodes.get(usize::from(id)) else { return };
-    if evaluate(program, id, scope, stack) == met {
-        return;
+) -> u32 {
+    let wanted = if negated { Truth::False } else { Truth::True };
+    let Some(node) = program.nodes.get(usize::from(id)) else { return 0 };
+    if evaluate(program, id, scope, stack) == wanted {
+        return 0;
     }
     match node.op {
         NodeOp::All(first, count) | NodeOp::Any(first, count) => {
+            // To hold, `all` needs each of its children; not to hold, any one of them.
+            let each = matches!(node.op, NodeOp::All(..)) != negated;
+            let start = leaves.len();
+            let (mut sum, mut least) = (0, u32::MAX);
             for child in first..first.saturating_add(count) {
-                unmet(program, (child, negated), scope, stack, leaves);
+                let before = leaves.len();
+                let cost = lacking(program, (child, negated), scope, stack, leaves);
+                sum = cost.saturating_add(sum);
+                if each {
+                    continue;
+                }
+                if cost < least {
+                    least = cost;
+                    leaves.drain(start..before);
+                } else {
+                    leaves.truncate(before);
+                }
             }
+            if each { sum } else { least }
         }
-        NodeOp::Not(child) => unmet(program, (child, !negated), scope, stack, leaves),
-        _ => leaves.push((id, negated)),
+        NodeOp::Not(child) => lacking(program, (child, !negated), scope, stack, leaves),
+        _ => {
+            leaves.push((id, negated));
+            let mut hard = true;
+            reads(program, id, |slot| hard &= program.way(slot).is_none());
+            if hard { HARD } else { 1 }
+        }
     }
 }
+
+/// A leaf that the customer cannot change weighs more than all that fit into a condition that they can.
+const HARD: u32 = 1 << 16;
 
 /// Calls `each` with every slot that a leaf reads, in order, without repeats.
 pub fn reads(program: &Program, leaf: NodeId, mut each: impl FnMut(Slot)) {

@@ -10,7 +10,7 @@ use crate::stages::condition;
 use crate::stages::expression::Scope;
 
 /// A level, and since when.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Standing {
     /// Index into the levels, 0 the highest.
     pub level: u8,

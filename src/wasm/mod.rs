@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::engine::{Batch, Engine, Facts, Session};
+use crate::engine::{Batch, Engine, Facts, ItemKind, Session};
 use crate::model::answer::Answer;
 use crate::model::error::Error;
 use crate::model::event::{RowKind, Scalar};
@@ -140,6 +140,8 @@ mod ask {
     pub const FEATURES: u32 = 6;
     /// To record the table in so many cells of the input buffer.
     pub const RECORD_COLUMNS: u32 = 7;
+    /// Why an item is as it is, at a moment. The input buffer holds the item's kind and its id.
+    pub const EXPLAIN: u32 = 8;
 }
 
 #[wasm_bindgen]
@@ -173,6 +175,7 @@ impl WasmSession {
             ask::EXPORT => self.session.export(argument).map(drop),
             ask::SNAPSHOT => self.snapshot(),
             ask::FEATURES => self.session.features(argument).map(drop),
+            ask::EXPLAIN => self.explain(argument),
             _ => Ok(()),
         };
         kept(self.session.answer_mut(), done);
@@ -275,6 +278,14 @@ impl WasmSession {
             batch: Batch::default(),
             decoded: String::new(),
         }
+    }
+
+    fn explain(&mut self, now: f64) -> Result<(), Error> {
+        let kind = index(self.input.first()).and_then(|kind| ItemKind::ALL.get(kind));
+        let id = index(self.input.get(1)).and_then(|id| u32::try_from(id).ok());
+        // An item that there is not is explained as no id of a tag.
+        let kind = kind.map_or(ItemKind::Tag, |&(_, kind)| kind);
+        self.session.explain(kind, id.unwrap_or(u32::MAX), now).map(drop)
     }
 
     fn snapshot(&mut self) -> Result<(), Error> {

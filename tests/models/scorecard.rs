@@ -17,7 +17,7 @@ fn characteristic(bench: &mut Bench, slot: u16, attributes: Vec<Attribute>) -> C
 }
 
 fn card(characteristics: Vec<Characteristic>) -> Scorecard {
-    Scorecard { initial: 0.0, reasons: None, max_reasons: 0, characteristics }
+    Scorecard { initial: 0.0, reasons: None, max_reasons: 0, characteristics, goal: None }
 }
 
 fn range(lo: impl Into<Option<f64>>, hi: impl Into<Option<f64>>) -> Bin {
@@ -158,8 +158,13 @@ fn reasons(method: ReasonMethod, max: u8) -> Vec<(String, f64)> {
         attributes: vec![attribute(Bin::Missing, points)],
     });
     let characteristics = characteristics.collect();
-    let model =
-        Scorecard { initial: 0.0, reasons: Some(method), max_reasons: max, characteristics };
+    let model = Scorecard {
+        initial: 0.0,
+        reasons: Some(method),
+        max_reasons: max,
+        characteristics,
+        goal: None,
+    };
     bench.score(Model::Scorecard(model), vec![], None);
     score(&bench.engine(), &[Scalar::Null]).unwrap().reasons
 }
@@ -262,7 +267,7 @@ fn told(all: &[Random], initial: f64, reasons: Option<(ReasonMethod, u8)>, facts
         all.iter().enumerate().map(|(slot, one)| one.characteristic(&mut bench, slot)).collect();
     let (method, max_reasons) =
         (reasons.map(|(method, _)| method), reasons.map_or(0, |(_, max)| max));
-    let model = Scorecard { initial, reasons: method, max_reasons, characteristics };
+    let model = Scorecard { initial, reasons: method, max_reasons, characteristics, goal: None };
     bench.score(Model::Scorecard(model), vec![], None);
     score(&bench.engine(), &numbers(&facts[..all.len()])).unwrap()
 }

@@ -16,7 +16,7 @@ const cli = process.env.SILHOUETTE_CLI ?? join(process.env.CARGO_TARGET_DIR ?? j
 const work = mkdtempSync(join(tmpdir(), 'silhouette-parity-'));
 after(() => rmSync(work, { recursive: true, force: true }));
 
-/** `detailed` are the expected lines with the features in them. */
+/** `detailed` are the expected lines with the features and the explanations in them. */
 /** @type {{ name: string, pack: string, input: string[], expected: string[], detailed: string[] }[]} */
 const cases = [];
 
@@ -27,7 +27,7 @@ before(() => {
   for (const file of filesOf(exported, '.pack')) {
     const name = basename(file, '.pack');
     const lines = (part) => linesOf(readFileSync(join(exported, `${name}.${part}.ndjson`), 'utf8'));
-    const detailed = natively(file, join(exported, `${name}.in.ndjson`), '--features');
+    const detailed = natively(file, join(exported, `${name}.in.ndjson`), '--features', '--explain');
     cases.push({ name, pack: file, input: lines('in'), expected: lines('out'), detailed });
   }
   assert.ok(cases.length > 0, 'no case was exported');
@@ -36,7 +36,7 @@ before(() => {
     for (const customers of filesOf(join(root, 'tests/fixtures/customers'), '.ndjson')) {
       const name = `${basename(pack, '.pack')} × ${basename(customers, '.ndjson')}`;
       const input = linesOf(readFileSync(customers, 'utf8'));
-      cases.push({ name, pack, input, expected: natively(pack, customers), detailed: natively(pack, customers, '--features') });
+      cases.push({ name, pack, input, expected: natively(pack, customers), detailed: natively(pack, customers, '--features', '--explain') });
     }
   }
   const portraits = cases.reduce((sum, { input }) => sum + input.length, 0);

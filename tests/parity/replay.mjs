@@ -8,7 +8,7 @@ const instant = (at) => (typeof at === 'string' ? Date.parse(at) : at);
  * @param {import('silhouette-wasm').Engine} engine
  * @param {string[]} lines customer lines
  * @param {{ oneByOne?: boolean, features?: boolean }} options `oneByOne` records every event in a call of its own;
- *   `features` writes the values behind the portrait as well
+ *   `features` writes the values behind the portrait as well, and every item's explanation
  * @returns {string[]}
  */
 export function replay(engine, lines, { oneByOne = false, features = false } = {}) {
@@ -22,7 +22,9 @@ export function replay(engine, lines, { oneByOne = false, features = false } = {
       if (oneByOne) for (const event of batch) session.record(event);
       else session.record(batch);
       const portrait = session.portrait(instant(now));
-      return JSON.stringify(features ? { id, portrait, features: featuresOf(session, instant(now)) } : { id, portrait });
+      if (!features) return JSON.stringify({ id, portrait });
+      const behind = { id, portrait, features: featuresOf(session, instant(now)) };
+      return JSON.stringify(personalised ? { ...behind, explanations: explanationsOf(engine, session, instant(now)) } : behind);
     } finally {
       session.close();
     }
@@ -35,6 +37,12 @@ const FEATURES = 6;
 /** All features by name: nothing that a page may ask for, so this reaches behind the package's surface. */
 function featuresOf({ instance, decoder, raw }, now) {
   return instance.ask(decoder, () => raw.call(FEATURES, now));
+}
+
+/** What every item of the policy comes from: their names stand behind the digest among the strings. */
+function explanationsOf({ decoder, policy }, session, now) {
+  const items = decoder.strings.slice(decoder.strings.lastIndexOf(policy.digest) + 1);
+  return items.map((item) => ({ item, ...session.explain(item, now) }));
 }
 
 /** The lines of a file. */

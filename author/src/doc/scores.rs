@@ -6,7 +6,7 @@ use super::results::Facts;
 use super::speech::Speech;
 use crate::document::models::{Logistic, Rules, Trees};
 use crate::document::scores::{
-    Algorithm, Attribute, Band, Characteristic, Kind, ReasonCode, Score,
+    Algorithm, Attribute, Band, Characteristic, Goal, Kind, ReasonCode, Score,
 };
 use crate::document::{Amount, Short};
 
@@ -40,6 +40,19 @@ fn facts<'a>(score: &'a Score, speech: Speech<'a>) -> Vec<(String, Line)> {
     facts.add(("purpose", "用途"), speech.purpose_of(score.purpose.as_ref()));
     if score.kind == Kind::Scorecard {
         facts.add(("before any characteristic", "初始分"), Line::of(score.initial.to_string()));
+    }
+    if let Some(goal) = score.goal {
+        let better = match goal {
+            Goal::Higher => ("a higher score is better", "分数越高越好"),
+            Goal::Lower => ("a lower score is better", "分数越低越好"),
+        };
+        facts.add(
+            ("way to the next band", "提升路径"),
+            speech.line(
+                format!("{}; the customer is told the smallest change that reaches it", better.0),
+                format!("{}；向客户说明达到下一档位所需的最小改变", better.1),
+            ),
+        );
     }
     if let Some(codes) = &score.reason_codes {
         let most = codes.max.unwrap_or(4);

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::facts::Actionable;
 use super::{Localised, Short};
 
 /// A named feature: exactly one verb, and what goes with it. `E` is an event, `E.f` a field of it.
@@ -98,6 +99,8 @@ pub struct Feature {
     /// For `sequence` and `funnel`: longest time from the first to the last step.
     pub within: Option<String>,
 
+    /// Which way the customer can move it: what would change a result is told of such features only.
+    pub actionable: Option<Actionable>,
     /// Label for people.
     pub label: Option<Localised>,
     /// Remark for colleagues.

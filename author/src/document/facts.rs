@@ -32,6 +32,8 @@ pub struct Fact {
     pub class: Option<Class>,
     /// Purposes it may serve; without the key, all.
     pub purposes: Option<Vec<String>>,
+    /// Which way the customer can move it: what would change a result is told of such facts only.
+    pub actionable: Option<Actionable>,
     /// Label for people.
     pub label: Option<Localised>,
     /// Remark for colleagues.
@@ -44,6 +46,18 @@ impl Fact {
     pub fn of_type(ty: &str) -> Fact {
         Fact { ty: ty.to_owned(), ..Fact::default() }
     }
+}
+
+/// Which way a customer can move a fact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Actionable {
+    /// To larger values.
+    Up,
+    /// To smaller values.
+    Down,
+    /// To any value.
+    Any,
 }
 
 /// Sensitivity class after JR/T 0171.

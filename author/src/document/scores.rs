@@ -24,6 +24,8 @@ pub struct Score {
     pub initial: f64,
     /// How reasons are told. Without it, none are.
     pub reason_codes: Option<ReasonCodes>,
+    /// Which scores are better. With it, what would lift a scorecard into the next better band is told.
+    pub goal: Option<Goal>,
     /// Characteristics of a scorecard, in the order in which reasons of equal weight are told.
     #[serde(default)]
     pub characteristics: Vec<Characteristic>,
@@ -50,6 +52,16 @@ pub enum Kind {
     Trees,
     /// A logistic regression.
     Logistic,
+}
+
+/// Which scores are better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Goal {
+    /// Higher ones.
+    Higher,
+    /// Lower ones.
+    Lower,
 }
 
 /// How reasons are told.

@@ -207,7 +207,14 @@ impl Lowering<'_> {
 
     fn field_type(&mut self, field: &Short<Fact>, at: &Pointer) -> Option<Symbol> {
         let (symbol, place) = match field {
-            Short::Full(fact) => (self.fact(fact, at), at.key("type")),
+            Short::Full(fact) => {
+                if fact.actionable.is_some() {
+                    let field = Words::new("a field of an event", "事件字段");
+                    let at = at.key("actionable");
+                    self.report(Diagnostic::new(Code::Actionable, &at).arg(field));
+                }
+                (self.fact(fact, at), at.key("type"))
+            }
             Short::Text(ty) => {
                 let mut found = crate::diagnostics::Diagnostics::new();
                 std::mem::swap(self.out, &mut found);

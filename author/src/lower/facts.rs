@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 use silhouette::model::value::{Slot, Type};
-use silhouette::pack::program::Source;
+use silhouette::pack::program::{Source, Way};
 
 use super::Lowering;
 use super::symbols::Symbol;
 use crate::cel::literal::{Decimal, MAX_SCALE};
 use crate::cel::types::{Order, Ty};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::document::facts::{Class, Fact};
+use crate::document::facts::{Actionable, Class, Fact};
 use crate::json::Pointer;
 
 const TYPES: [&str; 9] =
@@ -24,14 +24,39 @@ impl Lowering<'_> {
         for (name, fact) in &document.profile {
             let at = at.key(name);
             let symbol = self.fact(fact, &at);
-            let symbol = symbol.unwrap_or_else(|| {
+            let mut symbol = symbol.unwrap_or_else(|| {
                 self.symbols.spoil(name);
                 Symbol::new(Ty::Bool, true) // keeps the slots in order; an error was reported
             });
+            symbol.actionable = self.actionable(fact.actionable, &symbol.ty, &at);
             self.define(name, fact.label.as_ref(), &at, Source::Profile, symbol);
         }
         self.builder.program.profile =
             Slot::try_from(self.builder.program.slots.len()).unwrap_or(Slot::MAX);
+    }
+
+    /// Which way the customer can move a fact of this type.
+    pub(super) fn actionable(
+        &mut self,
+        way: Option<Actionable>,
+        ty: &Ty,
+        at: &Pointer,
+    ) -> Option<Way> {
+        let way = way?;
+        let moves = match way {
+            Actionable::Up | Actionable::Down => ty.is_numeric(),
+            Actionable::Any => {
+                ty.is_numeric() || matches!(ty, Ty::Bool | Ty::Enum(_) | Ty::Category)
+            }
+        };
+        if !moves {
+            self.report(Diagnostic::new(Code::Actionable, &at.key("actionable")).arg(ty.words()));
+        }
+        Some(match way {
+            Actionable::Up => Way::Up,
+            Actionable::Down => Way::Down,
+            Actionable::Any => Way::Any,
+        })
     }
 
     /// A fact that may be unknown.
@@ -41,7 +66,7 @@ impl Lowering<'_> {
         let purposes = self.purposes_of(fact.purposes.as_ref(), at);
         let ty = ty?;
         let range = self.range(fact, &ty, at);
-        Some(Symbol { ty, nullable: true, range, positive: false, purposes })
+        Some(Symbol { ty, nullable: true, range, positive: false, purposes, actionable: None })
     }
 
     pub(super) fn class(&mut self, class: Option<Class>, at: &Pointer) {

@@ -111,7 +111,8 @@ impl Lowering<'_> {
             _ => self.event_feature(feature, verb, at),
         };
         match lowered {
-            Some((verb, symbol)) => {
+            Some((verb, mut symbol)) => {
+                symbol.actionable = self.actionable(feature.actionable, &symbol.ty, at);
                 self.add_feature(name, feature.label.as_ref(), at, verb, symbol)
             }
             None => self.symbols.spoil(name),

@@ -37,7 +37,7 @@ mod zone;
 use std::collections::{BTreeMap, BTreeSet};
 
 use silhouette::model::value::Slot;
-use silhouette::pack::program::{Op, Program, SlotInfo, Source};
+use silhouette::pack::program::{Actionable, Op, Program, SlotInfo, Source};
 
 use crate::builder::Builder;
 use crate::cel::conditions::{self, Cond};
@@ -147,8 +147,9 @@ impl<'a> Lowering<'a> {
             None => self.plain_text(name),
         };
         let ty = self.stored(&symbol.ty);
-        let info =
-            SlotInfo { name: self.builder.string(name), label, ty, source, range: symbol.range };
+        let Symbol { range, actionable, .. } = symbol;
+        let name_id = self.builder.string(name);
+        let info = SlotInfo { name: name_id, label, ty, source, range };
         let slots = &mut self.builder.program.slots;
         slots.push(info);
         let index = slots.len() - 1;
@@ -156,6 +157,7 @@ impl<'a> Lowering<'a> {
             self.builder.overflow(Words::new("facts", "事实"), usize::from(Slot::MAX));
             Slot::MAX
         });
+        self.builder.program.actionable.extend(actionable.map(|way| Actionable { slot, way }));
         self.symbols.define(name, slot, symbol);
         slot
     }

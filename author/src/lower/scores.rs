@@ -2,7 +2,7 @@
 
 use silhouette::model::value::Slot;
 use silhouette::pack::program::{
-    Band as LoweredBand, Characteristic as LoweredCharacteristic, Model,
+    Band as LoweredBand, Characteristic as LoweredCharacteristic, Goal as LoweredGoal, Model,
     Probability as LoweredProbability, ReasonMethod, Score as Lowered, Scorecard, Source,
 };
 
@@ -14,7 +14,7 @@ use crate::cel::syntax;
 use crate::cel::types::{Order, Ty};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::document::conditions::Condition;
-use crate::document::scores::{Algorithm, Attribute, Band, Characteristic, Kind, Score};
+use crate::document::scores::{Algorithm, Attribute, Band, Characteristic, Goal, Kind, Score};
 use crate::document::{Amount, Short};
 use crate::json::Pointer;
 
@@ -112,6 +112,7 @@ impl Lowering<'_> {
             ("characteristics", card, Kind::Scorecard),
             ("initial", score.initial != 0.0, Kind::Scorecard),
             ("reasonCodes", score.reason_codes.is_some(), Kind::Scorecard),
+            ("goal", score.goal.is_some(), Kind::Scorecard),
             ("trees", score.trees.is_some(), Kind::Trees),
             ("logistic", score.logistic.is_some(), Kind::Logistic),
         ];
@@ -148,8 +149,30 @@ impl Lowering<'_> {
             reasons: method,
             max_reasons,
             characteristics: characteristics.into_iter().map(|(lowered, _)| lowered).collect(),
+            goal: score.goal.map(|goal| match goal {
+                Goal::Higher => LoweredGoal::Higher,
+                Goal::Lower => LoweredGoal::Lower,
+            }),
         };
+        self.check_goal(score, &card, at);
         Some((Model::Scorecard(card), reads))
+    }
+
+    /// A goal that can never be spoken of.
+    fn check_goal(&mut self, score: &Score, card: &Scorecard, at: &Pointer) {
+        if score.goal.is_none() {
+            return;
+        }
+        let at = at.key("goal");
+        if score.bands.is_empty() {
+            self.report(Diagnostic::new(Code::ScoreGoal, &at));
+            return;
+        }
+        let program = &self.builder.program;
+        let moves = |slot: Slot| program.way(slot).is_some();
+        if !card.characteristics.iter().any(|characteristic| moves(characteristic.slot)) {
+            self.report(Diagnostic::new(Code::ScoreGoalFacts, &at));
+        }
     }
 
     fn reason_method(&mut self, score: &Score, at: &Pointer) -> (Option<ReasonMethod>, u8) {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use silhouette::model::value::{Slot, power_of_ten};
-use silhouette::pack::program::ProductNumber;
+use silhouette::pack::program::{ProductNumber, Way};
 
 use crate::cel::types::{Found, Names, Order, Place, Ty};
 use crate::document::Document;
@@ -30,12 +30,14 @@ pub struct Symbol {
     pub positive: bool,
     /// Purposes it may serve; none: all.
     pub purposes: Option<BTreeSet<String>>,
+    /// Which way the customer can move it.
+    pub actionable: Option<Way>,
 }
 
 impl Symbol {
     /// A fact for all purposes.
     pub fn new(ty: Ty, nullable: bool) -> Symbol {
-        Symbol { ty, nullable, range: None, positive: false, purposes: None }
+        Symbol { ty, nullable, range: None, positive: false, purposes: None, actionable: None }
     }
 
     /// Smallest and largest value of a number.

@@ -194,14 +194,14 @@ pub fn keys_of(feature: &Feature) -> Vec<&'static str> {
 mod tests {
     use super::*;
 
-    /// Every key of the document's type is a verb, a key of a verb, or a remark.
+    /// Every key of the document's type is a verb, a key of a verb, or goes with any.
     #[test]
     fn the_table_knows_every_key_of_a_feature() {
         let schema = crate::document::schema::schema();
         let properties = schema["$defs"]["Feature"]["properties"].as_object().unwrap();
         let mut known: Vec<&str> = VERBS.iter().map(|verb| verb.name).collect();
         known.extend(VERBS.iter().flat_map(|verb| verb.keys));
-        known.extend(["label", "description"]);
+        known.extend(["actionable", "label", "description"]);
         for key in properties.keys() {
             assert!(known.contains(&key.as_str()), "{key}");
         }

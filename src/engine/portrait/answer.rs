@@ -7,10 +7,12 @@ use super::offers::Offers;
 use super::{Changes, Gaps, band};
 use crate::engine::because::Writer;
 use crate::engine::loaded::{Word, nth};
+use crate::model::answer::Counted;
 use crate::model::shapes::Shape;
 use crate::model::value::{Slot, StrId, Value};
 use crate::pack::program::{NodeId, Product, Severity};
 use crate::stages::condition;
+use crate::stages::scores::Outcome;
 use crate::stages::suggestions::contact;
 use crate::stages::suggestions::gates::{Gate, Unsuitable};
 
@@ -68,19 +70,20 @@ impl Writer<'_> {
         self.answer.end(list);
     }
 
-    /// The facts of a condition that does not hold: what is missing for it.
+    /// What a condition that does not hold lacks: its facts, and what they would have to be.
     #[inline(never)]
     fn write_missing(&mut self, node: Option<NodeId>, matters_to: StrId) {
-        let mut missing: Vec<Slot> = Vec::new();
+        self.leaves.clear();
         if let Some(node) = node {
-            self.unmet(node);
-            for &(leaf, _) in &*self.leaves {
-                condition::reads(&self.loaded.program, leaf, |slot| {
-                    if !missing.contains(&slot) {
-                        missing.push(slot);
-                    }
-                });
-            }
+            self.lacking((node, false));
+        }
+        let mut missing: Vec<Slot> = Vec::new();
+        for &(leaf, _) in &*self.leaves {
+            condition::reads(&self.loaded.program, leaf, |slot| {
+                if !missing.contains(&slot) {
+                    missing.push(slot);
+                }
+            });
         }
         let mut list = self.answer.array();
         for slot in missing {
@@ -88,6 +91,9 @@ impl Writer<'_> {
             self.gap(slot, &[matters_to]);
         }
         self.answer.end(list);
+        let mut changes = self.answer.array();
+        self.changes(&mut changes);
+        self.answer.end(changes);
     }
 
     #[inline(never)]
@@ -100,10 +106,10 @@ impl Writer<'_> {
     }
 
     #[inline(never)]
-    pub(super) fn write_scores(&mut self, history: &History) {
+    pub(super) fn write_scores(&mut self, outcomes: &[Outcome]) {
         let program = &self.loaded.program;
         let mut list = self.answer.array();
-        for (score, outcome) in program.scores.iter().zip(&history.outcomes) {
+        for (score, outcome) in program.scores.iter().zip(outcomes) {
             let Some(value) = outcome.value else { continue };
             list.item();
             self.answer.object(Shape::Score);
@@ -269,7 +275,15 @@ impl Writer<'_> {
         self.answer.string(rule);
         self.label(label);
         let mut evidence = self.answer.array();
-        evidence.item();
+        self.unsuitable(unsuitable, &mut evidence);
+        self.answer.end(evidence);
+        self.answer.end(list);
+    }
+
+    /// What of the suitability does not hold, as it would have to be.
+    #[inline(never)]
+    pub(in crate::engine) fn unsuitable(&mut self, unsuitable: Unsuitable, list: &mut Counted) {
+        list.item();
         match unsuitable {
             Unsuitable::Tolerance(slot, needed) => {
                 self.begin_evidence(slot, Word::Ge);
@@ -283,8 +297,6 @@ impl Writer<'_> {
                 self.answer.value(Value::Int(today), &crate::model::value::Type::Date, &[]);
             }
         }
-        self.answer.end(evidence);
-        self.answer.end(list);
     }
 
     #[inline(never)]

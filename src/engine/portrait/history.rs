@@ -8,16 +8,14 @@ use crate::engine::snapshot::Pool;
 use crate::model::time::{MAX_TIME, Millis};
 use crate::pack::program::Program;
 use crate::pack::wire::{Read as _, Wire};
-use crate::stages::scores::Outcome;
 use crate::stages::tier::Standing;
 
 /// What a session remembers of its portraits.
 #[derive(Clone, Debug, Default)]
 pub struct History {
     pub(super) tags: Vec<TagState>,
-    pub(super) tiers: Vec<Option<Standing>>,
+    pub(in crate::engine) tiers: Vec<Option<Standing>>,
     pub(super) warnings: Vec<bool>,
-    pub(super) outcomes: Vec<Outcome>,
     /// Whether there was a portrait before.
     pub(super) any: bool,
 }
@@ -36,7 +34,6 @@ impl History {
         program.tags.iter().for_each(|_| history.tags.push(TagState::default()));
         program.tiers.iter().for_each(|_| history.tiers.push(None));
         program.warnings.iter().for_each(|_| history.warnings.push(false));
-        program.scores.iter().for_each(|_| history.outcomes.push(Outcome::default()));
         history
     }
 }

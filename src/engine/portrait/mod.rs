@@ -20,10 +20,10 @@ use crate::stages::expression::Scope;
 use crate::stages::{scores, tier};
 
 /// Changes against the portrait before.
-type Changes = Vec<(StrId, Word)>;
+pub(super) type Changes = Vec<(StrId, Word)>;
 
 /// Facts that were missing, with the items they matter to.
-type Gaps = Vec<(Slot, Vec<StrId>)>;
+pub(super) type Gaps = Vec<(Slot, Vec<StrId>)>;
 impl Session {
     #[inline(never)]
     pub(super) fn write_portrait(&mut self, now: Millis) {
@@ -36,6 +36,20 @@ impl Session {
             self.write_general(loaded, now);
             return;
         }
+        let (mut changes, mut gaps) = self.judge(loaded, now);
+        let offers = self.offers(loaded, now, &mut gaps);
+        let next = self.next_change(loaded, now);
+        if !self.history.any {
+            changes.clear();
+        }
+        self.history.any = true;
+        self.write(loaded, now, &offers, &changes, &gaps, next);
+    }
+
+    /// What follows from the facts, in the order of the stages.
+    #[inline(never)]
+    pub(super) fn judge(&mut self, loaded: &Loaded, now: Millis) -> (Changes, Gaps) {
+        let program = &loaded.program;
         let derived = usize::from(program.profile) + program.features.len();
         for slot in self.slots.iter_mut().skip(derived) {
             *slot = Value::Unknown;
@@ -46,13 +60,7 @@ impl Session {
         self.scores(loaded, now, &mut gaps);
         self.tiers(loaded, now, &mut changes, &mut gaps);
         self.warnings(loaded, now, &mut changes, &mut gaps);
-        let offers = self.offers(loaded, now, &mut gaps);
-        let next = self.next_change(loaded, now);
-        if !self.history.any {
-            changes.clear();
-        }
-        self.history.any = true;
-        self.write(loaded, now, &offers, &changes, &gaps, next);
+        (changes, gaps)
     }
 
     /// When the portrait will change by itself: by a feature, by the clock as rules read it, by a
@@ -121,7 +129,7 @@ impl Session {
     fn scores(&mut self, loaded: &Loaded, now: Millis, gaps: &mut Gaps) {
         let program = &loaded.program;
         for (index, score) in program.scores.iter().enumerate() {
-            let Some(outcome) = self.history.outcomes.get_mut(index) else {
+            let Some(outcome) = self.outcomes.get_mut(index) else {
                 continue;
             };
             let scope = scope(loaded, &self.slots, now);
@@ -191,9 +199,11 @@ impl Session {
         let nothing = Offers::default();
         let history = core::mem::take(&mut self.history);
         let slots = core::mem::take(&mut self.slots);
+        let outcomes = core::mem::take(&mut self.outcomes);
         self.write(loaded, now, &nothing, &Changes::new(), &Gaps::new(), None);
         self.history = history;
         self.slots = slots;
+        self.outcomes = outcomes;
     }
 
     #[inline(never)]
@@ -226,7 +236,7 @@ impl Session {
         w.answer.string(loaded.digest);
         w.write_tags(&self.history);
         w.write_tiers(&self.history);
-        w.write_scores(&self.history);
+        w.write_scores(&self.outcomes);
         w.write_warnings(&self.history);
         w.write_suggestions(offers);
         w.write_general();

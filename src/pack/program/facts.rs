@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{FieldId, KindId};
-use crate::model::value::{StrId, TextId, Type};
+use crate::model::value::{Slot, StrId, TextId, Type};
 
 /// A vocabulary of events that is not the policy's own.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -74,6 +74,26 @@ pub struct SlotInfo {
     pub source: Source,
     /// Closed range of an input: scaled like the value for decimals.
     pub range: Option<(i64, i64)>,
+}
+
+/// A fact that the customer can move.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Actionable {
+    /// The fact.
+    pub slot: Slot,
+    /// Which way.
+    pub way: Way,
+}
+
+/// Which way a customer can move a fact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Way {
+    /// To larger values.
+    Up,
+    /// To smaller values.
+    Down,
+    /// To any value.
+    Any,
 }
 
 /// Where a slot's value comes from. The number is the index in that table.

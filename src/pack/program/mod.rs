@@ -83,4 +83,14 @@ pub struct Program {
     pub ranking: Option<ExprId>,
     /// Other vocabularies in which events may come.
     pub adapters: Vec<Adapter>,
+    /// Facts that the customer can move.
+    pub actionable: Vec<Actionable>,
+}
+
+impl Program {
+    /// Which way the customer can move a fact; none: not at all.
+    #[must_use]
+    pub fn way(&self, slot: Slot) -> Option<Way> {
+        self.actionable.iter().find(|one| one.slot == slot).map(|one| one.way)
+    }
 }

@@ -16,6 +16,17 @@ pub struct Scorecard {
     pub max_reasons: u8,
     /// Characteristics in document order.
     pub characteristics: Vec<Characteristic>,
+    /// Where a better score lies; none: the next band is not spoken of.
+    pub goal: Option<Goal>,
+}
+
+/// Which scores are better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Goal {
+    /// Higher ones.
+    Higher,
+    /// Lower ones.
+    Lower,
 }
 
 /// PMML `reasonCodeAlgorithm`.

@@ -7,6 +7,7 @@ use crate::model::value::{Slot, StrId, TextId, Value};
 use crate::pack::program::{Model, Program, Score};
 use crate::stages::expression::Scope;
 
+pub mod counterfactual;
 pub mod input;
 pub mod linear;
 pub mod scorecard;

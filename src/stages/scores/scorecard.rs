@@ -27,10 +27,7 @@ pub fn evaluate(
     outcome.initial = card.initial;
     let mut value = Some(card.initial);
     for characteristic in &card.characteristics {
-        let attribute = characteristic
-            .attributes
-            .iter()
-            .find(|attribute| is_true(program, characteristic, attribute, scope, stack));
+        let attribute = attribute(program, characteristic, scope, stack);
         let points = attribute.and_then(|attribute| partial(program, attribute, scope, stack));
         value = value.zip(points).map(|(value, points)| value + points);
         outcome.points.push(Points {
@@ -57,6 +54,17 @@ pub fn evaluate(
     outcome.reasons.retain(|reason| reason.points >= 0.0);
     rank(&mut outcome.reasons);
     outcome.reasons.truncate(usize::from(card.max_reasons));
+}
+
+/// The attribute that counts: the first that is true.
+pub fn attribute<'p>(
+    program: &Program,
+    characteristic: &'p Characteristic,
+    scope: &Scope<'_>,
+    stack: &mut Vec<Value>,
+) -> Option<&'p Attribute> {
+    let mut attributes = characteristic.attributes.iter();
+    attributes.find(|attribute| is_true(program, characteristic, attribute, scope, stack))
 }
 
 /// The largest first; ties keep document order. There are few: a plain insertion sort is smaller

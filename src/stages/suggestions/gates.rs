@@ -48,7 +48,12 @@ pub fn evaluate(
     unsuitable.map(Gate::Suitability)
 }
 
-fn suitability(program: &Program, needed: Suitability, scope: &Scope<'_>) -> Option<Unsuitable> {
+/// What is wrong with a product's suitability; none when it is suitable.
+pub fn suitability(
+    program: &Program,
+    needed: Suitability,
+    scope: &Scope<'_>,
+) -> Option<Unsuitable> {
     let value = |slot: Slot| scope.slots.get(usize::from(slot)).copied().unwrap_or_default();
     let info = program.slots.get(usize::from(needed.tolerance));
     let levels = match info.map(|info| &info.ty) {

@@ -1,0 +1,413 @@
+//! Why an item is as it is: the full trace, met or not, and what would change it.
+
+use alloc::vec::Vec;
+
+use super::because::{Writer, test_word};
+use super::loaded::Word;
+use super::portrait::History;
+use super::session::{Session, moment};
+use crate::behaviour::coerce::text_of;
+use crate::model::answer::{Answer, Counted};
+use crate::model::error::Error;
+use crate::model::shapes::Shape;
+use crate::model::value::{Slot, StrId, TextId, Truth, Type, Value};
+use crate::pack::program::{
+    Bin, Characteristic, Message, Model, NodeId, NodeOp, Program, Score, Source,
+};
+use crate::stages::condition;
+use crate::stages::scores::{Outcome, counterfactual, scorecard};
+use crate::stages::suggestions::gates;
+
+/// What can be explained.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ItemKind {
+    /// A tag.
+    Tag,
+    /// A tier.
+    Tier,
+    /// A score.
+    Score,
+    /// A warning.
+    Warning,
+    /// A product.
+    Product,
+    /// A feature.
+    Feature,
+}
+
+impl ItemKind {
+    /// Every kind: the word before the colon of an item, and the kind.
+    pub const ALL: [(&'static str, ItemKind); 6] = [
+        ("tag", ItemKind::Tag),
+        ("tier", ItemKind::Tier),
+        ("score", ItemKind::Score),
+        ("warning", ItemKind::Warning),
+        ("product", ItemKind::Product),
+        ("feature", ItemKind::Feature),
+    ];
+}
+
+impl Session {
+    /// Explains an item at a moment: an `Explanation`. `id` is the string of the item's id. Nothing
+    /// of it is remembered: the next portrait is as if nobody had asked.
+    ///
+    /// # Errors
+    /// `input/item` when the policy has no such item, `input/personalisation` while personalisation
+    /// is off, `input/time` as for [`portrait`](Self::portrait).
+    pub fn explain(&mut self, kind: ItemKind, id: StrId, now: f64) -> Result<&Answer, Error> {
+        let now = moment(now)?;
+        if !self.personalised {
+            return Err(Error::new("input/personalisation", "personalisation is off"));
+        }
+        let engine = self.engine.clone();
+        let loaded = &*engine.0;
+        let (slots, stack) = (&mut self.slots, &mut self.stack);
+        self.features.update(&loaded.program, now, &loaded.zone, slots, stack);
+        let history = self.history.clone();
+        self.judge(loaded, now);
+        self.answer.clear();
+        let mut writer = Writer {
+            loaded,
+            locale: self.locale,
+            slots: &self.slots,
+            texts: self.symbols.texts(),
+            now,
+            answer: &mut self.answer,
+            stack: &mut self.stack,
+            leaves: &mut self.leaves,
+        };
+        let found = writer.explain(&loaded.program, (&self.history, &self.outcomes), kind, id);
+        self.history = history;
+        match found {
+            Some(()) => Ok(&self.answer),
+            None => Err(Error::new("input/item", "the policy has no such item")),
+        }
+    }
+}
+
+impl<'a> Writer<'a> {
+    #[inline(never)]
+    fn explain(
+        &mut self,
+        program: &'a Program,
+        (history, outcomes): (&History, &[Outcome]),
+        kind: ItemKind,
+        id: StrId,
+    ) -> Option<()> {
+        // The same text may stand more than once among the strings.
+        let wanted = text_of(&program.strings, id);
+        let is = |own: StrId| text_of(&program.strings, own) == wanted;
+        let mut op = Word::All;
+        let label;
+        let mut message = None;
+        // Conditions below the item, and those of them that decided it.
+        let mut nodes: Vec<NodeId> = Vec::new();
+        let mut decided = 0..usize::MAX;
+        let mut truth = None;
+        let mut suitability = None;
+        let mut unsuitable = None;
+        let mut fact = None;
+        let mut scored = None;
+        // What it could become, and the conditions for that.
+        let mut other = None;
+        match kind {
+            ItemKind::Tag => {
+                let tag = program.tags.iter().find(|tag| is(tag.id))?;
+                nodes.push(tag.when);
+                label = tag.label;
+                message = tag.message.as_ref();
+            }
+            ItemKind::Warning => {
+                let warning = program.warnings.iter().find(|warning| is(warning.id))?;
+                nodes.push(warning.when);
+                label = warning.message.text;
+                message = Some(&warning.message);
+            }
+            ItemKind::Product => {
+                let product = program.products.iter().find(|product| is(product.id))?;
+                nodes.extend(product.eligibility);
+                nodes.extend(product.applicability);
+                label = product.label;
+                message = Some(&product.message);
+                suitability = product.suitability;
+                unsuitable = suitability
+                    .and_then(|needed| gates::suitability(program, needed, &self.scope()));
+                truth = unsuitable.map(|_| Truth::False);
+            }
+            ItemKind::Tier => {
+                let place = program.tiers.iter().position(|tier| is(tier.id))?;
+                let tier = program.tiers.get(place)?;
+                nodes.extend(tier.rows.iter().filter_map(|row| row.when));
+                op = Word::Any;
+                let standing = history.tiers.get(place).copied().flatten();
+                truth = Some(if standing.is_some() { Truth::True } else { Truth::Unknown });
+                let standing = standing.unwrap_or_default();
+                decided = standing.row..standing.row + 1;
+                let level = usize::from(standing.level);
+                label = tier.levels.get(level).map_or(tier.label, |level| level.label);
+                let row = tier.rows.iter().find(|row| row.to + 1 == standing.level);
+                let above = tier.levels.get(level.wrapping_sub(1)).map(|level| level.id);
+                other = above.zip(row.and_then(|row| row.when));
+            }
+            ItemKind::Score => {
+                let place = program.scores.iter().position(|score| is(score.id))?;
+                let score = program.scores.get(place)?;
+                let outcome = outcomes.get(place)?;
+                label = score.label;
+                truth = Some(if outcome.value.is_some() { Truth::True } else { Truth::Unknown });
+                scored = Some((score, outcome));
+            }
+            ItemKind::Feature => {
+                let mut slots = program.slots.iter().zip(0..);
+                let (info, slot) = slots
+                    .find(|(info, _)| is(info.name) && matches!(info.source, Source::Feature(_)))?;
+                label = info.label;
+                truth = Some(self.known_truth(slot));
+                fact = Some(slot);
+            }
+        }
+        let truth = match truth {
+            Some(truth) => truth,
+            None => {
+                let mut all = Truth::True;
+                nodes.iter().for_each(|&node| all = all.and(self.evaluate(node)));
+                all
+            }
+        };
+        let holds = truth == Truth::True;
+        self.answer.object(Shape::Explanation);
+        self.truth(truth);
+        self.sentences(message.filter(|_| holds), label, nodes.get(decided).unwrap_or(&nodes));
+        self.begin_node((Some(id), Some(label), op), truth);
+        self.answer.list(0);
+        let mut children = self.answer.array();
+        for &node in &nodes {
+            children.item();
+            self.trace(node);
+        }
+        if let Some(slot) = fact.or(suitability.map(|needed| needed.tolerance)) {
+            children.item();
+            let truth = unsuitable.map_or(self.known_truth(slot), |_| Truth::False);
+            self.begin_node((None, None, Word::Leaf), truth);
+            let mut evidence = self.answer.array();
+            match unsuitable {
+                Some(unsuitable) => self.unsuitable(unsuitable, &mut evidence),
+                None => self.known_evidence(slot, &mut evidence),
+            }
+            self.answer.end(evidence);
+            self.answer.list(0);
+        }
+        if let Some((score, outcome)) = scored {
+            self.parts(program, score, outcome, &mut children);
+        }
+        self.answer.end(children);
+        // What would change it.
+        let reach = scored.and_then(|(score, _)| match &score.model {
+            Model::Scorecard(card) => {
+                let scope = self.scope();
+                counterfactual::next_band(program, (score, card), &scope, self.stack)
+            }
+            _ => None,
+        });
+        let of_rule = matches!(kind, ItemKind::Tag | ItemKind::Warning | ItemKind::Product);
+        let to = match (&reach, other) {
+            (Some(reach), _) => Some(reach.band),
+            (_, Some((level, _))) => Some(level),
+            _ if of_rule => Some(self.loaded.word(if holds { Word::Lost } else { Word::Gained })),
+            _ => None,
+        };
+        let Some(to) = to else {
+            self.answer.null();
+            return Some(());
+        };
+        self.answer.object(Shape::Alternative);
+        self.answer.string(to);
+        let mut changes = self.answer.array();
+        for one in reach.iter().flat_map(|reach| &reach.moves) {
+            changes.item();
+            self.begin_evidence(one.slot, test_word(one.test));
+            self.against(one.slot, one.against);
+        }
+        if let Some((_, node)) = other {
+            nodes = alloc::vec![node];
+        }
+        if reach.is_none() {
+            // To lose it, one condition that fails is enough: the first.
+            let enough = if of_rule && holds { 1 } else { nodes.len() };
+            for &node in nodes.iter().take(enough) {
+                self.lacking((node, of_rule && holds));
+                self.changes(&mut changes);
+            }
+        }
+        if let Some(unsuitable) = unsuitable {
+            self.unsuitable(unsuitable, &mut changes);
+        }
+        self.answer.end(changes);
+        Some(())
+    }
+
+    /// What a score is made of: the attributes that count, or the inputs.
+    fn parts(
+        &mut self,
+        program: &'a Program,
+        score: &'a Score,
+        outcome: &Outcome,
+        list: &mut Counted,
+    ) {
+        if let Model::Scorecard(card) = &score.model {
+            for characteristic in &card.characteristics {
+                list.item();
+                self.characteristic(program, characteristic);
+            }
+            return;
+        }
+        for points in &outcome.points {
+            list.item();
+            let (id, label) = points.name;
+            self.begin_node((Some(id), Some(label), Word::Leaf), self.known_truth(points.slot));
+            let mut evidence = self.answer.array();
+            self.known_evidence(points.slot, &mut evidence);
+            self.answer.end(evidence);
+            self.answer.list(0);
+        }
+    }
+
+    /// A characteristic of a scorecard: the attribute that counts.
+    #[inline(never)]
+    fn characteristic(&mut self, program: &'a Program, characteristic: &'a Characteristic) {
+        let slot = characteristic.slot;
+        let attribute = scorecard::attribute(program, characteristic, &self.scope(), self.stack);
+        let truth = if attribute.is_some() { Truth::True } else { Truth::Unknown };
+        let label = Some(characteristic.label);
+        self.begin_node((Some(characteristic.id), label, Word::Leaf), truth);
+        let mut evidence = self.answer.array();
+        let mut child = None;
+        match attribute.map(|attribute| &attribute.when) {
+            Some(Bin::Range { lo, hi }) => {
+                for (test, bound) in [(Word::Ge, lo), (Word::Lt, hi)] {
+                    if let Some(bound) = bound {
+                        evidence.item();
+                        self.begin_evidence(slot, test);
+                        self.answer.number(*bound);
+                    }
+                }
+            }
+            Some(Bin::Numbers(numbers)) => {
+                evidence.item();
+                self.begin_evidence(slot, Word::In);
+                self.answer.list(numbers.len());
+                numbers.iter().for_each(|&number| self.answer.number(number));
+            }
+            Some(Bin::Values(values)) => {
+                evidence.item();
+                self.begin_evidence(slot, Word::In);
+                self.answer.list(values.len());
+                values.iter().for_each(|&value| self.against(slot, value));
+            }
+            Some(Bin::When(node)) => child = Some(*node),
+            Some(Bin::Missing | Bin::Otherwise) | None => self.known_evidence(slot, &mut evidence),
+        }
+        self.answer.end(evidence);
+        let mut children = self.answer.array();
+        if let Some(node) = child {
+            children.item();
+            self.trace(node);
+        }
+        self.answer.end(children);
+    }
+
+    /// A node and all below it.
+    #[inline(never)]
+    fn trace(&mut self, id: NodeId) {
+        let Some(node) = self.loaded.program.nodes.get(usize::from(id)) else {
+            return self.answer.null();
+        };
+        let (op, first, count) = match node.op {
+            NodeOp::All(first, count) => (Word::All, first, count),
+            NodeOp::Any(first, count) => (Word::Any, first, count),
+            NodeOp::Not(child) => (Word::Not, child, 1),
+            _ => (Word::Leaf, 0, 0),
+        };
+        let truth = self.evaluate(id);
+        self.begin_node((node.id, node.label, op), truth);
+        let mut evidence = self.answer.array();
+        self.evidence((id, false), &mut evidence);
+        self.answer.end(evidence);
+        let mut children = self.answer.array();
+        for child in first..first.saturating_add(count) {
+            children.item();
+            self.trace(child);
+        }
+        self.answer.end(children);
+    }
+
+    /// A node up to its evidence and children, which the caller writes.
+    #[inline(never)]
+    fn begin_node(&mut self, (id, label, op): (Option<StrId>, Option<TextId>, Word), truth: Truth) {
+        self.answer.object(Shape::TraceNode);
+        match id {
+            Some(id) => self.answer.string(id),
+            None => self.answer.null(),
+        }
+        match label {
+            Some(label) => self.label(label),
+            None => self.answer.null(),
+        }
+        self.word(op);
+        self.truth(truth);
+    }
+
+    #[inline(never)]
+    fn truth(&mut self, truth: Truth) {
+        self.word(match truth {
+            Truth::False => Word::False,
+            Truth::True => Word::True,
+            Truth::Unknown => Word::Unknown,
+        });
+    }
+
+    #[inline(never)]
+    fn evaluate(&mut self, node: NodeId) -> Truth {
+        condition::evaluate(&self.loaded.program, node, &self.scope(), self.stack)
+    }
+
+    fn known_truth(&self, slot: Slot) -> Truth {
+        match self.slots.get(usize::from(slot)) {
+            None | Some(Value::Unknown) => Truth::Unknown,
+            Some(_) => Truth::True,
+        }
+    }
+
+    fn known_evidence(&mut self, slot: Slot, list: &mut Counted) {
+        list.item();
+        let unknown = self.known_truth(slot) == Truth::Unknown;
+        self.begin_evidence(slot, if unknown { Word::NotKnown } else { Word::Known });
+        self.answer.null();
+    }
+
+    /// A value as the type of a slot has it.
+    fn against(&mut self, slot: Slot, value: Value) {
+        let info = self.loaded.program.slots.get(usize::from(slot));
+        self.answer.value(value, info.map_or(&Type::Number, |info| &info.ty), self.texts);
+    }
+
+    /// The item's own sentence, or those of the leaves that its truth rests on.
+    fn sentences(&mut self, own: Option<&Message>, label: TextId, nodes: &[NodeId]) {
+        let mut list = self.answer.array();
+        if let Some(message) = own {
+            list.item();
+            self.message(message);
+        } else {
+            for &node in nodes {
+                self.support(node);
+                for place in 0..self.leaves.len() {
+                    let Some(&(leaf, _)) = self.leaves.get(place) else { continue };
+                    list.item();
+                    let info = self.loaded.program.nodes.get(usize::from(leaf));
+                    self.label(info.and_then(|info| info.label).unwrap_or(label));
+                }
+            }
+        }
+        self.answer.end(list);
+    }
+}
