@@ -69,6 +69,31 @@ fn tags(session: &mut Session, now: i64) -> (Vec<usize>, Option<i64>) {
     (tags, next)
 }
 
+/// Moment, amount, another number, and which of the two kinds it is.
+type Event = (i64, i64, i64, bool);
+
+fn record(session: &mut Session, (at, amount, other, due): Event) {
+    let at = Scalar::Number(at as f64);
+    let number = |n: i64| Scalar::Number(n as f64);
+    let event = if due {
+        let fields = vec![
+            ("loan", number(other % 2)),
+            ("number", number(amount % 9)),
+            ("days", number(amount % 3)),
+        ];
+        RawEvent { kind: Some("due"), at, fields }
+    } else {
+        let shop = ["north", "south", "east", "west"][other as usize];
+        let fields = vec![
+            ("amount", Scalar::Number(amount as f64 / 100.0)),
+            ("shop", Scalar::Text(shop)),
+            ("big", Scalar::Bool(amount > 3000)),
+        ];
+        RawEvent { kind: Some("pay"), at, fields }
+    };
+    session.record(&[event]).unwrap();
+}
+
 proptest! {
     #![proptest_config(super::features::cases(200))]
 
@@ -81,25 +106,7 @@ proptest! {
         let engine = Engine::load(&encode(&with_tags(&limits)).unwrap()).unwrap();
         let mut session = engine.open(0, [1; 16]);
         for (hour, amount, other, due) in events {
-            let at = Scalar::Number((20 * DAY + hour * HOUR) as f64);
-            let number = |n: i64| Scalar::Number(n as f64);
-            let event = if due {
-                let fields = vec![
-                    ("loan", number(other % 2)),
-                    ("number", number(amount % 9)),
-                    ("days", number(amount % 3)),
-                ];
-                RawEvent { kind: Some("due"), at, fields }
-            } else {
-                let shop = ["north", "south", "east", "west"][other as usize];
-                let fields = vec![
-                    ("amount", Scalar::Number(amount as f64 / 100.0)),
-                    ("shop", Scalar::Text(shop)),
-                    ("big", Scalar::Bool(amount > 3000)),
-                ];
-                RawEvent { kind: Some("pay"), at, fields }
-            };
-            session.record(&[event]).unwrap();
+            record(&mut session, (20 * DAY + hour * HOUR, amount, other, due));
         }
         let mut now = 45 * DAY;
         for part in parts {
@@ -122,6 +129,30 @@ proptest! {
                 }
             }
             now = until;
+        }
+    }
+
+    #[test]
+    fn it_is_the_same_however_often_it_was_asked_before(
+        steps in prop::collection::vec(
+            (0..2_000_i64, -50..5_i64, 0..6000_i64, 0..4_i64, any::<bool>()), 1..25),
+        limits in prop::collection::vec(0..12_i64, 1..9),
+    ) {
+        let engine = Engine::load(&encode(&with_tags(&limits)).unwrap()).unwrap();
+        let mut session = engine.open(0, [1; 16]);
+        let mut events = Vec::new();
+        let mut now = 20 * DAY;
+        for (minutes, after, amount, other, due) in steps {
+            now += minutes * 60_001;
+            events.push((now + after * HOUR, amount, other, due));
+            record(&mut session, events[events.len() - 1]);
+            let mut fresh = engine.open(0, [1; 16]);
+            events.iter().for_each(|&event| record(&mut fresh, event));
+            prop_assert_eq!(tags(&mut session, now), tags(&mut fresh, now), "at {}", now);
+            // Asked again a little later, when mostly nothing has happened.
+            now += 977;
+            prop_assert_eq!(tags(&mut session, now), tags(&mut fresh, now), "at {}", now);
+            prop_assert_eq!(tags(&mut session.clone(), now), tags(&mut session, now));
         }
     }
 }
