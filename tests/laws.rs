@@ -18,6 +18,8 @@ mod reference;
 
 #[path = "laws/features.rs"]
 mod features;
+#[path = "laws/lists.rs"]
+mod lists;
 #[path = "laws/next_change.rs"]
 mod next_change;
 #[path = "laws/pack.rs"]

@@ -135,7 +135,8 @@ impl<'a> Decoder<'a> {
     fn sentence(&mut self) -> Vec<u16> {
         let template = self.string();
         let count = self.index();
-        let words: Vec<Vec<u16>> = (0..count).map(|_| self.word()).collect();
+        let between = between(template);
+        let words: Vec<Vec<u16>> = (0..count).map(|_| self.word(between)).collect();
         let mut filled = Vec::new();
         let mut rest = template;
         while let Some((before, after)) = rest.split_once('{') {
@@ -161,8 +162,17 @@ impl<'a> Decoder<'a> {
     }
 
     /// A value as it stands in a sentence.
-    fn word(&mut self) -> Vec<u16> {
+    fn word(&mut self, between: &str) -> Vec<u16> {
         let text = match self.cell() {
+            cell if cell == mark::ARRAY => {
+                let count = self.index();
+                let words: Vec<Vec<u16>> = (0..count).map(|_| self.word(between)).collect();
+                if count > 0 {
+                    let between: Vec<u16> = between.encode_utf16().collect();
+                    return words.join(between.as_slice());
+                }
+                NOTHING.to_owned()
+            }
             cell if cell == mark::NUMBER => group(&plain(self.cell())),
             cell if cell == mark::DECIMAL => {
                 let units = self.cell();
@@ -173,10 +183,18 @@ impl<'a> Decoder<'a> {
             cell if cell == mark::TEXT => return self.units(),
             cell if cell == mark::TRUE => "true".to_owned(),
             cell if cell == mark::FALSE => "false".to_owned(),
-            _ => "—".to_owned(),
+            _ => NOTHING.to_owned(),
         };
         text.encode_utf16().collect()
     }
+}
+
+/// How nothing stands in a sentence.
+const NOTHING: &str = "—";
+
+/// What stands between the elements of a list in a sentence: in Chinese and Japanese another comma.
+fn between(template: &str) -> &'static str {
+    if template.contains(|c| c >= '\u{3000}') { "、" } else { ", " }
 }
 
 /// Whether the text in braces is a number without leading zeros.
@@ -314,6 +332,15 @@ mod tests {
             json(&cells, &[template]),
             "\"共 1,234,567 笔，-12,345.00 元，—，1,234,567，{9}，{x}\""
         );
+    }
+
+    #[test]
+    fn lists_stand_in_sentences() {
+        // Two strings and a decimal; then an empty list.
+        let list = [8.0, 3.0, 4.0, 1.0, 4.0, 2.0, 11.0, 150.0, 2.0];
+        let cells = [&[7.0, 0.0, 2.0][..], &list, &[8.0, 0.0]].concat();
+        assert_eq!(json(&cells, &["{0} ({1})", "a", "b"]), r#""a, b, 1.50 (—)""#);
+        assert_eq!(json(&cells, &["持有{0}（{1}）", "基金", "b"]), r#""持有基金、b、1.50（—）""#);
     }
 
     #[test]

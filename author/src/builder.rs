@@ -191,6 +191,7 @@ fn key(value: Value) -> (u8, u64) {
         Value::Int(n) => (2, n.cast_unsigned()),
         Value::Number(n) => (3, n.to_bits()),
         Value::Sym(id) => (4, u64::from(id)),
+        Value::List { first, count } => (5, u64::from(first) << 32 | u64::from(count)),
     }
 }
 

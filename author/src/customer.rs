@@ -82,8 +82,12 @@ impl Customer {
     /// When the engine refuses a fact or an event.
     pub fn enter(&self, session: &mut Session) -> Result<(), Refusal> {
         session.set_personalised(self.personalised);
-        let profile: Vec<(&str, Scalar<'_>)> =
-            self.profile.iter().map(|(name, value)| (name.as_str(), scalar(value))).collect();
+        let lists: Vec<Vec<Scalar<'_>>> = self.profile.values().map(elements).collect();
+        let facts = self.profile.iter().zip(&lists).map(|((name, value), list)| {
+            let value = if value.is_array() { Scalar::List(list) } else { scalar(value) };
+            (name.as_str(), value)
+        });
+        let profile: Vec<(&str, Scalar<'_>)> = facts.collect();
         session.set_profile(&profile).map_err(|error| Refusal::within(&error, "/profile"))?;
         let mut events = Vec::with_capacity(self.events.len());
         for (index, event) in self.events.iter().enumerate() {
@@ -131,6 +135,10 @@ fn moment(value: &Value) -> Option<f64> {
         Value::String(_) => lower::moment(value).map(|ms| ms as f64),
         _ => None,
     }
+}
+
+fn elements(value: &Value) -> Vec<Scalar<'_>> {
+    value.as_array().into_iter().flatten().map(scalar).collect()
 }
 
 fn scalar(value: &Value) -> Scalar<'_> {

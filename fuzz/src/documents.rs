@@ -136,7 +136,7 @@ impl Nth for serde_json::Map<String, Value> {
 }
 
 /// What stands between the parts of an expression, and what is special among texts.
-const TOKENS: [&str; 44] = [
+const TOKENS: [&str; 48] = [
     " && ",
     " || ",
     "!",
@@ -164,6 +164,10 @@ const TOKENS: [&str; 44] = [
     "has(",
     "known(",
     "family('",
+    "hasAny(",
+    "hasAll(",
+    "size(",
+    "list:",
     "tags.",
     "scores.",
     "tiers.",

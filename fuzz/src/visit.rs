@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use silhouette::model::value::Type;
-use silhouette::pack::program::Kind;
+use silhouette::pack::program::{Kind, Source};
 use silhouette::{Answer, Engine, RawEvent, Scalar, Session};
 use silhouette_author::compile::{self, Checked};
 use silhouette_author::customer::{Customer, Refusal};
@@ -156,7 +156,7 @@ fn told(answer: &Answer, engine: &Engine) {
 }
 
 /// A session restored from its snapshot gives the same answers. This holds for packs that the compiler made:
-/// in others a score may read what is computed after it.
+/// in others two facts may have one name.
 fn same_when_restored(engine: &Engine, session: &mut Session) {
     let snapshot = session.snapshot().expect("a small session has a snapshot");
     let mut again = engine.restore(0, &snapshot).expect("what was written can be read");
@@ -171,7 +171,16 @@ fn fill(session: &mut Session, engine: &Engine, strings: &[String]) {
     let facts = program.slots.iter().take(usize::from(program.profile));
     for (index, slot) in facts.enumerate().take(4 * SOME) {
         let round = u32::try_from(index).unwrap_or(0);
-        let _ = session.set_profile(&[(engine.text(slot.name), scalar(&slot.ty, strings, round))]);
+        let one = scalar(&slot.ty, strings, round);
+        let name = engine.text(slot.name);
+        if let Source::ProfileList(_) = slot.source {
+            let many = [one, scalar(&slot.ty, strings, round + 1), one];
+            for list in [&many[..], &[], &many[..2]] {
+                let _ = session.set_profile(&[(name, Scalar::List(list))]);
+            }
+        } else {
+            let _ = session.set_profile(&[(name, one)]);
+        }
     }
 }
 

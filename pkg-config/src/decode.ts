@@ -27,6 +27,8 @@ interface Template {
   readonly texts: readonly string[];
   /** Index of the argument behind each text but the last. */
   readonly places: readonly number[];
+  /** What stands between the elements of a list: in Chinese and Japanese another comma. */
+  readonly between: string;
 }
 
 /** Turns the cells of an answer into values. */
@@ -130,10 +132,8 @@ export class Decoder {
 
   private sentence(): string {
     const id = this.index();
-    const { texts, places } = (this.templates[id] ||= template(this.strings[id] as string));
-    const count = this.index();
-    const words: string[] = [];
-    for (let i = 0; i < count; i++) words.push(this.word());
+    const { texts, places, between } = (this.templates[id] ||= template(this.strings[id] as string));
+    const words = this.words(between);
     let sentence = texts[0] as string;
     for (let i = 0; i < places.length; i++) {
       const place = places[i] as number;
@@ -143,8 +143,19 @@ export class Decoder {
     return sentence;
   }
 
+  private words(between: string): string[] {
+    const count = this.index();
+    const words: string[] = [];
+    for (let i = 0; i < count; i++) words.push(this.word(between));
+    return words;
+  }
+
   /** A value as it stands in a sentence. */
-  private word(): string {
+  private word(between: string): string {
+    if (this.cells[this.at] === ARRAY) {
+      this.at++;
+      return this.words(between).join(between) || '—';
+    }
     if (this.cells[this.at] === DECIMAL) {
       this.at++;
       const units = this.next();
@@ -163,6 +174,7 @@ function template(text: string): Template {
   return {
     texts: parts.filter((_, index) => index % 2 === 0),
     places: parts.filter((_, index) => index % 2 === 1).map(Number),
+    between: /[\u3000-\uffff]/.test(text) ? '、' : ', ',
   };
 }
 

@@ -19,9 +19,12 @@ const TEXT = 16;
 /** Place of a key that the policy does not read. */
 const UNREAD = -3;
 
-/** Cells of a profile row, and its first cell for a fact that the policy does not declare. */
-const FACT_CELLS = 3;
+/** First cell of a profile row for a fact that the policy does not declare. */
 const UNREAD_FACT = -1;
+/** Second cell of a profile row: the number of elements of a list, or this. */
+const NO_LIST = -1;
+/** A list with more elements is reported as such; what is behind is not looked at. */
+const MAX_LIST = 256;
 
 /** Longest text that crosses, in UTF-16 code units; a longer one is reported as such. */
 const MAX_TEXT = 4096;
@@ -165,7 +168,7 @@ export class Encoder {
     return this.cells.slice(0, 2 * values.length);
   }
 
-  /** Rows of a profile patch. */
+  /** Rows of a profile patch: a fact, whether it is a list of so many, and two cells for each scalar. */
   profile(patch: unknown): void {
     this.length = 0;
     this.textLength = 0;
@@ -178,17 +181,22 @@ export class Encoder {
     try {
       for (const name in facts) {
         if (!Object.prototype.hasOwnProperty.call(facts, name)) continue;
-        if (row + FACT_CELLS > this.cells.length) this.cells = widened(this.cells, row + FACT_CELLS);
         const fact = this.names.profile.get(name);
         let value: unknown = null;
         if (fact !== undefined) {
           reading = name;
           value = facts[name];
-          reading = null;
         }
+        const list = Array.isArray(value);
+        const scalars: unknown[] = list ? [] : [value];
+        if (list) for (let i = 0; i < (value as unknown[]).length && i <= MAX_LIST; i++) scalars.push((value as unknown[])[i]);
+        reading = null;
+        const end = row + 2 + 2 * scalars.length;
+        if (end > this.cells.length) this.cells = widened(this.cells, end);
         this.cells[row] = fact ?? UNREAD_FACT;
-        this.other(row + 1, value);
-        row += FACT_CELLS;
+        this.cells[row + 1] = list ? scalars.length : NO_LIST;
+        scalars.forEach((scalar, index) => this.other(row + 2 + 2 * index, scalar));
+        row = end;
       }
     } catch (thrown) {
       throw unreadable(thrown, '', reading);

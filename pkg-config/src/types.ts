@@ -198,8 +198,11 @@ export interface CodedColumn {
   readonly codes: NumberColumn;
 }
 
-/** Facts about the customer by name. `null` and `undefined` mean unknown. */
-export type ProfilePatch = Readonly<Record<string, Scalar | null | undefined>>;
+/**
+ * Facts about the customer by name. `null` and `undefined` mean unknown. A fact that is a list takes an array of at most 256
+ * values: equal ones are one, their order is kept, and an empty array is known to be empty.
+ */
+export type ProfilePatch = Readonly<Record<string, Scalar | readonly Scalar[] | null | undefined>>;
 
 /** What became of a batch of events. */
 export interface RecordSummary {
@@ -354,7 +357,8 @@ export interface Score {
 export interface Contribution {
   readonly characteristic: string;
   readonly label: string;
-  readonly value: Scalar | null;
+  /** The fact's value; an array for a fact that is a list. */
+  readonly value: Scalar | readonly Scalar[] | null;
   readonly points: number;
 }
 
@@ -426,7 +430,8 @@ export interface Reason {
 export interface Evidence {
   readonly fact: string;
   readonly label: string;
-  readonly is: Scalar | null;
+  /** The fact's value; an array for a fact that is a list: with `in`, one of them is in `against`. */
+  readonly is: Scalar | readonly Scalar[] | null;
   readonly test: '==' | '!=' | '<' | '<=' | '>' | '>=' | 'in' | 'not in' | 'known' | 'not known';
   readonly against: Scalar | readonly Scalar[] | null;
 }

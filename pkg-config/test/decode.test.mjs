@@ -52,6 +52,13 @@ test('sentences', () => {
   assert.equal(decode(7, 2, 2, 6, 3, 0x7b, 0x31, 0x7d, 4, 0), '{1} of hello, {1}');
 });
 
+test('lists in sentences', () => {
+  const list = [8, 3, 4, 0, 4, 3, 11, 150, 2];
+  assert.equal(decode(7, 2, 2, ...list, 8, 0), 'hello, none, 1.50 of —, hello, none, 1.50');
+  const chinese = new Decoder(['hello', '', '持有{0}（{1}）', '基金'], shapes);
+  assert.equal(chinese.read(Float64Array.of(7, 2, 2, ...list, 8, 0), 0), '持有hello、基金、1.50（—）');
+});
+
 test('numbers in sentences', () => {
   assert.equal(word(0), '—');
   for (const [n, text] of [

@@ -108,7 +108,7 @@ test('names like __proto__ are names', () => {
   const declared = JSON.parse('{"type":"odd","at":1,"__proto__":7,"constructor":"retired"}');
   assert.deepEqual(events([declared]).cells, [2, 1, 0, 1, 7, 3, 1, 0, 0]);
   assert.deepEqual(events([{ type: '__proto__', at: 1 }]).cells, [-1, 1, 0]);
-  assert.deepEqual(profile(JSON.parse('{"__proto__":4,"toString":1}')).cells, [2, 1, 4, -1, 0, 0]);
+  assert.deepEqual(profile(JSON.parse('{"__proto__":4,"toString":1}')).cells, [2, -1, 1, 4, -1, -1, 0, 0]);
 });
 
 test('order of keys does not matter, however it changes', () => {
@@ -147,10 +147,25 @@ test('each value is read once', () => {
   assert.equal(reads, 3);
 });
 
-test('a profile is rows of fact, tag and value', () => {
-  assert.deepEqual(profile({ occupation: 'retired', age: 31, missing: 1, }).cells, [1, 3, 1, 0, 1, 31, -1, 0, 0]);
-  assert.deepEqual(profile({ occupation: 'pilot' }), { cells: [1, 16 + 5, 0], text: 'pilot' });
+test('a profile is rows of a fact, whether it is a list, and tags and values', () => {
+  assert.deepEqual(profile({ occupation: 'retired', age: 31, missing: 1, }).cells, [1, -1, 3, 1, 0, -1, 1, 31, -1, -1, 0, 0]);
+  assert.deepEqual(profile({ occupation: 'pilot' }), { cells: [1, -1, 16 + 5, 0], text: 'pilot' });
+  assert.deepEqual(profile({ occupation: ['pilot', 'retired', null], age: [] }), { cells: [1, 3, 21, 0, 3, 1, 0, 0, 0, 0], text: 'pilot' });
+  assert.deepEqual(profile({ missing: [1, 2] }).cells, [-1, -1, 0, 0]);
   for (const patch of [null, undefined, 5, 'age', [], () => 0]) assert.throws(() => profile(patch), fault('input/type', ''));
+});
+
+test('of a list no more is read than shows that it is too long', () => {
+  const { cells } = profile({ age: new Array(100_000).fill(7) });
+  assert.deepEqual([cells.length, cells[1]], [2 + 2 * 257, 257]);
+  // What says that it has another length than it has is read as it says, and never further.
+  let reads = 0;
+  const endless = new Proxy([], { get: (_, key) => (key === 'length' ? Infinity : reads++) });
+  assert.equal(profile({ age: endless }).cells[1], 257);
+  assert.equal(reads, 257);
+  assert.equal(profile({ age: new Proxy([], { get: () => NaN }) }).cells[1], 0);
+  const thrower = new Proxy([1], { get: () => { throw new Error('4111 1111'); } });
+  assert.throws(() => profile({ age: thrower }), fault('input/unreadable', '/age'));
 });
 
 test('an encoder can be used again after an error', () => {

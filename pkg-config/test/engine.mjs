@@ -7,10 +7,16 @@ import { SilhouetteError } from 'silhouette-wasm';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Path of the retail policy's pack. */
-export const PACK = join(process.env.SILHOUETTE_PACKS ?? join(root, 'build/packs'), 'retail.pack');
+const packs = process.env.SILHOUETTE_PACKS ?? join(root, 'build/packs');
 
-if (!existsSync(PACK)) throw new Error(`${PACK} is missing; \`cargo xtask test --only package\` makes it`);
+/** Path of the retail policy's pack. */
+export const PACK = join(packs, 'retail.pack');
+/** Path of the enterprise policy's pack, in which a fact is a list. */
+export const LISTS_PACK = join(packs, 'enterprise.pack');
+
+for (const pack of [PACK, LISTS_PACK]) {
+  if (!existsSync(pack)) throw new Error(`${pack} is missing; \`cargo xtask test --only package\` makes it`);
+}
 
 /** A fresh copy of its bytes. */
 export const packBytes = () => new Uint8Array(readFileSync(PACK));

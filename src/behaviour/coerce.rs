@@ -16,6 +16,8 @@ use crate::model::value::{SESSION_STRINGS, StrId, Type, Value};
 
 /// A text value is at most this long, in bytes.
 pub const MAX_TEXT: usize = 256;
+/// A list has at most so many elements, before equal ones become one.
+pub const MAX_LIST: usize = 256;
 /// A session holds at most so many different texts and identifiers.
 pub const MAX_SYMBOLS: usize = 100_000;
 

@@ -235,7 +235,7 @@ impl Joined {
                 self.doubles.insert(place, n);
                 return;
             }
-            Value::Unknown | Value::Sym(_) => return,
+            Value::Unknown | Value::Sym(_) | Value::List { .. } => return,
         };
         self.count += 1;
         self.whole = Some(self.whole.map_or(n, |old| match self.take {

@@ -346,6 +346,6 @@ pub fn key(value: Value) -> Option<i64> {
         Value::Int(n) => Some(n),
         Value::Sym(id) => Some(i64::from(id)),
         Value::Bool(is) => Some(i64::from(is)),
-        Value::Unknown | Value::Number(_) => None,
+        Value::Unknown | Value::Number(_) | Value::List { .. } => None,
     }
 }

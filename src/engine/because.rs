@@ -45,7 +45,7 @@ impl<'a> Writer<'a> {
     pub fn fact(&mut self, slot: Slot) {
         let place = usize::from(slot);
         match self.loaded.program.slots.get(place).zip(self.slots.get(place)) {
-            Some((info, &value)) => self.answer.value(value, &info.ty, self.texts),
+            Some((info, &value)) => self.answer.fact(value, &info.ty, self.texts, self.slots),
             None => self.answer.null(),
         }
     }

@@ -25,7 +25,7 @@ impl Session {
         let facts = program.slots.iter().zip(&self.slots).take(usize::from(program.profile));
         for (slot, &value) in facts.filter(|(_, value)| **value != Value::Unknown) {
             self.answer.key(&mut profile, slot.name);
-            self.answer.value(value, &slot.ty, texts);
+            self.answer.fact(value, &slot.ty, texts, &self.slots);
         }
         self.answer.end(profile);
         let mut events = self.answer.array();

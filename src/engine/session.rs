@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use super::loaded::{Engine, Word};
 use super::portrait::History;
-use crate::behaviour::coerce::{Fault, Reader, Symbols, text_of};
+use crate::behaviour::coerce::{Fault, MAX_LIST, Reader, Symbols, text_of};
 use crate::behaviour::features::Features;
 use crate::behaviour::log::Added;
 use crate::model::answer::Answer;
@@ -14,7 +14,7 @@ use crate::model::number;
 use crate::model::shapes::Shape;
 use crate::model::time::{MAX_TIME, Millis};
 use crate::model::value::{StrId, Value};
-use crate::pack::program::{Adapter, FieldId, Kind, KindId, Program};
+use crate::pack::program::{Adapter, FieldId, Kind, KindId, Program, Source};
 use crate::stages::condition::Leaf;
 use crate::stages::scores::Outcome;
 
@@ -53,7 +53,41 @@ impl Batch {
 #[derive(Debug, Default)]
 pub(crate) struct Facts {
     checked: Vec<(usize, Value)>,
+    /// Their values, each fact's behind those of the one before: lists are parts of them.
+    elements: Vec<Value>,
     unknown: u32,
+}
+
+/// A fact that is being read: its index, where its values begin, and whether it is a list.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Begun {
+    index: usize,
+    first: usize,
+    many: bool,
+}
+
+impl Facts {
+    /// Begins a fact.
+    pub fn begin(&self, index: usize, many: bool) -> Begun {
+        Begun { index, first: self.elements.len(), many }
+    }
+
+    /// A value of a fact. Equal ones are one, and what is unknown is none.
+    #[inline(never)]
+    pub fn add(&mut self, fact: Begun, value: Value) {
+        let before = self.elements.get(fact.first..).unwrap_or(&[]);
+        if before.len() < MAX_LIST && value != Value::Unknown && !value.is_among(before) {
+            self.elements.push(value);
+        }
+    }
+
+    /// The fact has these values, or this one.
+    #[inline(never)]
+    pub fn end(&mut self, fact: Begun) {
+        let one = self.elements.get(fact.first).copied().unwrap_or_default();
+        let list = list(fact.first, self.elements.len() - fact.first);
+        self.checked.push((fact.index, if fact.many { list } else { one }));
+    }
 }
 
 /// One customer on one device.
@@ -63,6 +97,7 @@ pub struct Session {
     pub(super) locale: usize,
     pub(super) symbols: Symbols,
     pub(super) features: Features,
+    /// The program's slots, and behind them the elements of lists: places for [`MAX_LIST`] for each fact that is one.
     pub(super) slots: Vec<Value>,
     pub(super) stack: Vec<Value>,
     pub(super) leaves: Vec<Leaf>,
@@ -76,11 +111,15 @@ impl Session {
     pub(super) fn new(engine: Engine, locale: usize, salt: [u8; 16]) -> Session {
         let program = &engine.0.program;
         let known = locale < program.info.locales.len();
+        let mut lists = 0;
+        for slot in &program.slots {
+            lists += usize::from(matches!(slot.source, Source::ProfileList(_)));
+        }
         Session {
             locale: if known { locale } else { 0 },
             symbols: Symbols::new(salt),
             features: Features::new(program),
-            slots: alloc::vec![Value::Unknown; program.slots.len()],
+            slots: alloc::vec![Value::Unknown; program.slots.len() + lists * MAX_LIST],
             stack: Vec::new(),
             leaves: Vec::new(),
             history: History::new(program),
@@ -272,42 +311,110 @@ impl Session {
     }
 
     /// Checks a profile fact, by its index.
-    ///
-    /// # Errors
-    /// As [`set_profile`](Self::set_profile).
-    #[inline(never)]
-    pub(crate) fn check_fact(
+    fn check_fact(
         &mut self,
         facts: &mut Facts,
         index: Option<usize>,
         scalar: Scalar<'_>,
     ) -> Result<(), Error> {
-        let loaded = &*self.engine.0;
-        let program = &loaded.program;
+        let (scalars, many) = match scalar {
+            Scalar::List(scalars) => (scalars, true),
+            _ => (core::slice::from_ref(&scalar), false),
+        };
+        let Some(fact) = self.begin_fact(facts, index, many)? else { return Ok(()) };
+        for (place, &scalar) in scalars.iter().enumerate() {
+            self.check_value(facts, fact, place, scalar)?;
+        }
+        facts.end(fact);
+        Ok(())
+    }
+
+    /// Begins a profile fact, by its index; none for one that the policy does not read.
+    ///
+    /// # Errors
+    /// As [`set_profile`](Self::set_profile).
+    #[inline(never)]
+    pub(crate) fn begin_fact(
+        &self,
+        facts: &mut Facts,
+        index: Option<usize>,
+        many: bool,
+    ) -> Result<Option<Begun>, Error> {
+        let program = self.engine.program();
         let index = index.filter(|&index| index < usize::from(program.profile));
         let Some((index, slot)) = index.and_then(|i| Some((i, program.slots.get(i)?))) else {
             facts.unknown += 1;
-            return Ok(());
+            return Ok(None);
         };
-        let mut reader =
-            Reader { strings: &program.strings, names: &loaded.names, symbols: &mut self.symbols };
-        let value = reader.value(scalar, &slot.ty, slot.range);
-        let value =
-            value.map_err(|fault| error(fault).at_name(text_of(&program.strings, slot.name)))?;
-        facts.checked.push((index, value));
+        if many && !matches!(slot.source, Source::ProfileList(_)) {
+            let error = Error::new("input/type", "expected one value, not a list");
+            return Err(error.at_name(self.engine.text(slot.name)));
+        }
+        Ok(Some(facts.begin(index, many)))
+    }
+
+    /// Checks the value of a fact, or the element of a list at a place.
+    ///
+    /// # Errors
+    /// As [`set_profile`](Self::set_profile).
+    #[inline(never)]
+    pub(crate) fn check_value(
+        &mut self,
+        facts: &mut Facts,
+        fact: Begun,
+        place: usize,
+        scalar: Scalar<'_>,
+    ) -> Result<(), Error> {
+        let loaded = &*self.engine.0;
+        let program = &loaded.program;
+        let Some(slot) = program.slots.get(fact.index) else { return Ok(()) };
+        let listed = matches!(slot.source, Source::ProfileList(_));
+        let value = if listed && fact.many == matches!(scalar, Scalar::Null) {
+            Err(("input/type", "expected a list of values"))
+        } else if place < MAX_LIST {
+            let (strings, names) = (&program.strings, &loaded.names);
+            let mut reader = Reader { strings, names, symbols: &mut self.symbols };
+            reader.value(scalar, &slot.ty, slot.range)
+        } else {
+            Err(("input/list-too-long", "more than 256 elements in a list"))
+        };
+        let value = value.map_err(|fault| {
+            let error = error(fault);
+            let error = if fact.many { error.within(place) } else { error };
+            error.at_name(text_of(&program.strings, slot.name))
+        })?;
+        facts.add(fact, value);
         Ok(())
     }
 
     /// Sets facts that were checked.
     #[inline(never)]
     pub(crate) fn set_facts(&mut self, facts: &Facts) -> &Answer {
-        for &(index, value) in &facts.checked {
-            if let Some(slot) = self.slots.get_mut(index) {
+        self.put(facts);
+        let set = u32::try_from(facts.checked.len()).unwrap_or(u32::MAX);
+        self.summary(Shape::ProfileSummary, &[set], &[(Word::UnknownFact, facts.unknown)])
+    }
+
+    /// Puts facts into their slots, and of lists the elements behind.
+    #[inline(never)]
+    pub(super) fn put(&mut self, facts: &Facts) {
+        let slots = &self.engine.0.program.slots;
+        for &(place, mut value) in &facts.checked {
+            if let (Value::List { .. }, Some(slot)) = (value, slots.get(place))
+                && let Source::ProfileList(at) = slot.source
+            {
+                let elements = value.elements(&facts.elements);
+                let first = slots.len() + usize::from(at) * MAX_LIST;
+                let end = first + elements.len();
+                if let Some(own) = self.slots.get_mut(first..end) {
+                    own.copy_from_slice(elements);
+                }
+                value = list(first, elements.len());
+            }
+            if let Some(slot) = self.slots.get_mut(place) {
                 *slot = value;
             }
         }
-        let set = u32::try_from(facts.checked.len()).unwrap_or(u32::MAX);
-        self.summary(Shape::ProfileSummary, &[set], &[(Word::UnknownFact, facts.unknown)])
     }
 
     fn summary(&mut self, shape: Shape, counts: &[u32], dropped: &[(Word, u32)]) -> &Answer {
@@ -423,6 +530,12 @@ pub(super) fn moment(at: f64) -> Result<Millis, Error> {
         "input/time",
         "expected whole milliseconds since 1970, up to the year 9999",
     ))
+}
+
+/// A list whose elements begin at a place.
+fn list(first: usize, count: usize) -> Value {
+    let number = |n: usize| u32::try_from(n).unwrap_or(0);
+    Value::List { first: number(first), count: number(count) }
 }
 
 fn error((code, message): Fault) -> Error {

@@ -8,7 +8,8 @@
 //!
 //! ```text
 //! snapshot := salt personalised reached? [text] [hash] [fact] [kind] history
-//! fact     := name form cell number          a name is an index into the texts
+//! fact     := name form cell number | name 7 form [cell number]
+//!             a name is an index into the texts; the second is a list
 //! kind     := name [name form] [step] [cell] cut_at?
 //!             steps from each row's moment to the next; cells row by row, see `Pool::cell`
 //! history  := any [tag since held] [tier level since] [warning]
@@ -18,7 +19,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::loaded::Engine;
-use super::session::Session;
+use super::session::{Facts, Session};
 use crate::behaviour::coerce::{Reader, Symbols};
 use crate::model::error::Error;
 use crate::model::event::Scalar;
@@ -26,10 +27,11 @@ use crate::model::intmap::IntMap;
 use crate::model::time::{MAX_TIME, Millis};
 use crate::model::value::{SESSION_STRINGS, Type, Value};
 use crate::pack::container::{self, ContainerError};
+use crate::pack::program::Source;
 use crate::pack::wire::{Out, Read as _, Wire, enums};
 
 /// Version of a snapshot's form. Every older one stays readable.
-pub const SNAPSHOT_FORMAT: u16 = 1;
+pub const SNAPSHOT_FORMAT: u16 = 2;
 /// No snapshot is larger.
 pub const MAX_SNAPSHOT: usize = 64 << 20;
 
@@ -45,10 +47,14 @@ enum Form {
     Number,
     Text,
     Id,
+    /// Several values of the form that follows.
+    List,
 }
 
 enums! {
-    Form { 0 = Bool, 1 = Int, 2 = Decimal(scale), 3 = Date, 4 = Number, 5 = Text, 6 = Id }
+    Form {
+        0 = Bool, 1 = Int, 2 = Decimal(scale), 3 = Date, 4 = Number, 5 = Text, 6 = Id, 7 = List,
+    }
 }
 
 fn form(ty: &Type) -> Form {
@@ -91,10 +97,12 @@ impl Pool<'_> {
         })
     }
 
-    fn name(&mut self, id: u32, form: Option<Form>) {
+    fn name(&mut self, id: u32) {
         let place = self.text(id);
         self.out.varint(place);
-        let Some(form) = form else { return };
+    }
+
+    fn form(&mut self, form: Form) {
         let (number, scale) = match form {
             Form::Bool => (0, None),
             Form::Int => (1, None),
@@ -103,6 +111,7 @@ impl Pool<'_> {
             Form::Number => (4, None),
             Form::Text => (5, None),
             Form::Id => (6, None),
+            Form::List => (7, None),
         };
         self.out.byte(number);
         if let Some(scale) = scale {
@@ -120,7 +129,7 @@ impl Pool<'_> {
                 1 + place(&mut self.by_hash, id, &mut self.hashes, |out| out.varint(hash))
             }),
             (Value::Sym(id), _) => 1 + self.text(id),
-            (Value::Unknown | Value::Number(_), _) => 0,
+            (Value::Unknown | Value::Number(_) | Value::List { .. }, _) => 0,
         };
         self.out.varint(cell);
     }
@@ -168,16 +177,27 @@ impl Session {
         pool.out.count(facts().filter(|(_, value)| known(value)).count());
         for (slot, &value) in facts().filter(|(_, value)| known(value)) {
             let form = form(&slot.ty);
-            pool.name(slot.name, Some(form));
-            pool.cell(value, form);
-            pool.out.double(if let Value::Number(n) = value { n } else { 0.0 });
+            pool.name(slot.name);
+            let elements = value.elements(&self.slots);
+            if let Value::List { .. } = value {
+                pool.form(Form::List);
+                pool.form(form);
+                pool.out.count(elements.len());
+            } else {
+                pool.form(form);
+            }
+            for &value in elements {
+                pool.cell(value, form);
+                pool.out.double(if let Value::Number(n) = value { n } else { 0.0 });
+            }
         }
         pool.out.count(program.kinds.len());
         for (kind, log) in program.kinds.iter().zip(self.features.logs()) {
-            pool.name(kind.name, None);
+            pool.name(kind.name);
             pool.out.count(kind.fields.len());
             for field in &kind.fields {
-                pool.name(field.name, Some(form(&field.ty)));
+                pool.name(field.name);
+                pool.form(form(&field.ty));
             }
             let rows = usize::try_from(log.end() - log.start()).unwrap_or(0);
             pool.out.count(rows);
@@ -229,9 +249,11 @@ impl Engine {
             texts: Vec::<String>::read(&mut wire),
             hashes: Vec::<u64>::read(&mut wire),
         };
+        let mut facts = Facts::default();
         for _ in 0..wire.count() {
-            stored.fact(&mut wire, &mut session)?;
+            stored.fact(&mut wire, &mut session, &mut facts)?;
         }
+        session.put(&facts);
         for _ in 0..wire.count() {
             stored.kind(&mut wire, &mut session)?;
         }
@@ -260,24 +282,41 @@ impl Stored<'_> {
         self.text(wire.varint(32))
     }
 
-    fn fact(&self, wire: &mut Wire<'_>, session: &mut Session) -> Result<(), Error> {
+    fn fact(
+        &self,
+        wire: &mut Wire<'_>,
+        session: &mut Session,
+        facts: &mut Facts,
+    ) -> Result<(), Error> {
         let name = self.name(wire)?;
-        let stored = Form::read(wire);
-        let cell = u64::read(wire);
-        let number = f64::read(wire);
+        let mut stored = Form::read(wire);
+        let listed = stored == Form::List;
+        let mut count = 1;
+        if listed {
+            stored = Form::read(wire);
+            count = wire.count();
+        }
         let program = self.engine.program();
-        let slots = program.slots.iter().zip(0_usize..).take(usize::from(program.profile));
-        for (slot, place) in slots {
-            if self.engine.text(slot.name) == name && form(&slot.ty) == stored {
-                let value = if stored == Form::Number {
-                    Value::Number(number)
-                } else {
-                    self.value(&mut session.symbols, stored, cell, &slot.ty)?
-                };
-                if let Some(cell) = session.slots.get_mut(place) {
-                    *cell = value;
-                }
-            }
+        let place = program.slots.iter().take(usize::from(program.profile)).position(|slot| {
+            matches!(slot.source, Source::ProfileList(_)) == listed
+                && self.engine.text(slot.name) == name
+                && form(&slot.ty) == stored
+        });
+        let slot = place.and_then(|place| program.slots.get(place));
+        let fact = place.map(|place| facts.begin(place, listed));
+        for _ in 0..count {
+            let cell = u64::read(wire);
+            let number = f64::read(wire);
+            let Some((slot, fact)) = slot.zip(fact) else { continue };
+            let value = if stored == Form::Number {
+                Value::Number(number)
+            } else {
+                self.value(&mut session.symbols, stored, cell, &slot.ty)?
+            };
+            facts.add(fact, value);
+        }
+        if let Some(fact) = fact {
+            facts.end(fact);
         }
         Ok(())
     }
@@ -341,7 +380,7 @@ impl Stored<'_> {
                 let size = i64::try_from(cell >> 1).map_err(|_| malformed())?;
                 Value::Int(if cell & 1 == 1 { -size } else { size })
             }
-            Form::Number => Value::Unknown,
+            Form::Number | Form::List => Value::Unknown,
             Form::Text => {
                 let text = self.text(cell)?;
                 let program = &self.engine.0.program;

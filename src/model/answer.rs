@@ -204,11 +204,27 @@ impl Answer {
         }
     }
 
-    /// A value of a slot. `session` holds the strings that only this session knows.
+    /// What a slot holds: a value, or the values of a list.
+    #[inline(never)]
+    pub(crate) fn fact(
+        &mut self,
+        value: Value,
+        ty: &Type,
+        session: &[alloc::string::String],
+        slots: &[Value],
+    ) {
+        let elements = value.elements(slots);
+        if let Value::List { .. } = value {
+            self.list(elements.len());
+        }
+        elements.iter().for_each(|&element| self.value(element, ty, session));
+    }
+
+    /// A value of a type. `session` holds the strings that only this session knows.
     #[inline(never)]
     pub(crate) fn value(&mut self, value: Value, ty: &Type, session: &[alloc::string::String]) {
         match (value, ty) {
-            (Value::Unknown, _) => self.null(),
+            (Value::Unknown | Value::List { .. }, _) => self.null(),
             (Value::Bool(is), _) => self.bool(is),
             (Value::Int(n), Type::Decimal { scale }) => self.decimal(n, *scale),
             (Value::Int(day), Type::Date) => {

@@ -27,26 +27,27 @@ impl Error {
 
     /// The same error at a name.
     #[must_use]
+    #[inline(never)]
     pub fn at_name(mut self, name: &str) -> Error {
-        self.path.push('/');
+        let mut path = String::from("/");
         for c in name.chars() {
             match c {
-                '~' => self.path.push_str("~0"),
-                '/' => self.path.push_str("~1"),
-                c => self.path.push(c),
+                '~' => path.push_str("~0"),
+                '/' => path.push_str("~1"),
+                c => path.push(c),
             }
         }
+        path.push_str(&self.path);
+        self.path = path;
         self
     }
 
     /// The same error within an item of a list.
     #[must_use]
-    pub fn within(mut self, index: usize) -> Error {
-        let mut path = String::from("/");
-        digits::push(&mut path, index as u64, 10, 1);
-        path.push_str(&self.path);
-        self.path = path;
-        self
+    pub fn within(self, index: usize) -> Error {
+        let mut name = String::new();
+        digits::push(&mut name, index as u64, 10, 1);
+        self.at_name(&name)
     }
 }
 

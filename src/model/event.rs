@@ -15,6 +15,8 @@ pub enum Scalar<'a> {
     Text(&'a str),
     /// A string id of the pack.
     String(u32),
+    /// Several scalars.
+    List(&'a [Scalar<'a>]),
     /// Something that no fact can be.
     Other,
     /// A text that is too long to be looked at.

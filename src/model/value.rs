@@ -52,6 +52,31 @@ pub enum Value {
     /// For [`Type::Enum`], [`Type::Category`] and [`Type::Topic`]: a string id of the pack, or of the session when it
     /// is at least [`SESSION_STRINGS`]. For [`Type::Id`]: the number of a keyed hash in the session.
     Sym(u32),
+    /// Several values of the slot's type, each there once: they stand in slots behind those that the program declares.
+    List {
+        /// Place of the first among the slots.
+        first: u32,
+        /// How many there are; none is known too.
+        count: u32,
+    },
+}
+
+impl Value {
+    /// Whether it is one of these.
+    #[must_use]
+    #[inline(never)]
+    pub fn is_among(&self, values: &[Value]) -> bool {
+        values.contains(self)
+    }
+
+    /// The elements of a list; of any other value, the value itself.
+    #[must_use]
+    #[inline(never)]
+    pub fn elements<'v>(&'v self, slots: &'v [Value]) -> &'v [Value] {
+        let Value::List { first, count } = *self else { return core::slice::from_ref(self) };
+        let place = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
+        slots.get(place(first)..place(first.saturating_add(count))).unwrap_or(&[])
+    }
 }
 
 /// String ids from here on belong to a session, not to the pack.

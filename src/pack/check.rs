@@ -69,7 +69,8 @@ impl Checker<'_> {
         holds(usize::from(p.profile) <= p.slots.len())?;
         let mut sources = p.slots.iter().enumerate();
         holds(sources.all(|(index, slot)| {
-            (index < usize::from(p.profile)) == (slot.source == Source::Profile)
+            let supplied = matches!(slot.source, Source::Profile | Source::ProfileList(_));
+            (index < usize::from(p.profile)) == supplied
         }))
     }
 
@@ -112,9 +113,9 @@ impl Checker<'_> {
                     holds(scale <= 18)?;
                     (1, 1)
                 }
-                Op::Not | Op::Known | Op::Neg | Op::ToInt | Op::Abs => (1, 1),
+                Op::Not | Op::Known | Op::Neg | Op::ToInt | Op::Abs | Op::Size => (1, 1),
                 Op::And | Op::Or | Op::Compare(_) | Op::Add | Op::Sub | Op::Mul => (2, 1),
-                Op::Div | Op::Rem | Op::Min | Op::Max => (2, 1),
+                Op::Div | Op::Rem | Op::Min | Op::Max | Op::Contains => (2, 1),
                 Op::Select => (3, 1),
             };
             depth = depth.checked_sub(takes)? + gives;

@@ -18,12 +18,14 @@ pub(super) enum Room {
     Nodes,
     Consts,
     Sets,
+    /// Slots that a stage fills: no facts and no features.
+    Results,
 }
 
 /// How far references reach into the tables, and whether every value may be what it is.
 #[derive(Debug, Default)]
 pub struct Reach {
-    ends: [u32; 7],
+    ends: [u32; 8],
     unsound: bool,
 }
 
@@ -39,6 +41,12 @@ macro_rules! refer {
             #[inline(never)]
             fn refer(wire: &mut Wire<'_>, room: Room) -> $number {
                 let number = <$number>::read(wire);
+                let mut room = room;
+                if let Room::Results = room {
+                    // The lowest is what counts: it is the highest from above.
+                    wire.reach.note(room, u32::MAX - u32::from(number));
+                    room = Room::Slots;
+                }
                 wire.reach.note(room, u32::from(number).saturating_add(1));
                 number
             }
@@ -90,6 +98,7 @@ impl Wire<'_> {
         nodes = Nodes
         consts = Consts
         sets = Sets
+        results = Results
     }
 
     /// A code and what it says.
@@ -171,6 +180,9 @@ impl Reach {
             program.nodes.len(),
             program.consts.len(),
             program.sets.len(),
+            usize::try_from(u32::MAX).unwrap_or(0)
+                - usize::from(program.profile)
+                - program.features.len(),
         ];
         let within = |(&end, &length)| usize::try_from(end).is_ok_and(|end: usize| end <= length);
         !self.unsound && self.ends.iter().zip(&lengths).all(within)

@@ -25,11 +25,11 @@ structs! {
     Node { op, id: strings, label: texts }
     Tag {
         id: strings, label: texts, message, purpose: purposes, ttl: duration, user_visible,
-        on_unknown, when: nodes, slot: slots,
+        on_unknown, when: nodes, slot: results,
     }
     Message { text: texts, args: arguments }
     Score {
-        id: strings, label: texts, purpose: purposes, slot: slots, band_slot: slots, model, bands,
+        id: strings, label: texts, purpose: purposes, slot: results, band_slot: results, model, bands,
         probability,
     }
     Scorecard { initial: finite, reasons, max_reasons, characteristics, goal }
@@ -46,7 +46,7 @@ structs! {
     Linear { intercept: finite, terms }
     Term { slot: slots, of, coefficient: finite }
     Tier {
-        id: strings, label: texts, purpose: purposes, slot: slots, levels, rows,
+        id: strings, label: texts, purpose: purposes, slot: results, levels, rows,
         min_dwell: duration,
     }
     Level { id: strings, label: texts, entitlements: strings, boost: finite }
@@ -76,7 +76,7 @@ enums! {
     }
     Value { 0 = Unknown, 1 = Bool(is), 2 = Int(n), 3 = Number(n: finite), 4 = Sym(id: strings) }
     Source {
-        0 = Profile, 1 = Feature(at), 2 = Tag(at), 3 = Score(at), 4 = Band(at), 5 = Tier(at),
+        0 = Profile, 1 = Feature(at), 2 = Tag(at), 3 = Score(at), 4 = Band(at), 5 = Tier(at), 6 = ProfileList(at),
     }
     Verb { 0 = Events { kind, window, filter, by, of }, 1 = Expr(id) }
     Key { 0 = Field(field), 1 = Day }
@@ -96,7 +96,7 @@ enums! {
         0 = Slot(slot), 1 = Field(field), 2 = Product(number), 3 = Const(at), 4 = Not, 5 = And,
         6 = Or, 7 = Select, 8 = Compare(test), 9 = In(set), 10 = Known, 11 = Add, 12 = Sub,
         13 = Mul, 14 = Div, 15 = Rem, 16 = Neg, 17 = ToNumber(scale), 18 = ScaleUp(by), 19 = ToInt,
-        20 = Min, 21 = Max, 22 = Abs, 23 = Now(part),
+        20 = Min, 21 = Max, 22 = Abs, 23 = Now(part), 24 = Contains, 25 = Size,
     }
     NowPart { 0 = Hour, 1 = Weekday, 2 = Day, 3 = Month, 4 = Year, 5 = Date }
     ProductNumber { 0 = Value, 1 = Intent, 2 = TierBoost }

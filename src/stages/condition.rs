@@ -38,7 +38,7 @@ pub fn evaluate(program: &Program, id: NodeId, scope: &Scope<'_>, stack: &mut Ve
             let against = program.consts.get(usize::from(against)).copied().unwrap_or_default();
             expression::compare(slot(fact), test, against)
         }
-        NodeOp::In { slot: fact, set } => expression::member(program, set, slot(fact)),
+        NodeOp::In { slot: fact, set } => expression::member(program, set, slot(fact), scope),
         NodeOp::Known(fact) => Truth::from(slot(fact) != Value::Unknown),
         NodeOp::Expr(expr) => expression::truth(expression::evaluate(program, expr, scope, stack)),
     }

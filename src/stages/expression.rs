@@ -53,7 +53,7 @@ pub fn evaluate(program: &Program, id: ExprId, scope: &Scope<'_>, stack: &mut Ve
     for &op in code {
         step(program, op, scope, stack);
     }
-    stack.pop().unwrap_or_default()
+    pop(stack)
 }
 
 /// The instructions of an expression.
@@ -76,9 +76,9 @@ fn step(program: &Program, op: Op, scope: &Scope<'_>, stack: &mut Vec<Value>) {
         Op::Product(ProductNumber::TierBoost) => scope.product.tier_boost,
         Op::Now(part) => now(part, scope),
         Op::Select => {
-            let otherwise = stack.pop().unwrap_or_default();
-            let then = stack.pop().unwrap_or_default();
-            match stack.pop().unwrap_or_default() {
+            let otherwise = pop(stack);
+            let then = pop(stack);
+            match pop(stack) {
                 Value::Bool(true) => then,
                 Value::Bool(false) => otherwise,
                 _ => Value::Unknown,
@@ -91,20 +91,27 @@ fn step(program: &Program, op: Op, scope: &Scope<'_>, stack: &mut Vec<Value>) {
         | Op::ToInt
         | Op::ToNumber(_)
         | Op::ScaleUp(_)
+        | Op::Size
         | Op::In(_) => {
-            let a = stack.pop().unwrap_or_default();
-            unary(program, op, a)
+            let a = pop(stack);
+            unary(program, op, a, scope)
         }
         _ => {
-            let b = stack.pop().unwrap_or_default();
-            let a = stack.pop().unwrap_or_default();
-            binary(op, a, b)
+            let b = pop(stack);
+            let a = pop(stack);
+            binary(op, a, b, scope)
         }
     };
     stack.push(value);
 }
 
-fn unary(program: &Program, op: Op, a: Value) -> Value {
+/// What lies on top; nothing is known where nothing lies.
+#[inline(never)]
+fn pop(stack: &mut Vec<Value>) -> Value {
+    stack.pop().unwrap_or_default()
+}
+
+fn unary(program: &Program, op: Op, a: Value, scope: &Scope<'_>) -> Value {
     match (op, a) {
         (Op::Known, a) => Value::Bool(a != Value::Unknown),
         (Op::Not, a) => from_truth(!truth(a)),
@@ -119,16 +126,20 @@ fn unary(program: &Program, op: Op, a: Value) -> Value {
         (Op::ScaleUp(by), Value::Int(n)) => {
             integer(n.checked_mul(number::integer_power_of_ten(by)))
         }
-        (Op::In(set), a) => from_truth(member(program, set, a)),
+        (Op::In(set), a) => from_truth(member(program, set, a, scope)),
+        (Op::Size, Value::List { count, .. }) => Value::Int(i64::from(count)),
         _ => Value::Unknown,
     }
 }
 
-fn binary(op: Op, a: Value, b: Value) -> Value {
+fn binary(op: Op, a: Value, b: Value, scope: &Scope<'_>) -> Value {
     match (op, a, b) {
         (Op::And, a, b) => from_truth(truth(a).and(truth(b))),
         (Op::Or, a, b) => from_truth(truth(a).or(truth(b))),
         (Op::Compare(test), a, b) => from_truth(compare(a, test, b)),
+        (Op::Contains, a, list @ Value::List { .. }) => {
+            from_truth(any(a, list.elements(scope.slots), scope))
+        }
         (Op::Add, Value::Int(a), Value::Int(b)) => integer(a.checked_add(b)),
         (Op::Sub, Value::Int(a), Value::Int(b)) => integer(a.checked_sub(b)),
         (Op::Mul, Value::Int(a), Value::Int(b)) => integer(a.checked_mul(b)),
@@ -176,13 +187,18 @@ fn equality(equal: bool, test: Test) -> Truth {
     }
 }
 
-/// Whether a value is in a set.
-pub fn member(program: &Program, set: u16, value: Value) -> Truth {
+/// Whether a value, or any element of a list, is in a set.
+pub fn member(program: &Program, set: u16, value: Value, scope: &Scope<'_>) -> Truth {
+    any(value, program.sets.get(usize::from(set)).map_or(&[], Vec::as_slice), scope)
+}
+
+/// Whether a value, or any element of a list, is among members.
+#[inline(never)]
+fn any(value: Value, members: &[Value], scope: &Scope<'_>) -> Truth {
     if value == Value::Unknown {
         return Truth::Unknown;
     }
-    let members = program.sets.get(usize::from(set));
-    Truth::from(members.is_some_and(|members| members.contains(&value)))
+    Truth::from(value.elements(scope.slots).iter().any(|element| element.is_among(members)))
 }
 
 /// A value of type bool as truth.

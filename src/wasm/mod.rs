@@ -370,9 +370,26 @@ impl WasmSession {
         let WasmSession { session, input, text, decoded, .. } = self;
         let cells = index(Some(&cells)).unwrap_or(0);
         let mut facts = Facts::default();
-        for &[fact, mark, value] in input.get(..cells).unwrap_or(&[]).as_chunks::<3>().0 {
-            let value = scalar([mark, value], text, decoded);
-            session.check_fact(&mut facts, index(Some(&fact)), value)?;
+        // Rows: fact, number of elements of a list or −1, then a pair of cells for each scalar.
+        let mut rest = input.get(..cells).unwrap_or(&[]);
+        while let [fact, elements, behind @ ..] = rest {
+            rest = behind;
+            let elements = index(Some(elements));
+            let fact = session.begin_fact(&mut facts, index(Some(fact)), elements.is_some())?;
+            let mut place = 0;
+            while place < elements.unwrap_or(1)
+                && let [mark, value, behind @ ..] = rest
+            {
+                rest = behind;
+                if let Some(fact) = fact {
+                    let scalar = scalar([*mark, *value], text, decoded);
+                    session.check_value(&mut facts, fact, place, scalar)?;
+                }
+                place += 1;
+            }
+            if let Some(fact) = fact {
+                facts.end(fact);
+            }
         }
         session.set_facts(&facts);
         Ok(())

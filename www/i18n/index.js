@@ -40,6 +40,7 @@ export function speaker(locale, policy) {
   const name = (id) => names[id] ?? id;
   const value = (scalar) => {
     if (scalar === null || scalar === undefined) return words.unknownValue;
+    if (Array.isArray(scalar)) return scalar.length === 0 ? words.emptyList : scalar.map(value).join(words.listJoin);
     if (typeof scalar === 'boolean') return scalar ? words.yes : words.no;
     return typeof scalar === 'number' ? number.format(scalar) : name(scalar);
   };
@@ -56,7 +57,10 @@ export function speaker(locale, policy) {
     moment: (at) => moment.format(at),
     hour: (at) => hour.format(at),
     /** What a fact was tested for, in words. */
-    test: ({ test, against }) => words.test[test]([against].flat().map(value).join(words.listJoin)),
+    test: ({ is, test, against }) => {
+      const asked = Array.isArray(is) ? test.replace(/in$/, 'holds') : test;
+      return words.test[asked]([against].flat().map(value).join(words.listJoin));
+    },
     list: (items) => items.join(words.listJoin),
   };
 }

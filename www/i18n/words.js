@@ -120,6 +120,7 @@ const zh = {
   close: '关闭',
 
   unknownValue: '未知',
+  emptyList: '无',
   yes: '是',
   no: '否',
   met: (test) => `条件：${test}`,
@@ -127,7 +128,7 @@ const zh = {
   test: {
     '==': (x) => `等于 ${x}`, '!=': (x) => `不等于 ${x}`, '<': (x) => `小于 ${x}`, '<=': (x) => `不超过 ${x}`,
     '>': (x) => `大于 ${x}`, '>=': (x) => `不少于 ${x}`, in: (x) => `属于 ${x}`,
-    'not in': (x) => `不属于 ${x}`, known: () => '已知', 'not known': () => '未知',
+    'not in': (x) => `不属于 ${x}`, holds: (x) => `包含 ${x}`, 'not holds': (x) => `不包含 ${x}`, known: () => '已知', 'not known': () => '未知',
   },
   listJoin: '、',
 
@@ -267,6 +268,7 @@ const en = {
   close: 'Close',
 
   unknownValue: 'unknown',
+  emptyList: 'none',
   yes: 'yes',
   no: 'no',
   met: (test) => `Condition: ${test}`,
@@ -274,7 +276,7 @@ const en = {
   test: {
     '==': (x) => `is ${x}`, '!=': (x) => `is not ${x}`, '<': (x) => `below ${x}`, '<=': (x) => `at most ${x}`,
     '>': (x) => `above ${x}`, '>=': (x) => `at least ${x}`, in: (x) => `one of ${x}`,
-    'not in': (x) => `none of ${x}`, known: () => 'known', 'not known': () => 'not known',
+    'not in': (x) => `none of ${x}`, holds: (x) => `with ${x}`, 'not holds': (x) => `without ${x}`, known: () => 'known', 'not known': () => 'not known',
   },
   listJoin: ', ',
 

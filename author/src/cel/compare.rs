@@ -1,15 +1,15 @@
-//! Comparisons and membership, made as simple as they can be: a fact against a constant, a fact in a set.
+//! Comparisons, made as simple as they can be: a fact against a constant, a fact in a set.
 
 use std::ops::Range;
 
 use silhouette::model::value::{Slot, Value};
 use silhouette::pack::program::{Op, Test};
 
-use super::syntax::{Expr, Kind};
+use super::syntax::Expr;
 use super::types::{Members, Order, Ty};
 use super::typing::{Term, Typer, code_of, constant};
 use super::{Problem, numeric};
-use crate::diagnostics::{Code, Words};
+use crate::diagnostics::Code;
 
 /// A comparison, as simple as it could be made.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,6 +49,9 @@ impl Typer<'_> {
         let left = self.term(a);
         let right = self.term(b);
         let (left, right) = left.zip(right)?;
+        if [&left, &right].iter().any(|term| term.list().is_some()) {
+            return self.fail(Problem::new(Code::ListCompare, span));
+        }
         match (&left, &right) {
             (Term::Typed { ty, .. }, literal) if !matches!(literal, Term::Typed { .. }) => {
                 if let Some(comparison) = self.against(&left, ty, test, literal, b, &span)? {
@@ -89,29 +92,11 @@ impl Typer<'_> {
         span: &Range<usize>,
     ) -> Option<Option<Comparison>> {
         let equality = matches!(test, Test::Eq | Test::Ne);
-        let value = match (ty, literal) {
-            (Ty::Enum(members), Term::Text(text)) => {
-                let members = members.clone();
-                let place = self.known_member(&members, text, typed, at)?;
-                if !equality {
-                    return self.ordered(typed, &members, test, place, ty, span).map(Some);
-                }
-                Value::Sym(self.builder.string(text))
-            }
-            (Ty::Category, Term::Text(text)) => Value::Sym(self.builder.string(text)),
-            (Ty::Id, Term::Text(_)) => {
-                return self.fail(Problem::new(Code::IdCompare, at.span.clone()));
-            }
-            (Ty::Date, Term::Text(text)) => Value::Int(self.date(text, at.span.clone())?),
-            (Ty::Date, Term::Date(days)) => Value::Int(*days),
-            (Ty::Bool, Term::Bool(value)) => Value::Bool(*value),
-            (ty, literal) if ty.is_numeric() => match constant(ty, literal) {
-                Some(value) => value,
-                None if matches!(literal, Term::Int(_) | Term::Decimal(_)) => return Some(None),
-                None => return self.mismatch(span.clone(), ty.words(), literal.words()),
-            },
-            (ty, literal) => return self.mismatch(span.clone(), ty.words(), literal.words()),
-        };
+        let Some(value) = self.literal(typed, ty, literal, at, span)? else { return Some(None) };
+        if let (false, Ty::Enum(members), Term::Text(text)) = (equality, ty, literal) {
+            let place = members.values.iter().position(|value| value == text)?;
+            return self.ordered(typed, members, test, place, ty, span).map(Some);
+        }
         if !equality && !ty.is_numeric() && *ty != Ty::Date {
             return self.fail(Problem::new(Code::NoOrder, span.clone()).arg(ty.words()));
         }
@@ -123,6 +108,37 @@ impl Typer<'_> {
                 code.extend([Op::Const(constant), Op::Compare(test)]);
                 Comparison::Code(code)
             }
+        }))
+    }
+
+    /// A literal as a constant of the type of a typed part; `span` is what goes wrong when it cannot be one.
+    /// `None` within: a number that this type cannot write.
+    pub fn literal(
+        &mut self,
+        typed: &Term,
+        ty: &Ty,
+        literal: &Term,
+        at: &Expr,
+        span: &Range<usize>,
+    ) -> Option<Option<Value>> {
+        Some(Some(match (ty, literal) {
+            (Ty::Enum(members), Term::Text(text)) => {
+                self.known_member(members, text, typed, at)?;
+                Value::Sym(self.builder.string(text))
+            }
+            (Ty::Category, Term::Text(text)) => Value::Sym(self.builder.string(text)),
+            (Ty::Id, Term::Text(_)) => {
+                return self.fail(Problem::new(Code::IdCompare, at.span.clone()));
+            }
+            (Ty::Date, Term::Text(text)) => Value::Int(self.date(text, at.span.clone())?),
+            (Ty::Date, Term::Date(days)) => Value::Int(*days),
+            (ty, literal) => match constant(ty, literal) {
+                Some(value) => value,
+                None if ty.is_numeric() && matches!(literal, Term::Int(_) | Term::Decimal(_)) => {
+                    return Some(None);
+                }
+                None => return self.mismatch(span.clone(), ty.words(), literal.words()),
+            },
         }))
     }
 
@@ -153,7 +169,8 @@ impl Typer<'_> {
         Some(self.within(typed, set))
     }
 
-    fn within(&mut self, typed: &Term, members: Vec<Value>) -> Comparison {
+    /// A part in a set.
+    pub fn within(&mut self, typed: &Term, members: Vec<Value>) -> Comparison {
         match typed.slot() {
             Some(slot) => Comparison::In(slot, members),
             None => {
@@ -170,9 +187,9 @@ impl Typer<'_> {
         text: &str,
         typed: &Term,
         at: &Expr,
-    ) -> Option<usize> {
-        if let Some(place) = members.values.iter().position(|value| value == text) {
-            return Some(place);
+    ) -> Option<()> {
+        if members.values.iter().any(|value| value == text) {
+            return Some(());
         }
         let name = match typed.slot() {
             Some(slot) => self.slot_name(slot),
@@ -190,76 +207,6 @@ impl Typer<'_> {
         let name = info.and_then(|info| program.strings.get(usize::try_from(info.name).ok()?));
         name.cloned().unwrap_or_default()
     }
-
-    /// `a in [...]` or `a in family('x')`.
-    pub fn member(&mut self, a: &Expr, list: &Expr) -> Option<Comparison> {
-        let typed = self.term(a)?;
-        let Term::Typed { ty, .. } = &typed else {
-            return self.mismatch(a.span.clone(), typed.words(), Words::new("a list", "列表"));
-        };
-        let ty = ty.clone();
-        let items: Vec<(Term, Expr)> = match &list.kind {
-            Kind::List(items) => {
-                let terms = items.iter().map(|item| Some((self.term(item)?, item.clone())));
-                terms.collect::<Option<_>>()?
-            }
-            Kind::Call(name, args) if name == "family" => {
-                let products = self.family(args, list.span.clone())?;
-                products.into_iter().map(|id| (Term::Text(id), list.clone())).collect()
-            }
-            _ => {
-                let expected = Words::new(
-                    "a list such as ['a', 'b'] or family('x')",
-                    "['a', 'b'] 或 family('x') 这样的列表",
-                );
-                let problem = Problem::new(Code::WrongArguments, list.span.clone());
-                return self.fail(problem.arg("in").arg(expected));
-            }
-        };
-        let mut members = Vec::new();
-        for (term, at) in items {
-            let value = match (&ty, &term) {
-                (Ty::Enum(known), Term::Text(text)) => {
-                    let known = known.clone();
-                    self.known_member(&known, text, &typed, &at)?;
-                    Value::Sym(self.builder.string(text))
-                }
-                (Ty::Category, Term::Text(text)) => Value::Sym(self.builder.string(text)),
-                (Ty::Id, Term::Text(_)) => {
-                    return self.fail(Problem::new(Code::IdCompare, at.span.clone()));
-                }
-                (Ty::Date, Term::Text(text)) => Value::Int(self.date(text, at.span.clone())?),
-                (Ty::Date, Term::Date(days)) => Value::Int(*days),
-                (_, Term::Typed { .. }) => return self.not_constant(&at),
-                (ty, term) => match constant(ty, term) {
-                    Some(value) => value,
-                    None => return self.mismatch(at.span, ty.words(), term.words()),
-                },
-            };
-            members.push(value);
-        }
-        Some(self.within(&typed, members))
-    }
-
-    fn not_constant<T>(&mut self, at: &Expr) -> Option<T> {
-        let what = Words::new("anything but constants in a list", "列表中的非常量");
-        self.fail(Problem::new(Code::ExprUnsupported, at.span.clone()).arg(what))
-    }
-
-    fn family(&mut self, args: &[Expr], span: Range<usize>) -> Option<Vec<String>> {
-        let [Expr { kind: Kind::Text(family), span: at }] = args else {
-            let expected = Words::new("the name of a family", "产品族名称");
-            return self
-                .fail(Problem::new(Code::WrongArguments, span).arg("family()").arg(expected));
-        };
-        if let Some(products) = self.names.family(family) {
-            return Some(products);
-        }
-        let families = self.names.families();
-        let problem = Problem::new(Code::UnknownReference, at.clone());
-        let problem = problem.arg(Words::new("product family", "产品族")).arg(family);
-        self.fail(problem.meant(family, families.iter().map(String::as_str)))
-    }
 }
 
 /// `a < b` is `b > a`.
@@ -274,7 +221,7 @@ fn flip(test: Test) -> Test {
 }
 
 /// Whether two values that are no numbers may be compared.
-fn same_kind(a: &Ty, b: &Ty) -> bool {
+pub fn same_kind(a: &Ty, b: &Ty) -> bool {
     match (a, b) {
         (Ty::Enum(a), Ty::Enum(b)) => a.values == b.values,
         (Ty::Bool, Ty::Bool) | (Ty::Date, Ty::Date) => true,

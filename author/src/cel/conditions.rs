@@ -8,6 +8,7 @@ use silhouette::pack::program::{Op, Test};
 
 use super::Problem;
 use super::compare::Comparison;
+use super::lists::Has;
 use super::syntax::{Expr, Kind};
 use super::types::Ty;
 use super::typing::{Term, Typer};
@@ -103,6 +104,13 @@ pub fn condition(typer: &mut Typer<'_>, expr: &Expr) -> Option<Cond> {
         Kind::Not(part) => negation(condition(typer, part)?),
         Kind::Compare(test, a, b) => leaf(typer.compare(*test, a, b, expr.span.clone())?),
         Kind::In(a, list) => leaf(typer.member(a, list)?),
+        Kind::Call(name, args) if let Some(has) = Has::named(name) => {
+            let mut parts = typer.has(has, args, &expr.span)?.into_iter().map(leaf);
+            match (parts.next(), parts.len()) {
+                (Some(only), 0) => only,
+                (first, _) => CondOp::All(first.into_iter().chain(parts).map(Cond::new).collect()),
+            }
+        }
         _ => match typer.term(expr)? {
             Term::Bool(value) => {
                 let word = if value { ("true", "真") } else { ("false", "假") };

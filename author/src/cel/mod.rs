@@ -2,7 +2,7 @@
 //! instructions.
 //!
 //! The `cel` crate parses; limits are checked on the tokens before. [`syntax`] turns its tree into ours,
-//! with the place of every part. [`typing`], [`compare`] and [`numeric`] give every part a type and
+//! with the place of every part. [`typing`], [`compare`], [`lists`] and [`numeric`] give every part a type and
 //! instructions; [`conditions`] keeps `&&`, `||`, `!` and simple comparisons as nodes, so that a trace
 //! can name them.
 //!
@@ -12,6 +12,7 @@
 
 pub mod compare;
 pub mod conditions;
+pub mod lists;
 pub mod literal;
 pub mod numeric;
 pub mod syntax;

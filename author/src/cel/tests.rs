@@ -30,7 +30,14 @@ fn facts() -> Vec<(&'static str, Ty)> {
         ("tiers.retail", members(&["A", "B", "C"], Order::Descending)),
         ("fee", Ty::Decimal(3)),
         ("product", members(&["p1", "p2", "p3"], Order::None)),
+        ("holdings", list(members(&["p1", "p2", "p3"], Order::None))),
+        ("limits", list(Ty::Decimal(2))),
+        ("cities", list(Ty::Category)),
     ]
+}
+
+fn list(of: Ty) -> Ty {
+    Ty::List(Box::new(of))
 }
 
 struct Facts(BTreeMap<String, (u16, Ty)>);
@@ -105,12 +112,59 @@ fn compare(text: &str) -> (u16, Test, Value) {
 fn within(text: &str) -> (u16, Vec<String>) {
     let (cond, builder) = cond(text);
     let CondOp::In { slot, members } = cond.op else { panic!("{text}: {cond:?}") };
+    (slot, strings(&builder, &members))
+}
+
+fn strings(builder: &Builder, members: &[Value]) -> Vec<String> {
     let string = |value: &Value| match value {
         Value::Sym(id) => builder.program.strings[*id as usize].clone(),
         Value::Int(n) => n.to_string(),
         other => format!("{other:?}"),
     };
-    (slot, members.iter().map(string).collect())
+    members.iter().map(string).collect()
+}
+
+#[test]
+fn what_a_list_holds_is_a_leaf_for_each_question() {
+    let set = |text: &str| {
+        let (slot, members) = within(text);
+        format!("{slot}: {}", members.join(" "))
+    };
+    assert_eq!(set("'p1' in holdings"), "12: p1");
+    assert_eq!(set("hasAny(holdings, ['p3', 'p1'])"), "12: p3 p1");
+    assert_eq!(set("hasAny(holdings, family('loans'))"), "12: p1 p3");
+    assert_eq!(set("hasAll(holdings, ['p2'])"), "12: p2");
+    // A decimal(2) is held in hundredths.
+    assert_eq!(set("0.5 in limits"), "13: 50");
+    let (all, builder) = cond("hasAll(holdings, ['p1', 'p2'])");
+    let CondOp::All(parts) = all.op else { panic!() };
+    let sets = parts.iter().map(|part| match &part.op {
+        CondOp::In { slot: 12, members } => strings(&builder, members).join(" "),
+        other => panic!("{other:?}"),
+    });
+    assert_eq!(sets.collect::<Vec<_>>(), ["p1", "p2"]);
+}
+
+#[test]
+fn questions_about_two_facts_are_instructions() {
+    let code = |text: &str| with(text, |typer, expr| typer.value(expr)).0.unwrap();
+    assert_eq!(code("product in holdings").1, [Op::Slot(11), Op::Slot(12), Op::Contains]);
+    // The value that is looked for stands first, whichever list it is.
+    assert_eq!(code("hasAny(cities, cities)").1, [Op::Slot(14), Op::Slot(14), Op::Contains]);
+    assert_eq!(code("size(holdings) + 1").0, Ty::Int);
+    let all = code("hasAll(holdings, ['p1', 'p2']) == member").1;
+    assert_eq!(
+        all,
+        [
+            Op::Slot(12),
+            Op::In(0),
+            Op::Slot(12),
+            Op::In(1),
+            Op::And,
+            Op::Slot(6),
+            Op::Compare(Test::Eq)
+        ]
+    );
 }
 
 #[test]

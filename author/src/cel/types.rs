@@ -7,6 +7,9 @@ use silhouette::pack::program::{FieldId, ProductNumber};
 
 use crate::diagnostics::Words;
 
+/// What stands before the type of the elements in the type of a list.
+pub const LIST: &str = "list:";
+
 /// The type of a fact, a field or a part of an expression.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ty {
@@ -26,6 +29,8 @@ pub enum Ty {
     Id,
     /// Civil dates.
     Date,
+    /// Several values of a type, each once; never a list of lists.
+    List(Box<Ty>),
 }
 
 /// The members of an enum.
@@ -74,6 +79,12 @@ impl Ty {
         }
     }
 
+    /// What a list is called.
+    #[must_use]
+    pub fn list_words() -> Words {
+        Words::new("a list", "列表")
+    }
+
     /// Whether sums make sense.
     #[must_use]
     pub fn is_numeric(&self) -> bool {
@@ -94,6 +105,7 @@ impl Ty {
             Ty::Category => Words::new("a category", "类别"),
             Ty::Id => Words::new("an id", "标识"),
             Ty::Date => Words::new("a date", "日期"),
+            Ty::List(_) => Ty::list_words(),
         }
     }
 
@@ -110,6 +122,7 @@ impl Ty {
             Ty::Category => "category".to_owned(),
             Ty::Id => "id".to_owned(),
             Ty::Date => "date".to_owned(),
+            Ty::List(of) => format!("{LIST}{}", of.name()),
         }
     }
 }

@@ -8,6 +8,7 @@ use std::ops::Range;
 use silhouette::model::value::{Slot, Value};
 use silhouette::pack::program::{NowPart, Op};
 
+use super::lists::Has;
 use super::literal::Decimal;
 use super::syntax::{Arithmetic, Expr, Kind};
 use super::types::{Found, Names, Order, Place, Ty};
@@ -48,6 +49,24 @@ impl Term {
             Term::Decimal(_) => Ty::Number.words(),
             Term::Text(_) => Words::new("a text", "文本"),
             Term::Date(_) => Ty::Date.words(),
+        }
+    }
+
+    /// The type of the elements, when the part is a list.
+    #[must_use]
+    pub fn list(&self) -> Option<&Ty> {
+        match self {
+            Term::Typed { ty: Ty::List(of), .. } => Some(of),
+            _ => None,
+        }
+    }
+
+    /// The type of a typed part; of a list, that of its elements.
+    #[must_use]
+    pub fn element(&self) -> Option<&Ty> {
+        match self {
+            Term::Typed { ty, .. } => self.list().or(Some(ty)),
+            _ => None,
         }
     }
 
@@ -138,7 +157,10 @@ impl Typer<'_> {
             Kind::Text(text) => Some(Term::Text(text.clone())),
             Kind::Name(name) => self.name(name, span),
             Kind::List(_) => {
-                let what = Words::new("a list outside \"in\"", "\"in\" 以外的列表");
+                let what = Words::new(
+                    "a list of constants outside \"in\", hasAny() and hasAll()",
+                    "\"in\"、hasAny()、hasAll() 以外的常量列表",
+                );
                 self.fail(Problem::new(Code::ExprUnsupported, span).arg(what))
             }
             Kind::Call(name, args) => self.call(name, args, span),
@@ -245,6 +267,15 @@ impl Typer<'_> {
             let problem = Problem::new(Code::WrongArguments, span.clone());
             typer.fail(problem.arg(format!("{name}()")).arg(Words::new(en, zh)))
         };
+        if let Some(has) = Has::named(name) {
+            let parts = self.has(has, args, &span)?;
+            let mut code = Vec::new();
+            for (index, part) in parts.into_iter().enumerate() {
+                code.extend(code_of(&self.truth(part)));
+                code.extend((index > 0).then_some(Op::And));
+            }
+            return Some(Term::Typed { ty: Ty::Bool, code });
+        }
         match (name, args) {
             ("known", [Expr { kind: Kind::Name(_), .. }]) => {
                 let [arg] = args else { return None };
@@ -257,8 +288,12 @@ impl Typer<'_> {
                 self.date(text, at.clone()).map(Term::Date)
             }
             ("date", _) => wrong(self, "a date such as '2026-01-31'", "'2026-01-31' 这样的日期"),
+            ("size", args) => self.size(args, &span),
             ("family", _) => {
-                let what = Words::new("family() outside \"in\"", "\"in\" 以外的 family()");
+                let what = Words::new(
+                    "family() outside \"in\", hasAny() and hasAll()",
+                    "\"in\"、hasAny()、hasAll() 以外的 family()",
+                );
                 self.fail(Problem::new(Code::ExprUnsupported, span).arg(what))
             }
             ("min" | "max", [first, rest @ ..]) if !rest.is_empty() => {
@@ -288,7 +323,10 @@ impl Typer<'_> {
             }
             ("abs" | "double" | "int", _) => wrong(self, "one number", "一个数值"),
             _ => {
-                let known = ["known", "family", "date", "min", "max", "abs", "int", "double"];
+                let known = [
+                    "known", "family", "date", "min", "max", "abs", "int", "double", "size",
+                    "hasAny", "hasAll",
+                ];
                 let at = span.start..(span.start + name.len()).min(span.end);
                 let problem = Problem::new(Code::UnknownFunction, at).arg(name);
                 self.fail(problem.meant(name, known))
@@ -326,6 +364,10 @@ impl Typer<'_> {
         let right = self.term(b);
         let ((mut code, left), right) = test.zip(left).zip(right)?;
         let span = a.span.start..b.span.end;
+        if left.list().is_some() || right.list().is_some() {
+            let what = Words::new("a choice between lists", "在列表之间选择");
+            return self.fail(Problem::new(Code::ExprUnsupported, span).arg(what));
+        }
         let texts = |term: &Term| match term {
             Term::Text(text) => Some(vec![text.clone()]),
             Term::Typed { ty: Ty::Enum(members), .. } => Some(members.values.clone()),

@@ -6,11 +6,12 @@ use serde_json::{Value, json};
 use silhouette::Engine;
 use silhouette::model::value::Type;
 use silhouette::pack::codec::FORMAT;
-use silhouette::pack::program::{Model, Program};
+use silhouette::pack::program::{Model, Program, SlotInfo, Source};
 
 use super::args::Args;
 use super::host::Host;
 use super::{Exit, Failure, Format};
+use crate::cel::types::LIST;
 
 pub fn run(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
     let path = args.one("pack", &[])?;
@@ -51,7 +52,7 @@ fn report(engine: &Engine, bytes: usize) -> Value {
     let info = &program.info;
     let facts = program.slots.iter().take(usize::from(program.profile));
     let reads: Vec<String> =
-        facts.map(|slot| format!("{} ({})", text(slot.name), type_name(&slot.ty))).collect();
+        facts.map(|slot| format!("{} ({})", text(slot.name), type_name(slot))).collect();
     let events: Vec<String> = program
         .kinds
         .iter()
@@ -97,8 +98,8 @@ fn cost(program: &Program) -> usize {
     program.code.len() + program.nodes.len() + models + program.features.len()
 }
 
-fn type_name(ty: &Type) -> String {
-    match ty {
+fn type_name(slot: &SlotInfo) -> String {
+    let ty = match &slot.ty {
         Type::Bool => "bool".to_owned(),
         Type::Int => "int".to_owned(),
         Type::Number => "number".to_owned(),
@@ -108,5 +109,6 @@ fn type_name(ty: &Type) -> String {
         Type::Id => "id".to_owned(),
         Type::Date => "date".to_owned(),
         Type::Topic { .. } => "topic".to_owned(),
-    }
+    };
+    if let Source::ProfileList(_) = slot.source { format!("{LIST}{ty}") } else { ty }
 }

@@ -6,6 +6,7 @@ use std::io::Write as _;
 use super::args::Args;
 use super::host::Host;
 use super::{Exit, Failure, check};
+use crate::cel::types::LIST;
 use crate::document::facts::Fact;
 use crate::document::{Document, Short};
 
@@ -80,6 +81,10 @@ fn quoted(text: &str) -> String {
 }
 
 fn type_of(fact: &Fact) -> String {
+    if let Some(of) = fact.ty.strip_prefix(LIST) {
+        let element = Fact { ty: of.to_owned(), ..fact.clone() };
+        return format!("ReadonlyArray<{}>", type_of(&element));
+    }
     if let Some(listed) = fact.ty.strip_prefix("enum:") {
         return match listed {
             "products" => "ProductId".to_owned(),
@@ -108,5 +113,7 @@ mod tests {
         assert_eq!(type_of(&Fact::of_type("enum:in|out")), "'in' | 'out'");
         assert_eq!(type_of(&Fact::of_type("enum:products")), "ProductId");
         assert_eq!(type_of(&Fact::of_type("date")), "string");
+        assert_eq!(type_of(&Fact::of_type("list:enum:a|b")), "ReadonlyArray<'a' | 'b'>");
+        assert_eq!(type_of(&Fact::of_type("list:decimal(2)")), "ReadonlyArray<number | string>");
     }
 }

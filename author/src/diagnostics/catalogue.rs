@@ -202,8 +202,8 @@ catalogue! {
         "there is no fact \"{0}\" here", "此处不存在名为 \"{0}\" 的事实";
     UnknownFunction, Error, "expr/unknown-function",
         "there is no function \"{0}\"", "不存在函数 \"{0}\"",
-        hint "functions: known, family, date, min, max, abs, int, double",
-             "可用函数：known、family、date、min、max、abs、int、double";
+        hint "functions: known, family, date, min, max, abs, int, double, size, hasAny, hasAll",
+             "可用函数：known、family、date、min、max、abs、int、double、size、hasAny、hasAll";
     Stage, Error, "expr/stage",
         "\"{0}\" is not yet known when this is computed", "计算到此处时 \"{0}\" 尚未得出",
         hint "the order is: facts, features, tags, scores, tiers, warnings, products",
@@ -225,6 +225,10 @@ catalogue! {
              "如果取值有高低之分，请在枚举中声明 \"ordered\": true";
     IdCompare, Error, "expr/id-compare",
         "an id is only known by its hash and cannot be compared with text", "标识只保存哈希，不能与文本比较";
+    ListCompare, Error, "expr/list-compare",
+        "a list cannot be compared", "列表不能比较",
+        hint "ask what it holds: 'x' in list, hasAny(list, ['x', 'y']), hasAll(list, ['x', 'y']), size(list)",
+             "请询问其内容：'x' in list、hasAny(list, ['x', 'y'])、hasAll(list, ['x', 'y'])、size(list)";
     NumberTooLarge, Error, "expr/number-too-large",
         "the number does not fit", "数值超出范围";
     ConstantCondition, Warning, "expr/constant-condition",
@@ -256,8 +260,8 @@ catalogue! {
     // --- facts and events ----------------------------------------------------------------------------
     BadType, Error, "fact/bad-type",
         "\"{0}\" is not a type", "\"{0}\" 不是类型",
-        hint "types: bool, int, number, decimal(2), enum:a|b, enum:products, category, id, date, topic",
-             "类型：bool、int、number、decimal(2)、enum:a|b、enum:products、category、id、date、topic";
+        hint "types: bool, int, number, decimal(2), enum:a|b, enum:products, category, id, date, topic; a list of one: list:category",
+             "类型：bool、int、number、decimal(2)、enum:a|b、enum:products、category、id、date、topic；以及其列表，如 list:category";
     FactKey, Error, "fact/key",
         "the key \"{0}\" does not go with the type {1}", "键 \"{0}\" 不能用于类型 {1}";
     Actionable, Error, "fact/actionable",
@@ -273,6 +277,10 @@ catalogue! {
     EventNumber, Error, "event/number-field",
         "a field of an event cannot be a number without a scale", "事件字段不能是没有小数位的 number 类型",
         hint "use decimal(2) or int, so that sums are exact", "请使用 decimal(2) 或 int，以保证求和精确";
+    ListField, Error, "event/list-field",
+        "a field of an event cannot be a list", "事件字段不能是列表",
+        hint "record one event for each element, or supply the list as a fact of the profile",
+             "请为每个元素各记录一个事件，或把列表作为客户资料提供";
     TooManyFields, Error, "event/too-many-fields",
         "more than {0} fields of this event are used", "该事件被使用的字段超过 {0} 个";
     ReservedField, Error, "event/reserved-field",

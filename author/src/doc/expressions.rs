@@ -3,6 +3,7 @@
 use silhouette::pack::program::Test;
 
 use super::speech::Speech;
+use crate::cel::lists::Has;
 use crate::cel::syntax::{self, Arithmetic, Expr, Kind};
 
 /// What the names of an expression mean.
@@ -61,6 +62,9 @@ impl Teller<'_> {
             Kind::Any(parts) => (ANY, self.join(parts, ANY, &say(" or ", "，或"))),
             Kind::Not(inner) => match (&inner.kind, zh) {
                 (Kind::In(value, list), _) => self.member(value, list, false),
+                (Kind::Call(name, args), _) if Has::named(name).is_some() => {
+                    self.has(name, args, false)
+                }
                 (_, true) => (ONE, format!("非（{}）", self.expr(inner, 0))),
                 (_, false) => (ONE, format!("not ({})", self.expr(inner, 0))),
             },
@@ -128,6 +132,16 @@ impl Teller<'_> {
             }
             // A number as a number, a date as it is written.
             ("double" | "date", [one]) => return self.part(&one.kind),
+            ("size", [list]) => {
+                let fact = self.expr(list, 0);
+                let words = if self.speech.zh() {
+                    self.speech.glued([fact.as_str(), "的元素个数"])
+                } else {
+                    format!("the number of elements of {fact}")
+                };
+                return (ONE, words);
+            }
+            ("hasAny" | "hasAll", _) => return self.has(name, args, true),
             ("int", _) => ("the whole part of", "取整"),
             ("min", _) => ("the least of", "最小值"),
             ("max", _) => ("the greatest of", "最大值"),
@@ -146,20 +160,44 @@ impl Teller<'_> {
         )
     }
 
-    fn member(self, value: &Expr, list: &Expr, inside: bool) -> (u8, String) {
-        let left = self.expr(value, SUM);
-        let family = matches!(&list.kind, Kind::Call(name, _) if name == "family");
-        let members = match &list.kind {
+    /// `hasAny(list, …)`, `hasAll(list, …)`.
+    fn has(self, name: &str, args: &[Expr], holds: bool) -> (u8, String) {
+        let [list, values] = args else { return (ONE, format!("{name}({})", self.list(args))) };
+        let words = match (Has::named(name), holds) {
+            (Some(Has::All), true) => ("holds all of", "包含全部："),
+            (Some(Has::All), false) => ("does not hold all of", "未包含全部："),
+            (_, true) => ("holds at least one of", "包含以下至少一项："),
+            (_, false) => ("holds none of", "不包含以下任何一项："),
+        };
+        let (fact, values) = (self.expr(list, SUM), self.values(values, list));
+        (COMPARE, self.speech.glued([fact.as_str(), self.speech.say(words.0, words.1), &values]))
+    }
+
+    /// What may be looked for: constants, told by the labels that they have as values of `of`.
+    fn values(self, values: &Expr, of: &Expr) -> String {
+        match &values.kind {
             Kind::List(items) => {
-                let items: Vec<String> = items.iter().map(|item| self.side(item, value)).collect();
+                let items: Vec<String> = items.iter().map(|item| self.side(item, of)).collect();
                 items.join(self.speech.comma())
             }
             Kind::Call(name, args) if name == "family" => {
                 let words = self.speech.say("the family", "产品族");
                 self.speech.glued([words, &self.list(args)])
             }
-            _ => self.expr(list, 0),
-        };
+            _ => self.expr(values, 0),
+        }
+    }
+
+    fn member(self, value: &Expr, list: &Expr, inside: bool) -> (u8, String) {
+        if let Kind::Name(_) = &list.kind {
+            let (fact, value) = (self.expr(list, SUM), self.side(value, list));
+            let words = if inside { ("holds", "包含") } else { ("does not hold", "不包含") };
+            let words = self.speech.say(words.0, words.1);
+            return (COMPARE, self.speech.glued([fact.as_str(), words, &value]));
+        }
+        let left = self.expr(value, SUM);
+        let family = matches!(&list.kind, Kind::Call(name, _) if name == "family");
+        let members = self.values(list, value);
         let words = match (inside, family) {
             (true, true) => self.speech.say("is in", "属于"),
             (true, false) => self.speech.say("is one of", "属于"),

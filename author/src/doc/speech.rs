@@ -1,6 +1,7 @@
 //! How the book speaks: its own words in Chinese or English, the policy's labels, amounts of time.
 
 use super::book::Line;
+use crate::cel::types::LIST;
 use crate::document::facts::Fact;
 use crate::document::offers::Terms;
 use crate::document::{Document, Localised, Short};
@@ -294,7 +295,8 @@ impl<'a> Speech<'a> {
     /// A fact's type, with its values, range and unit.
     #[must_use]
     pub fn type_of(self, fact: &Fact) -> Line {
-        let ty = fact.ty.as_str();
+        let listed = fact.ty.strip_prefix(LIST);
+        let ty = listed.unwrap_or(&fact.ty);
         let (en, zh) = match ty.split(['(', ':']).next().unwrap_or(ty) {
             "bool" => ("yes or no", "是或否"),
             "int" => ("whole number", "整数"),
@@ -309,7 +311,10 @@ impl<'a> Speech<'a> {
             }
             _ => ("", ""),
         };
-        let mut line = self.line(en, zh);
+        let mut line = match listed {
+            Some(_) => self.line(format!("list, each element: {en}"), format!("列表，元素为{zh}")),
+            None => self.line(en, zh),
+        };
         let scale = fact.scale.map(|scale| scale.to_string());
         let scale =
             scale.or_else(|| Some(ty.strip_prefix("decimal(")?.strip_suffix(')')?.to_owned()));

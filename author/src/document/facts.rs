@@ -11,7 +11,7 @@ use super::{Localised, Short};
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Fact {
     /// Type: `bool`, `int`, `number`, `decimal` (or `decimal(2)`), `enum` (or `enum:a|b`), `category`,
-    /// `id`, `date`, `topic`.
+    /// `id`, `date`, `topic`; of a fact of the profile also a list of one, such as `list:category`.
     #[serde(rename = "type")]
     #[schemars(schema_with = "type_schema")]
     pub ty: String,
@@ -24,7 +24,7 @@ pub struct Fact {
     /// Topics and the words that stand for each. Of a typed text only the topic of the first of these
     /// words that it contains is kept.
     pub topics: Option<IndexMap<String, Vec<String>>>,
-    /// Smallest and largest allowed value.
+    /// Smallest and largest allowed value, of a list that of each element.
     pub range: Option<[f64; 2]>,
     /// Unit, such as a currency code.
     pub unit: Option<String>,
@@ -116,7 +116,11 @@ fn type_schema(_: &mut SchemaGenerator) -> Schema {
                 "type": "string",
                 "enum": ["bool", "int", "number", "decimal", "enum", "category", "id", "date", "topic"],
             },
-            { "type": "string", "pattern": "^(decimal\\([0-9]\\)|enum:.+)$" },
+            {
+                "type": "string",
+                "pattern": "^list:(bool|int|number|decimal|enum|category|id|date|topic)$",
+            },
+            { "type": "string", "pattern": "^(list:)?(decimal\\([0-9]\\)|enum:.+)$" },
         ],
     })
 }

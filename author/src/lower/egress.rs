@@ -109,7 +109,7 @@ impl Lowering<'_> {
             return None;
         }
         self.closure(vec![slot]).into_iter().find_map(|slot| match source(slot)? {
-            Source::Profile => {
+            Source::Profile | Source::ProfileList(_) => {
                 let name = self.slot_name(slot);
                 (document.profile.get(&name)?.class == Some(Class::C2)).then_some(name)
             }

@@ -233,6 +233,10 @@ impl Lowering<'_> {
             self.report(Diagnostic::new(Code::EventNumber, &place));
             return None;
         }
+        if let Ty::List(_) = symbol.ty {
+            self.report(Diagnostic::new(Code::ListField, &place));
+            return None;
+        }
         Some(symbol)
     }
 

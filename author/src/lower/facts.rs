@@ -9,8 +9,8 @@ use silhouette::pack::program::{Source, Way};
 use super::Lowering;
 use super::symbols::Symbol;
 use crate::cel::literal::{Decimal, MAX_SCALE};
-use crate::cel::types::{Order, Ty};
-use crate::diagnostics::{Code, Diagnostic};
+use crate::cel::types::{LIST, Order, Ty};
+use crate::diagnostics::{Code, Diagnostic, Words};
 use crate::document::facts::{Actionable, Class, Fact};
 use crate::json::Pointer;
 
@@ -29,7 +29,11 @@ impl Lowering<'_> {
                 Symbol::new(Ty::Bool, true) // keeps the slots in order; an error was reported
             });
             symbol.actionable = self.actionable(fact.actionable, &symbol.ty, &at);
-            self.define(name, fact.label.as_ref(), &at, Source::Profile, symbol);
+            let source = match symbol.ty {
+                Ty::List(_) => Source::ProfileList(self.next_list()),
+                _ => Source::Profile,
+            };
+            self.define(name, fact.label.as_ref(), &at, source, symbol);
         }
         self.builder.program.profile =
             Slot::try_from(self.builder.program.slots.len()).unwrap_or(Slot::MAX);
@@ -56,6 +60,16 @@ impl Lowering<'_> {
             Actionable::Up => Way::Up,
             Actionable::Down => Way::Down,
             Actionable::Any => Way::Any,
+        })
+    }
+
+    /// The place of the next list among the lists.
+    fn next_list(&mut self) -> u8 {
+        let slots = self.builder.program.slots.iter();
+        let lists = slots.filter(|slot| matches!(slot.source, Source::ProfileList(_))).count();
+        u8::try_from(lists).unwrap_or_else(|_| {
+            self.builder.overflow(Words::new("lists", "列表"), usize::from(u8::MAX) + 1);
+            u8::MAX
         })
     }
 
@@ -93,7 +107,8 @@ impl Lowering<'_> {
     }
 
     fn type_of(&mut self, fact: &Fact, at: &Pointer) -> Option<Ty> {
-        let (base, detail) = split(&fact.ty);
+        let listed = fact.ty.strip_prefix(LIST);
+        let (base, detail) = split(listed.unwrap_or(&fact.ty));
         let fitting = [
             ("scale", fact.scale.is_some(), base == "decimal" && detail.is_none()),
             ("values", fact.values.is_some(), base == "enum" && detail.is_none()),
@@ -110,7 +125,7 @@ impl Lowering<'_> {
             }
         }
         let order = if fact.ordered == Some(true) { Order::Ascending } else { Order::None };
-        match (base, detail) {
+        let ty = match (base, detail) {
             ("bool", None) => Some(Ty::Bool),
             ("int", None) => Some(Ty::Int),
             ("number", None) => Some(Ty::Number),
@@ -135,19 +150,28 @@ impl Lowering<'_> {
             },
             ("enum", Some(listed)) => {
                 if let Some(ty) = self.catalogue.members(listed) {
-                    return Some(ty);
+                    Some(ty)
+                } else {
+                    let values = listed.split('|').map(str::to_owned).collect();
+                    self.members(values, order, &at.key("type"))
                 }
-                let values = listed.split('|').map(str::to_owned).collect();
-                self.members(values, order, &at.key("type"))
             }
             _ => self.bad_type(fact, at),
-        }
+        };
+        ty.map(|ty| if listed.is_some() { Ty::List(Box::new(ty)) } else { ty })
     }
 
     fn bad_type(&mut self, fact: &Fact, at: &Pointer) -> Option<Ty> {
-        let (base, _) = split(&fact.ty);
         let found = Diagnostic::new(Code::BadType, &at.key("type")).arg(&fact.ty);
-        self.report(found.meant(base, TYPES));
+        // A list of lists, or `list(int)`.
+        let listed =
+            fact.ty.strip_prefix("list").map(|of| of.rsplit([':', '(']).next().unwrap_or(of));
+        let element = listed.map(|of| of.trim_end_matches(')')).filter(|of| TYPES.contains(of));
+        let (base, _) = split(&fact.ty);
+        self.report(match element.map(|of| format!("{LIST}{of}")) {
+            Some(list) => found.meant(&list, [list.as_str()]),
+            None => found.meant(base, TYPES),
+        });
         None
     }
 
@@ -200,7 +224,8 @@ impl Lowering<'_> {
     /// The closed range of an input, scaled like its values.
     fn range(&mut self, fact: &Fact, ty: &Ty, at: &Pointer) -> Option<(i64, i64)> {
         let [low, high] = fact.range?;
-        let scale = match ty {
+        let element = if let Ty::List(of) = ty { of } else { ty };
+        let scale = match element {
             Ty::Int => 0,
             Ty::Decimal(scale) => *scale,
             _ => return None, // reported with the key
@@ -234,6 +259,7 @@ impl Lowering<'_> {
             Ty::Category => Type::Category,
             Ty::Id => Type::Id,
             Ty::Date => Type::Date,
+            Ty::List(of) => self.stored(of), // the source says that it is a list
         }
     }
 }

@@ -7,7 +7,7 @@ use super::symbols::{Stage, Symbol};
 use super::verbs::{self, Target, Verb};
 use crate::cel::syntax::{self, Expr, Kind};
 use crate::cel::types::Ty;
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, Words};
 use crate::document::behaviour::{CalendarUnit, Feature};
 use crate::document::{Localised, Short};
 use crate::json::Pointer;
@@ -141,6 +141,11 @@ impl Lowering<'_> {
         if ty == Ty::Bool {
             self.check_code(&code, &at);
         }
+        if let Ty::List(_) = ty {
+            let what = Words::new("a list as a feature", "以列表作为特征");
+            self.report(Diagnostic::new(Code::ExprUnsupported, &at).arg(what));
+            return None;
+        }
         self.expr_verb(ty, code, &at)
     }
 
@@ -166,6 +171,7 @@ impl Lowering<'_> {
             Op::Slot(_) if next == Some(&Op::Known) => false,
             Op::Slot(slot) => self.symbols.of(*slot).is_none_or(|symbol| symbol.nullable),
             Op::Not | Op::And | Op::Or | Op::Compare(_) | Op::In(_) | Op::Known => false,
+            Op::Contains | Op::Size => false,
             Op::Const(_) | Op::Now(_) | Op::Select | Op::Min | Op::Max | Op::ToNumber(_) => false,
             _ => true, // overflow and division by zero are unknown
         })

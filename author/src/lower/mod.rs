@@ -306,7 +306,7 @@ fn stack_of(code: &[Op]) -> usize {
         depth = match op {
             Op::Slot(_) | Op::Field(_) | Op::Product(_) | Op::Const(_) | Op::Now(_) => depth + 1,
             Op::Not | Op::In(_) | Op::Known | Op::Neg | Op::Abs | Op::ToInt => depth,
-            Op::ToNumber(_) | Op::ScaleUp(_) => depth,
+            Op::ToNumber(_) | Op::ScaleUp(_) | Op::Size => depth,
             Op::Select => depth.saturating_sub(2),
             _ => depth.saturating_sub(1),
         };

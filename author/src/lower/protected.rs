@@ -215,7 +215,7 @@ impl Lowering<'_> {
         let document = self.document;
         let name = self.slot_name(slot);
         let label = match info.source {
-            Source::Profile => document.profile.get(&name)?.label.as_ref(),
+            Source::Profile | Source::ProfileList(_) => document.profile.get(&name)?.label.as_ref(),
             Source::Feature(_) => document.features.get(&name)?.label.as_ref(),
             _ => return None, // what it rests on is looked at itself
         };
@@ -275,7 +275,7 @@ impl Lowering<'_> {
         let program = &self.builder.program;
         let Some(info) = program.slots.get(usize::from(slot)) else { return };
         match info.source {
-            Source::Profile => {}
+            Source::Profile | Source::ProfileList(_) => {}
             Source::Feature(index) => {
                 if let Some(feature) = program.features.get(usize::from(index))
                     && let Verb::Expr(expr) = feature.verb

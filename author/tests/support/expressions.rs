@@ -26,6 +26,13 @@ Literals: whole numbers `12`, decimals `12.50` (exact beside a decimal, a double
 
 字面量：整数、小数（与 decimal 相遇时精确，否则为双精度）、文本、真假。名称：事实与特征、`tags.…`、`scores.…`、`bands.…`、`tiers.…`、
 `now.…`；在 `where` 中为事件字段。
+
+A fact of the profile may be a **list** of values of one type, declared as `list:category`, `list:enum:a|b`,
+`list:decimal(2)` and so on: at most 256, equal ones are one. An absent list is unknown; an empty one is known and holds
+nothing. A list has no order and cannot be compared: what it holds is asked for.
+
+客户资料中的事实可以是同一类型取值的**列表**，声明为 `list:category`、`list:enum:a|b`、`list:decimal(2)` 等：最多 256 个元素，
+相同的元素只算一个。没有提供的列表为未知；空列表是已知的，只是不包含任何元素。列表没有大小之分，也不能直接比较，只能询问其内容。
 ";
 
 /// The page.

@@ -22,7 +22,7 @@ pub const OPERATORS: [(&str, &str, &str); 17] = [
     (
         operators::IN,
         "a in ['x', 'y']",
-        "one of these constants; also `family('…')` · 属于这些常量，或产品族",
+        "one of these constants; also `family('…')`, or a fact that is a list · 属于这些常量、产品族，或列表类型的事实",
     ),
     (operators::ADD, "a + b", "sum of numbers; a date and days · 数值相加，日期加天数"),
     (
@@ -38,19 +38,30 @@ pub const OPERATORS: [(&str, &str, &str); 17] = [
 ];
 
 /// Functions that CEL has too.
-pub const FUNCTIONS: [(&str, &str, &str); 2] = [
+pub const FUNCTIONS: [(&str, &str, &str); 3] = [
     ("int", "int(a)", "a number cut to a whole one · 截断为整数"),
     ("double", "double(a)", "a number as a double · 转为双精度数"),
+    (
+        "size",
+        "size(list)",
+        "how many different elements a fact has that is a list · 列表类型的事实中不同元素的个数",
+    ),
 ];
 
 /// Functions that CEL does not have.
-pub const OWN: [(&str, &str); 6] = [
+pub const OWN: [(&str, &str); 8] = [
     ("known(a)", "whether a fact is known; never unknown itself · 事实是否已知"),
     ("date('2026-01-31')", "a civil date · 日期"),
     (
         "family('loans')",
-        "behind `in`: the products of a family · 用于 `in` 之后：某产品族的全部产品",
+        "where a list of constants may stand: the products of a family · 用于常量列表的位置：某产品族的全部产品",
     ),
+    (
+        "hasAny(list, ['x', 'y'])",
+        "whether a fact that is a list holds one of these; also of another such fact · \
+         列表类型的事实是否包含其中之一；也可与另一个此类事实比较",
+    ),
+    ("hasAll(list, ['x', 'y'])", "whether it holds each of these · 是否包含其中每一个"),
     ("min(a, b)", "the smallest · 最小值"),
     ("max(a, b)", "the largest · 最大值"),
     ("abs(a)", "absolute value · 绝对值"),
@@ -96,12 +107,15 @@ fn reason(expr: &IdedExpr) -> Option<&'static str> {
                     _ => reason(arg),
                 });
             }
+            if name == "size" {
+                return Some("`size` of other things than facts that are lists");
+            }
             if FUNCTIONS.iter().any(|(known, ..)| *known == name) {
                 return call.args.iter().find_map(reason);
             }
             match name {
                 operators::INDEX | operators::OPT_INDEX | operators::OPT_SELECT => Some("indexes"),
-                _ => Some("functions other than `int` and `double`"),
+                _ => Some("functions other than `int`, `double` and `size`"),
             }
         }
     }

@@ -51,8 +51,8 @@ impl Session {
     pub(super) fn judge(&mut self, loaded: &Loaded, now: Millis) -> (Changes, Gaps) {
         let program = &loaded.program;
         let derived = usize::from(program.profile) + program.features.len();
-        for slot in self.slots.iter_mut().skip(derived) {
-            *slot = Value::Unknown;
+        if let Some(results) = self.slots.get_mut(derived..program.slots.len()) {
+            results.fill(Value::Unknown);
         }
         let mut changes = Changes::new();
         let mut gaps = Gaps::new();

@@ -36,7 +36,7 @@ pub enum Op {
     Select,
     /// Compare two values of one type.
     Compare(Test),
-    /// Whether the value is a member of a set.
+    /// Whether the value is a member of a set; of a list, whether any element is.
     In(u16),
     /// Whether the value is known; never unknown itself.
     Known,
@@ -66,6 +66,10 @@ pub enum Op {
     Abs,
     /// Push local-time part of `now`.
     Now(NowPart),
+    /// Whether the value, or any element of it, is an element of a list.
+    Contains,
+    /// How many elements a list has.
+    Size,
 }
 
 /// A part of `now` in local time.
@@ -142,7 +146,7 @@ pub enum NodeOp {
         /// Index into `consts`.
         against: u16,
     },
-    /// A fact in a set.
+    /// A fact in a set; of a list, any element of it.
     In {
         /// The fact.
         slot: Slot,

@@ -67,12 +67,12 @@ pub struct SlotInfo {
     pub name: StrId,
     /// Label for people.
     pub label: TextId,
-    /// Type of the value.
+    /// Type of the value; of a list, that of its elements.
     #[serde(rename = "type")]
     pub ty: Type,
     /// Where the value comes from.
     pub source: Source,
-    /// Closed range of an input: scaled like the value for decimals.
+    /// Closed range of an input, or of each element: scaled like the value for decimals.
     pub range: Option<(i64, i64)>,
 }
 
@@ -111,4 +111,6 @@ pub enum Source {
     Band(u16),
     /// A tier's level, an enum.
     Tier(u16),
+    /// A list, supplied by the page. The number is its place among the lists.
+    ProfileList(u8),
 }

@@ -26,7 +26,7 @@ pub fn number(program: &Program, slot: Slot, value: Value) -> Option<f64> {
             _ => Some(number::to_f64(n)),
         },
         Value::Bool(is) => Some(f64::from(u8::from(is))),
-        Value::Unknown | Value::Sym(_) => None,
+        Value::Unknown | Value::Sym(_) | Value::List { .. } => None,
     }
 }
 

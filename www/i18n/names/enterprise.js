@@ -4,6 +4,7 @@ export const NAMES = {
   'zh-CN': {
     manufacturing: '制造业', information: '信息技术', research: '科学研究', wholesale_retail: '批发零售', transport: '交通运输',
     construction: '建筑业', agriculture: '农林牧渔', energy: '能源', east: '东部', central: '中部', west: '西部', northeast: '东北',
+    high_tech: '高新技术', specialised: '专精特新', tech_sme: '科技型中小企业', green: '绿色项目',
     startup: '初创期', growth: '成长期', mature: '成熟期', dedicated_team: '专属服务团队', preferential_rate: '适用公布的优惠利率',
     fast_track: '7 个工作日审批', flexible_terms: '灵活期限', operation_visit: '上门走访', credit_strategy_review: '授信策略复核',
     'warning:staff_turnover': '员工离职率上升', 'warning:supply_chain': '供应链紧张', 'warning:revenue_drop': '收入下滑',
@@ -30,6 +31,7 @@ export const NAMES = {
     manufacturing: 'manufacturing', information: 'information technology', research: 'research',
     wholesale_retail: 'wholesale and retail', transport: 'transport', construction: 'construction',
     agriculture: 'agriculture', energy: 'energy', east: 'east', central: 'central', west: 'west',
+    high_tech: 'high-tech', specialised: 'specialised', tech_sme: 'technology SME', green: 'green project',
     northeast: 'north-east', startup: 'start-up', growth: 'growth', mature: 'mature',
     dedicated_team: 'Dedicated team', preferential_rate: 'Published preferential rates',
     fast_track: 'Decision in 7 working days', flexible_terms: 'Flexible terms', operation_visit: 'visit on site',

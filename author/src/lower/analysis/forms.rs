@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use silhouette::model::number::decimal_to_f64;
 use silhouette::model::value::{Slot, Value};
-use silhouette::pack::program::{FieldId, NowPart, Op, Program, Test};
+use silhouette::pack::program::{FieldId, NowPart, Op, Program, Source, Test};
 
 use super::sets::{Set, place};
 use crate::cel::conditions::{Cond, CondOp};
@@ -19,6 +19,10 @@ pub enum Var {
     Field(FieldId),
     /// A part of the time, by its place in [`PARTS`].
     Now(usize),
+    /// Whether a fact that is a list holds a value.
+    Element(Slot, i128),
+    /// How many elements a fact that is a list has.
+    Size(Slot),
 }
 
 /// A part of the time, its name and its bounds.
@@ -80,7 +84,7 @@ impl Form {
             CondOp::Any(parts) => Kind::Any(all(parts)),
             CondOp::Not(part) => Kind::Not(Box::new(Form::of(part, program))),
             CondOp::Compare { slot, test, value } => compared(Var::Slot(*slot), &[], *test, *value),
-            CondOp::In { slot, members } => member(Var::Slot(*slot), &[], members),
+            CondOp::In { slot, members } => member(program, Var::Slot(*slot), &[], members),
             CondOp::Known(slot) => Kind::Known(Var::Slot(*slot)),
             CondOp::Expr(code) => Form::of_code(code, program).kind,
         };
@@ -185,7 +189,9 @@ fn step(op: Op, program: &Program, stack: &mut Vec<Term>) {
             _ => Term::Other,
         },
         Op::In(set) => match (pop(), program.sets.get(usize::from(set))) {
-            (Term::Var(var, steps), Some(members)) => Term::Truth(member(var, &steps, members)),
+            (Term::Var(var, steps), Some(members)) => {
+                Term::Truth(member(program, var, &steps, members))
+            }
             _ => Term::Other,
         },
         Op::Not => Term::Truth(Kind::Not(Box::new(pop().truth().into()))),
@@ -219,11 +225,17 @@ fn step(op: Op, program: &Program, stack: &mut Vec<Term>) {
                 _ => Term::Other,
             }
         }
+        Op::Size => match pop() {
+            Term::Var(Var::Slot(slot), steps) if steps.is_empty() => {
+                Term::Var(Var::Size(slot), steps)
+            }
+            _ => Term::Other,
+        },
         Op::Neg | Op::Abs | Op::ToInt => {
             pop();
             Term::Other
         }
-        Op::Add | Op::Sub | Op::Mul | Op::Div | Op::Rem | Op::Min | Op::Max => {
+        Op::Add | Op::Sub | Op::Mul | Op::Div | Op::Rem | Op::Min | Op::Max | Op::Contains => {
             pop();
             pop();
             Term::Other
@@ -269,7 +281,24 @@ fn only(of: impl IntoIterator<Item = u64>) -> Set {
     Set::Only(of.into_iter().collect())
 }
 
-fn member(var: Var, steps: &[Op], members: &[Value]) -> Kind {
+fn member(program: &Program, var: Var, steps: &[Op], members: &[Value]) -> Kind {
+    if let Var::Slot(slot) = var
+        && let Some(info) = program.slots.get(usize::from(slot))
+        && let Source::ProfileList(_) = info.source
+    {
+        // A list may hold any of them, whatever else it holds.
+        let holds = |member: &Value| {
+            let key = match *member {
+                Value::Int(n) => i128::from(n),
+                Value::Number(x) => place(x),
+                Value::Sym(id) => i128::from(id),
+                Value::Bool(is) => i128::from(is),
+                Value::Unknown | Value::List { .. } => return Kind::Opaque.into(),
+            };
+            Kind::Within(Var::Element(slot, key), only([1])).into()
+        };
+        return Kind::Any(members.iter().map(holds).collect());
+    }
     let numbers = members.iter().filter_map(|member| match member {
         Value::Int(n) => Some(i128::from(*n)),
         Value::Number(x) => Some(place(*x)),

@@ -30,6 +30,8 @@ use sets::{Set, place};
 
 /// A tag of more parts is not looked into where it is read.
 const MOST_PARTS: usize = 64;
+/// No list has more elements: the engine refuses it.
+const MOST_ELEMENTS: i128 = 256;
 
 /// Conditions of a product's gates.
 #[derive(Clone, Copy)]
@@ -288,6 +290,7 @@ impl<'a> Space<'a> {
                 )
             }
             Ty::Category => Set::AllBut(BTreeSet::new()),
+            Ty::List(_) => Set::AllBut(BTreeSet::new()),
             Ty::Id => return None,
         };
         Some(set)
@@ -300,7 +303,7 @@ impl<'a> Space<'a> {
                 let field = self.event.and_then(|event| event.used(field));
                 field.map_or_else(String::new, |(name, _)| name.to_owned())
             }
-            Var::Slot(slot) => {
+            Var::Slot(slot) | Var::Element(slot, _) | Var::Size(slot) => {
                 let program = &self.builder.program;
                 let info = program.slots.get(usize::from(slot));
                 let name =
@@ -311,8 +314,9 @@ impl<'a> Space<'a> {
     }
 
     fn names(&self, vars: &BTreeSet<Var>) -> Words {
-        let names: Vec<String> =
+        let mut names: Vec<String> =
             vars.iter().map(|&var| format!("\"{}\"", self.name(var))).collect();
+        names.dedup();
         match names.as_slice() {
             [] => Words::new("its facts", "各项事实"),
             names => Words::new(names.join(", "), names.join("、")),
@@ -327,6 +331,14 @@ impl Domains for Space<'_> {
                 let symbol = self.symbols.of(slot)?;
                 let known = self.of_type(&symbol.ty, symbol.range, symbol.positive)?;
                 Some(Values { known, unknown: symbol.nullable })
+            }
+            Var::Element(slot, _) => {
+                let unknown = self.symbols.of(slot)?.nullable;
+                Some(Values { known: Set::Only([0, 1].into()), unknown })
+            }
+            Var::Size(slot) => {
+                let unknown = self.symbols.of(slot)?.nullable;
+                Some(Values { known: Set::range(0, MOST_ELEMENTS), unknown })
             }
             Var::Field(field) => {
                 let (_, ty) = self.event?.used(field)?;
