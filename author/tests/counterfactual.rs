@@ -357,3 +357,39 @@ fn what_there_is_not_is_refused() {
     let off = explain(&engine, &mut session, "tag:t", 0.0).unwrap_err();
     assert_eq!(off.code, "input/personalisation");
 }
+
+/// Two cards and their sum. At 0 and 9 they give 0 + 0; `high` begins at 7: the first alone gives 5, both 5 + 3.
+#[test]
+fn a_card_of_cards_is_lifted_by_the_facts_of_those_it_reads() {
+    let card = |id: &str, fact: &str, low: i64, high: i64| {
+        json!({ "id": id, "kind": "scorecard", "characteristics": [{ "fact": fact, "attributes": [
+            { "hi": 5, "points": low }, { "lo": 5, "points": high }, { "missing": true, "points": 0 }] }] })
+    };
+    let part = |score: &str| json!({ "fact": score, "attributes": [{ "otherwise": true, "points": score }, { "missing": true, "points": 0 }] });
+    let policy = json!({
+        "id": "c", "version": "1.0.0", "locales": ["en"], "timezone": "+00:00",
+        "profile": { "x": { "type": "int", "actionable": "up" }, "y": { "type": "int", "actionable": "down" } },
+        "scores": [card("a", "x", 0, 5), card("b", "y", 3, 0),
+            { "id": "sum", "kind": "scorecard", "goal": "higher", "characteristics": [part("scores.a"), part("scores.b")],
+              "bands": [{ "id": "low" }, { "id": "mid", "from": 5 }, { "id": "high", "from": 7 }] }]
+    });
+    let engine = engine(&policy);
+    let next = |x: f64, y: f64| {
+        let facts = [("x", Scalar::Number(x)), ("y", Scalar::Number(y))];
+        let next = explained(&engine, &facts, "score:sum")["next"].clone();
+        let said = |c: &Value| {
+            format!(
+                "{} {} {}",
+                c["fact"].as_str().unwrap(),
+                c["test"].as_str().unwrap(),
+                c["against"]
+            )
+        };
+        let changes: Vec<String> =
+            next["changes"].as_array().into_iter().flatten().map(said).collect();
+        (next["to"].as_str().unwrap_or("").to_owned(), changes)
+    };
+    assert_eq!(next(0.0, 9.0), ("mid".to_owned(), vec!["x >= 5".to_owned()]));
+    assert_eq!(next(9.0, 9.0), ("high".to_owned(), vec!["y < 5".to_owned()]));
+    assert_eq!(next(9.0, 0.0), (String::new(), vec![]));
+}

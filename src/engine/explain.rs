@@ -155,7 +155,7 @@ impl<'a> Writer<'a> {
                 let outcome = outcomes.get(place)?;
                 label = score.label;
                 truth = Some(if outcome.value.is_some() { Truth::True } else { Truth::Unknown });
-                scored = Some((score, outcome));
+                scored = Some((place, score, outcome));
             }
             ItemKind::Feature => {
                 let mut slots = program.slots.iter().zip(0..);
@@ -197,18 +197,14 @@ impl<'a> Writer<'a> {
             self.answer.end(evidence);
             self.answer.list(0);
         }
-        if let Some((score, outcome)) = scored {
+        if let Some((_, score, outcome)) = scored {
             self.parts(program, score, outcome, &mut children);
         }
         self.answer.end(children);
         // What would change it.
-        let reach = scored.and_then(|(score, _)| match &score.model {
-            Model::Scorecard(card) => {
-                let scope = self.scope();
-                counterfactual::next_band(program, (score, card), &scope, self.stack)
-            }
-            _ => None,
-        });
+        let scope = self.scope();
+        let reach = scored
+            .and_then(|(place, ..)| counterfactual::next_band(program, place, &scope, self.stack));
         let of_rule = matches!(kind, ItemKind::Tag | ItemKind::Warning | ItemKind::Product);
         let to = match (&reach, other) {
             (Some(reach), _) => Some(reach.band),

@@ -3,7 +3,7 @@
 use silhouette::model::value::Slot;
 use silhouette::pack::program::{
     Band as LoweredBand, Characteristic as LoweredCharacteristic, Goal as LoweredGoal, Model,
-    Probability as LoweredProbability, ReasonMethod, Score as Lowered, Scorecard, Source,
+    Probability as LoweredProbability, Program, ReasonMethod, Score as Lowered, Scorecard, Source,
 };
 
 use super::Lowering;
@@ -168,9 +168,7 @@ impl Lowering<'_> {
             self.report(Diagnostic::new(Code::ScoreGoal, &at));
             return;
         }
-        let program = &self.builder.program;
-        let moves = |slot: Slot| program.way(slot).is_some();
-        if !card.characteristics.iter().any(|characteristic| moves(characteristic.slot)) {
+        if !can_be_moved(&self.builder.program, card) {
             self.report(Diagnostic::new(Code::ScoreGoalFacts, &at));
         }
     }
@@ -273,6 +271,18 @@ impl Lowering<'_> {
         }
         lowered
     }
+}
+
+/// Whether a card, or one that it reads, reads a fact that the customer can move.
+fn can_be_moved(program: &Program, card: &Scorecard) -> bool {
+    card.characteristics.iter().any(|characteristic| {
+        let read = program.scores.iter().find(|score| score.slot == characteristic.slot);
+        let below = read.is_some_and(|score| match &score.model {
+            Model::Scorecard(card) => can_be_moved(program, card),
+            _ => false,
+        });
+        below || program.way(characteristic.slot).is_some()
+    })
 }
 
 /// Names that a score reads.

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use super::history::History;
 use super::offers::Offers;
-use super::{Changes, Gaps, band};
+use super::{Changes, Gaps};
 use crate::engine::because::Writer;
 use crate::engine::loaded::{Word, nth};
 use crate::model::answer::Counted;
@@ -12,7 +12,7 @@ use crate::model::shapes::Shape;
 use crate::model::value::{Slot, StrId, Value};
 use crate::pack::program::{NodeId, Product, Severity};
 use crate::stages::condition;
-use crate::stages::scores::Outcome;
+use crate::stages::scores::{self, Outcome};
 use crate::stages::suggestions::contact;
 use crate::stages::suggestions::gates::{Gate, Unsuitable};
 
@@ -115,7 +115,7 @@ impl Writer<'_> {
             self.answer.object(Shape::Score);
             self.answer.string(score.id);
             self.answer.number(value);
-            match band(score, value) {
+            match scores::band(score, value) {
                 Some(band) => self.answer.string(band),
                 None => self.answer.null(),
             }

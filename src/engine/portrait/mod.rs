@@ -14,7 +14,7 @@ use super::session::Session;
 use crate::model::shapes::Shape;
 use crate::model::time::{HOUR, Millis, Soonest};
 use crate::model::value::{Slot, StrId, Truth, Value};
-use crate::pack::program::{NodeId, Program, Score};
+use crate::pack::program::{NodeId, Program};
 use crate::stages::condition;
 use crate::stages::expression::Scope;
 use crate::stages::{scores, tier};
@@ -143,7 +143,7 @@ impl Session {
             let value = outcome.value;
             set(&mut self.slots, score.slot, value.map_or(Value::Unknown, Value::Number));
             if let Some(slot) = score.band_slot {
-                let band = value.and_then(|value| band(score, value));
+                let band = value.and_then(|value| scores::band(score, value));
                 set(&mut self.slots, slot, band.map_or(Value::Unknown, Value::Sym));
             }
         }
@@ -256,13 +256,6 @@ fn set(slots: &mut [Value], slot: Slot, value: Value) {
     if let Some(place) = slots.get_mut(usize::from(slot)) {
         *place = value;
     }
-}
-
-#[inline(never)]
-fn band(score: &Score, value: f64) -> Option<StrId> {
-    // The first band reaches down to minus infinity.
-    let after = score.bands.partition_point(|band| band.from <= value).max(1);
-    score.bands.get(after - 1).map(|band| band.id)
 }
 
 #[inline(never)]

@@ -1,16 +1,18 @@
 //! What would lift a scorecard into a better band: the smallest change of facts that the customer
 //! can move, the others staying as they are.
 //!
+//! A card may read scores of cards before it; they follow. Scores of other models stay as they are.
+//!
 //! Laws: with the facts so, the card gives the band that is told. No smaller number of facts does,
-//! as long as no attribute reads two of them. And none of the facts could move less, the others
-//! moved as told.
+//! as long as the points of one do not depend on another. And none of the facts could move less, the
+//! others moved as told.
 
 use alloc::vec::Vec;
 
-use super::{Outcome, input, scorecard};
+use super::{Outcome, band, input, scorecard};
 use crate::model::number;
 use crate::model::value::{Slot, StrId, Type, Value};
-use crate::pack::program::{Bin, Goal, Program, Score, Scorecard, Test, Way};
+use crate::pack::program::{Bin, Goal, Model, Program, Score, Scorecard, Test, Way};
 use crate::stages::expression::Scope;
 
 /// How far a fact has to move.
@@ -42,16 +44,18 @@ pub struct Reach {
 #[inline(never)]
 pub fn next_band(
     program: &Program,
-    (score, card): (&Score, &Scorecard),
+    place: usize,
     scope: &Scope<'_>,
     stack: &mut Vec<Value>,
 ) -> Option<Reach> {
-    let higher = card.goal? == Goal::Higher;
+    let scores = program.scores.get(..=place)?;
+    let score = scores.last()?;
+    let higher = card(score)?.goal? == Goal::Higher;
     let outcome = Outcome::default();
     let slots = scope.slots.to_vec();
     let mut trial = Trial {
         program,
-        card,
+        scores,
         scope,
         stack,
         outcome,
@@ -61,8 +65,9 @@ pub fn next_band(
         limit: 0.0,
     };
     let mut value = trial.value()?;
-    let band = |value: f64| score.bands.partition_point(|band| band.from <= value).max(1) - 1;
-    trial.limit = score.bands.get(band(value) + usize::from(higher))?.from;
+    // The bounds are those of the band and of the one above.
+    let here = score.bands.partition_point(|band| band.from <= value).max(1) - 1;
+    trial.limit = score.bands.get(here + usize::from(higher))?.from;
     while !trial.reached(value) {
         let one = trial.pick(None)?;
         set(&mut trial.slots, one.slot, one.value);
@@ -83,14 +88,14 @@ pub fn next_band(
             set(&mut trial.slots, one.slot, one.value);
         }
     }
-    let band = band(trial.value()?);
-    Some(Reach { band: score.bands.get(band)?.id, moves: trial.moves })
+    Some(Reach { band: band(score, trial.value()?)?, moves: trial.moves })
 }
 
 /// A customer whose facts are moved to see what comes of it.
 struct Trial<'a> {
     program: &'a Program,
-    card: &'a Scorecard,
+    /// The score, and behind it what it may read.
+    scores: &'a [Score],
     /// The facts as they are.
     scope: &'a Scope<'a>,
     stack: &'a mut Vec<Value>,
@@ -107,8 +112,17 @@ struct Trial<'a> {
 impl Trial<'_> {
     #[inline(never)]
     fn value(&mut self) -> Option<f64> {
-        let scope = Scope { slots: &self.slots, ..*self.scope };
-        scorecard::evaluate(self.program, self.card, &scope, self.stack, &mut self.outcome);
+        for score in self.scores {
+            let Some(card) = card(score) else { continue };
+            let scope = Scope { slots: &self.slots, ..*self.scope };
+            scorecard::evaluate(self.program, card, &scope, self.stack, &mut self.outcome);
+            let value = self.outcome.value;
+            set(&mut self.slots, score.slot, value.map_or(Value::Unknown, Value::Number));
+            if let Some(slot) = score.band_slot {
+                let band = value.and_then(|value| band(score, value));
+                set(&mut self.slots, slot, band.map_or(Value::Unknown, Value::Sym));
+            }
+        }
         self.outcome.value
     }
 
@@ -122,7 +136,8 @@ impl Trial<'_> {
     fn pick(&mut self, moved: Option<Slot>) -> Option<Move> {
         let mut best = None;
         let mut most = f64::NEG_INFINITY;
-        for characteristic in &self.card.characteristics {
+        let cards = self.scores.iter().filter_map(card);
+        for characteristic in cards.flat_map(|card| &card.characteristics) {
             let slot = characteristic.slot;
             if moved.map_or(self.moves.iter().any(|one| one.slot == slot), |own| own != slot) {
                 continue;
@@ -152,6 +167,13 @@ impl Trial<'_> {
             }
         }
         best
+    }
+}
+
+fn card(score: &Score) -> Option<&Scorecard> {
+    match &score.model {
+        Model::Scorecard(card) => Some(card),
+        _ => None,
     }
 }
 

@@ -61,6 +61,14 @@ pub struct Reason {
     pub points: f64,
 }
 
+/// The band of a value; none when the score has no bands.
+#[inline(never)]
+pub fn band(score: &Score, value: f64) -> Option<StrId> {
+    // The first band reaches down to minus infinity.
+    let after = score.bands.partition_point(|band| band.from <= value).max(1);
+    score.bands.get(after - 1).map(|band| band.id)
+}
+
 /// Evaluates a score into an outcome that is lent. `texts` are the session's own strings.
 pub fn evaluate(
     program: &Program,
