@@ -18,6 +18,8 @@ mod reference;
 
 #[path = "laws/features.rs"]
 mod features;
+#[path = "laws/lifecycle.rs"]
+mod lifecycle;
 #[path = "laws/lists.rs"]
 mod lists;
 #[path = "laws/next_change.rs"]
@@ -26,3 +28,7 @@ mod next_change;
 mod pack;
 #[path = "laws/snapshot.rs"]
 mod snapshot;
+#[path = "laws/terms.rs"]
+mod terms;
+#[path = "laws/warnings.rs"]
+mod warnings;

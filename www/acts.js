@@ -2,10 +2,11 @@
 
 import { DAY, MINUTE } from './policies/time.js';
 
-/** Acts of every policy. `personal` switches personalisation to `details.on` and leaves no event. */
+/** Acts of every policy. `personal` switches personalisation to `details.on`, `acknowledge` sees to `details.warning`; both leave no event. */
 const COMMON = {
   wait: { takes: 30 * DAY, events: () => [] },
   personal: { takes: MINUTE, events: () => [] },
+  acknowledge: { takes: MINUTE, events: () => [] },
 };
 
 /** The moment after the act, and what it leaves behind. */

@@ -69,7 +69,7 @@ function draw() {
 function personalParts(portrait) {
   return [
     standing(speak, portrait, policy.main),
-    warningsCard(speak, portrait),
+    warningsCard(speak, portrait, (warning) => perform('acknowledge', { warning })),
     changesCard(speak, visit.latest),
     suggestionsCard(speak, portrait),
     tagsCard(speak, portrait),

@@ -8,6 +8,7 @@ import { perform } from './acts.js';
 /** Lets a session live through an act; gives the portrait after it. */
 function live(session, { name, details, events, at }) {
   if (name === 'personal') session.setPersonalisation(details.on);
+  if (name === 'acknowledge') session.warnings.acknowledge(details.warning, at);
   if (events.length > 0) session.record(events);
   return session.portrait(at);
 }

@@ -1,13 +1,14 @@
 //! Runs the embedded tests of a policy.
 
-use serde_json::Value;
-use silhouette::Engine;
+use serde_json::{Map, Value};
+use silhouette::{Engine, Session};
 
 use crate::answer;
 use crate::customer::{Customer, Refusal};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Words};
-use crate::document::Document;
-use crate::document::examples::{Example, Expect};
+use crate::document::examples::{Example, Expect, Step, Warned, WarningState};
+use crate::document::results::Severity;
+use crate::document::{Document, Moment, Short};
 use crate::json::Pointer;
 use crate::lower;
 
@@ -37,8 +38,14 @@ pub fn run(document: &Document, engine: &Engine, out: &mut Diagnostics) -> Vec<O
     let mut outcomes = Vec::new();
     for (index, example) in document.tests.iter().enumerate() {
         let at = root.index(index);
-        let failures = match portrait(example, engine) {
-            Ok((portrait, features)) => compare(&example.expect, &portrait, &features, &at),
+        let failures: Vec<Failure> = match portraits(example, engine, Acts::Done) {
+            Ok(portraits) => {
+                let steps = example.steps.iter().enumerate();
+                let steps = steps.map(|(i, step)| (&step.expect, at.key("steps").index(i)));
+                let expected = std::iter::once((&example.expect, at.clone())).chain(steps);
+                let pairs = expected.zip(&portraits);
+                pairs.flat_map(|((expect, at), (p, f))| compare(expect, p, f, &at)).collect()
+            }
             Err(refusal) => {
                 let place = at.path(&refusal.path);
                 let words = format!("{} ({})", refusal.message, refusal.code);
@@ -59,40 +66,87 @@ pub fn run(document: &Document, engine: &Engine, out: &mut Diagnostics) -> Vec<O
     outcomes
 }
 
-/// The portrait and the features of an example's customer.
+/// Whether warnings are acknowledged and resolved as an example says. A pack without these warnings is
+/// told to leave them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Acts {
+    /// They are.
+    Done,
+    /// They are not.
+    Left,
+}
+
+/// The portrait and the features of an example's customer, and those of each later step.
 ///
 /// # Errors
-/// When the engine refuses its time, a fact or an event.
-pub fn portrait(example: &Example, engine: &Engine) -> Result<(Value, Value), Refusal> {
-    let Some(now) = lower::moment(&example.now.0) else {
-        let (path, message) = ("/now".to_owned(), "expected a time".to_owned());
-        return Err(Refusal { code: "input/time", path, message });
-    };
-    #[expect(clippy::cast_precision_loss, reason = "milliseconds of the years to 9999 are exact")]
-    let now = now as f64;
-    let customer = Customer {
-        id: Value::Null,
-        now,
-        personalised: true,
-        profile: example.profile.clone(),
-        events: example.events.clone(),
-    };
+/// When the engine refuses a time, a fact, an event or a warning.
+pub fn portraits(
+    example: &Example,
+    engine: &Engine,
+    acts: Acts,
+) -> Result<Vec<(Value, Value)>, Refusal> {
     let mut session = engine.open(0, [0; 16]);
-    customer.enter(&mut session)?;
+    let mut portraits = Vec::new();
+    let none = Step { now: example.now.clone(), ..Step::default() };
+    let steps = example.steps.iter().zip(0..).map(|(step, i)| (step, format!("/steps/{i}")));
+    for (step, place) in std::iter::once((&none, String::new())).chain(steps) {
+        let within =
+            |refusal: Refusal| Refusal { path: format!("{place}{}", refusal.path), ..refusal };
+        let (profile, events) = match place.is_empty() {
+            true => (&example.profile, &example.events),
+            false => (&step.profile, &step.events),
+        };
+        let now = moment(&step.now).map_err(within)?;
+        let (profile, events) = (profile.clone(), events.clone());
+        let customer = Customer { id: Value::Null, now, personalised: true, profile, events };
+        customer.enter(&mut session).map_err(within)?;
+        if acts == Acts::Done {
+            mark(step, now, &mut session).map_err(within)?;
+        }
+        portraits.push(portrait(&mut session, now).map_err(within)?);
+    }
+    Ok(portraits)
+}
+
+fn moment(now: &Moment) -> Result<f64, Refusal> {
+    let now = lower::moment(&now.0).ok_or_else(|| Refusal {
+        code: "input/time",
+        path: "/now".to_owned(),
+        message: "expected a time".to_owned(),
+    });
+    #[expect(clippy::cast_precision_loss, reason = "milliseconds of the years to 9999 are exact")]
+    now.map(|now| now as f64)
+}
+
+fn mark(step: &Step, now: f64, session: &mut Session) -> Result<(), Refusal> {
+    for (key, ids) in [("acknowledge", &step.acknowledge), ("resolve", &step.resolve)] {
+        for (index, id) in ids.iter().enumerate() {
+            let marked = match key {
+                "acknowledge" => session.acknowledge(id, now),
+                _ => session.resolve(id, now),
+            };
+            marked.map_err(|error| refused(&error, format!("/{key}/{index}")))?;
+        }
+    }
+    Ok(())
+}
+
+fn portrait(session: &mut Session, now: f64) -> Result<(Value, Value), Refusal> {
+    let engine = session.engine();
     let strings = &engine.program().strings;
     let read = |cells: &[f64]| {
         let mut text = String::new();
         answer::write(cells, strings, &mut text);
         serde_json::from_str(&text).unwrap_or_default()
     };
-    let refused = |error: silhouette::Error| Refusal {
-        code: error.code,
-        path: "/now".to_owned(),
-        message: error.message.to_owned(),
-    };
-    let features = read(session.features(now).map_err(refused)?.cells());
-    let portrait = read(session.portrait(now).map_err(refused)?.cells());
+    let time = |error: silhouette::Error| refused(&error, "/now".to_owned());
+    let features = read(session.features(now).map_err(time)?.cells());
+    let portrait = read(session.portrait(now).map_err(time)?.cells());
     Ok((portrait, features))
+}
+
+fn refused(error: &silhouette::Error, path: String) -> Refusal {
+    Refusal { code: error.code, path, message: error.message.to_owned() }
 }
 
 /// Where a portrait is not as expected.
@@ -105,15 +159,19 @@ fn compare(expect: &Expect, portrait: &Value, features: &Value, at: &Pointer) ->
             failures.push(Failure { pointer, expected, found });
         }
     };
-    for (key, id, expected) in [("tags", "id", &expect.tags), ("warnings", "id", &expect.warnings)]
-    {
-        if let Some(expected) = expected {
-            let mut expected = expected.clone();
-            let mut found = list(portrait, key, id);
-            expected.sort();
-            found.sort();
-            check(at.key(key), expected.into(), found.into());
-        }
+    if let Some(expected) = &expect.tags {
+        let (mut expected, mut found) = (expected.clone(), list(portrait, "tags", "id"));
+        expected.sort();
+        found.sort();
+        check(at.key("tags"), expected.into(), found.into());
+    }
+    if let Some(expected) = &expect.warnings {
+        let mut wanted: Vec<String> = expected.iter().map(told).collect();
+        let found = portrait["warnings"].as_array().into_iter().flatten();
+        let mut found: Vec<String> = found.map(|warning| found_told(warning, expected)).collect();
+        wanted.sort();
+        found.sort();
+        check(at.key("warnings"), wanted.into(), found.into());
     }
     if let Some(expected) = &expect.suggestions {
         let found = list(portrait, "suggestions", "product");
@@ -129,6 +187,21 @@ fn compare(expect: &Expect, portrait: &Value, features: &Value, at: &Pointer) ->
     for (id, level) in &expect.tiers {
         check(at.key("tiers").key(id), level.as_str().into(), member("tiers", "id", id, "level"));
     }
+    for (id, stage) in &expect.lifecycle {
+        let found = member("lifecycle", "id", id, "stage");
+        check(at.key("lifecycle").key(id), stage.as_str().into(), found);
+    }
+    for (id, expected) in &expect.entitlements {
+        let in_tier = member("tiers", "id", id, "entitlements");
+        let in_stage = || member("lifecycle", "id", id, "entitlements");
+        let found = if in_tier.is_null() { in_stage() } else { in_tier };
+        let found = found.as_array().into_iter().flatten().filter_map(Value::as_str);
+        let mut found: Vec<&str> = found.collect();
+        let mut expected: Vec<&str> = expected.iter().map(String::as_str).collect();
+        expected.sort_unstable();
+        found.sort_unstable();
+        check(at.key("entitlements").key(id), expected.into(), found.into());
+    }
     for (id, value) in &expect.scores {
         check(at.key("scores").key(id), (*value).into(), member("scores", "id", id, "value"));
     }
@@ -140,6 +213,17 @@ fn compare(expect: &Expect, portrait: &Value, features: &Value, at: &Pointer) ->
         let found = found.as_array().into_iter().flatten().map(|reason| reason["code"].clone());
         check(at.key("reasonCodes").key(id), codes.clone().into(), found.collect());
     }
+    for (id, expected) in &expect.terms {
+        let found = member("suggestions", "product", id, "terms");
+        let found: Map<String, Value> = found.as_array().into_iter().flatten().map(term).collect();
+        for (name, value) in expected {
+            let found = found.get(name).cloned().unwrap_or_default();
+            check(at.key("terms").key(id).key(name), (*value).into(), found);
+        }
+        let more = found.keys().filter(|name| !expected.contains_key(*name)).cloned();
+        let more: Vec<String> = more.collect();
+        check(at.key("terms").key(id), Vec::<String>::new().into(), more.into());
+    }
     for (id, gate) in &expect.excluded {
         let found = member("excluded", "product", id, "gate");
         check(at.key("excluded").key(id), gate.as_str().into(), found);
@@ -149,6 +233,37 @@ fn compare(expect: &Expect, portrait: &Value, features: &Value, at: &Pointer) ->
         check(at.key("features").key(name), value.clone(), found);
     }
     failures
+}
+
+/// An expected warning in words: its id, its state unless it is open, its severity if that was said.
+fn told(expected: &Short<Warned>) -> String {
+    match expected {
+        Short::Text(id) => id.clone(),
+        Short::Full(warned) => {
+            let state = warned.state.unwrap_or(WarningState::Open).name();
+            in_words(&warned.id, state, warned.severity.map(Severity::name))
+        }
+    }
+}
+
+/// A warning that came out, in the same words as the one that was expected of this id.
+fn found_told(warning: &Value, expected: &[Short<Warned>]) -> String {
+    let text = |key: &str| warning[key].as_str().unwrap_or_default();
+    let severe = expected.iter().any(|one| match one {
+        Short::Full(one) => one.id == text("id") && one.severity.is_some(),
+        Short::Text(_) => false,
+    });
+    in_words(text("id"), text("state"), severe.then(|| text("severity")))
+}
+
+fn in_words(id: &str, state: &str, severity: Option<&str>) -> String {
+    let state = Some(state).filter(|state| *state != "open");
+    [Some(id), state, severity].into_iter().flatten().collect::<Vec<&str>>().join(" ")
+}
+
+/// A suggested term and its value.
+fn term(term: &Value) -> (String, Value) {
+    (term["term"].as_str().unwrap_or_default().to_owned(), term["value"].clone())
 }
 
 fn list(portrait: &Value, key: &str, id: &str) -> Vec<String> {

@@ -135,6 +135,7 @@ fn the_chapters_stand_in_the_order_in_which_the_policy_works() {
             "标签",
             "评分",
             "客户分层",
+            "生命周期",
             "预警",
             "产品与推荐",
             "触达规则、排序与通用推荐",
@@ -155,7 +156,8 @@ fn the_chapters_stand_in_the_order_in_which_the_policy_works() {
     assert_eq!(count("标签", "### "), 19);
     // The attributes and the bands of three scores.
     assert_eq!(count("评分", "|"), 42 + 2 + 4 + 2 + 2 * (11 + 2 + 3 + 2));
-    assert_eq!(count("客户分层", "- 第"), 3 + 7);
+    assert_eq!(count("客户分层", "- 第"), 3);
+    assert_eq!(count("生命周期", "- "), 1 + 1 + 7);
     assert_eq!(count("预警", "### "), 3);
     assert_eq!(count("产品与推荐", "### "), 19);
     for line in [
@@ -166,7 +168,7 @@ fn the_chapters_stand_in_the_order_in_which_the_policy_works() {
         "- **降级**: 进入该等级满 30 天后方可降级，且数值须低于门槛的 10% 以上",
         "- **产品要素**: 年化利率（单利）3.45%–7.2%，期限最长 36 个月",
         "- **频次上限**: 每个产品每 30 天内最多 2 次",
-        "- **内置测试**: 24 个，全部通过",
+        "- **内置测试**: 26 个，全部通过",
     ] {
         assert!(text.lines().any(|found| found == line), "{line}");
     }
@@ -269,7 +271,7 @@ fn the_page_needs_nothing_from_elsewhere() {
     assert!(page.contains("default-src 'none'"));
     let targets: Vec<&str> =
         page.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next()).collect();
-    assert_eq!(targets.len(), 13);
+    assert_eq!(targets.len(), 14);
     for target in targets {
         assert!(page.contains(&format!("id=\"{target}\"")), "{target}");
     }

@@ -24,11 +24,11 @@ export interface RawSession {
   /** Place for so many UTF-16 code units. */
   text(units: number): number;
   /** Does something; the place of the answer. */
-  call(what: Ask, argument: number): number;
+  call(what: Ask, argument: number, item?: number): number;
   free(): void;
 }
 
-/** What a session is asked for. The argument of what reads an input is the number of cells, of most others the moment. */
+/** What a session is asked for. The argument of what reads an input is the number of cells, of most others the moment; the last two are asked of a warning. */
 export const enum Ask {
   Record,
   SetProfile,
@@ -40,6 +40,8 @@ export const enum Ask {
   Features,
   RecordColumns,
   Explain,
+  Acknowledge,
+  Resolve,
 }
 
 /** What the generated bindings export. */

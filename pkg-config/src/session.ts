@@ -23,7 +23,7 @@ import type {
 const SMALL = 64;
 
 /** Kinds of items, in the order of the engine. */
-const KINDS = ['tag', 'tier', 'score', 'warning', 'product', 'feature'];
+const KINDS = ['tag', 'tier', 'score', 'warning', 'product', 'feature', 'lifecycle'];
 
 /** One customer's state. */
 export class LiveSession implements Session {
@@ -96,6 +96,11 @@ export class LiveSession implements Session {
     }) as Explanation;
   }
 
+  readonly warnings = {
+    acknowledge: (id: string, at: EpochMillis): boolean => this.mark(Ask.Acknowledge, id, at),
+    resolve: (id: string, at: EpochMillis): boolean => this.mark(Ask.Resolve, id, at),
+  };
+
   exportData(now: EpochMillis): CustomerExport {
     return this.ask(Ask.Export, moment(now)) as CustomerExport;
   }
@@ -133,10 +138,16 @@ export class LiveSession implements Session {
     return kinds;
   }
 
+  /** Items are strings of the pack; what is none of them is no warning either. */
+  private mark(what: Ask, id: string, at: EpochMillis): boolean {
+    const item = this.names.strings.get(`warning:${id}`);
+    return this.ask(what, moment(at), undefined, item) as boolean;
+  }
+
   /** Asks the engine and decodes its answer. */
-  private ask(what: Ask, argument: number | ((raw: RawSession) => number), relocate?: (path: string) => string): unknown {
+  private ask(what: Ask, argument: number | ((raw: RawSession) => number), relocate?: (path: string) => string, item?: number): unknown {
     const raw = this.open();
-    return this.instance.ask(this.decoder, () => raw.call(what, typeof argument === 'number' ? argument : argument(raw)), relocate);
+    return this.instance.ask(this.decoder, () => raw.call(what, typeof argument === 'number' ? argument : argument(raw), item), relocate);
   }
 
   /** Copies what was read into the wasm memory; gives the number of cells. */

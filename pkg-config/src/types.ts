@@ -17,7 +17,7 @@ export type TagId = string;
 /** Id of a suggestion within a portrait. */
 export type SuggestionId = string;
 /** One item of a portrait, such as `tag:young_high_income`. */
-export type ItemRef = `${'tag' | 'tier' | 'score' | 'warning' | 'product' | 'feature'}:${string}`;
+export type ItemRef = `${'tag' | 'tier' | 'lifecycle' | 'score' | 'warning' | 'product' | 'feature'}:${string}`;
 
 /**
  * Where a compiled policy comes from: bytes, a response, or an address. In Node a string without a scheme and a
@@ -144,12 +144,31 @@ export interface Session {
    * personalisation is off.
    */
   explain(item: ItemRef, now: EpochMillis): Explanation;
+  /** What people do about the warnings of portraits. */
+  readonly warnings: WarningDesk;
   /** A readable copy of everything that is held about the customer. Identifiers are not: only keyed hashes of them are held. */
   exportData(now: EpochMillis): CustomerExport;
   /** The session's state as bytes, to be kept by the page as safely as the data in them demands. */
   snapshot(): Uint8Array;
   /** Forget everything. Later calls throw `session/closed`; closing again does nothing. */
   close(): void;
+}
+
+/** Where people say what they do about warnings. Both tell whether the warning was in a state that this changes. */
+export interface WarningDesk {
+  /**
+   * Somebody sees to an open warning: it does not escalate any more.
+   *
+   * @throws {@link SilhouetteError} `input/item` when the policy has no warning of this id, `input/time`.
+   */
+  acknowledge(id: string, at: EpochMillis): boolean;
+  /**
+   * Somebody has dealt with a warning that is open or acknowledged, whether or not its condition still holds. It opens
+   * again only after its cool-down; without one, only when its condition did not hold in between.
+   *
+   * @throws {@link SilhouetteError} as {@link WarningDesk.acknowledge}.
+   */
+  resolve(id: string, at: EpochMillis): boolean;
 }
 
 /** Something the customer did. Which kinds and fields count is the policy's to say. */
@@ -273,6 +292,7 @@ export interface CustomerExport {
   /** The events that are kept, with the fields that are kept. */
   readonly events: readonly BehaviourEvent[];
   readonly tags: readonly Tag[];
+  readonly warnings: readonly Warning[];
   readonly personalised: boolean;
 }
 
@@ -286,6 +306,8 @@ export interface Portrait {
   readonly policy: PolicyRef;
   readonly tags: readonly Tag[];
   readonly tiers: readonly Tier[];
+  /** The stage that the customer is in, for each lifecycle of the policy. */
+  readonly lifecycle: readonly Lifecycle[];
   readonly scores: readonly Score[];
   readonly warnings: readonly Warning[];
   /** What to offer, best first. */
@@ -333,6 +355,18 @@ export interface Tier {
   readonly because: Because;
 }
 
+/** The customer's stage in one lifecycle: kept until its exit condition holds, so the next stage depends on this one. */
+export interface Lifecycle {
+  readonly id: string;
+  readonly stage: string;
+  readonly label: string;
+  /** Service strategy of the stage. */
+  readonly entitlements: readonly string[];
+  readonly since: EpochMillis;
+  /** Why it was entered, or why it is not left; nothing for a stage that only begins a lifecycle. */
+  readonly because: Because;
+}
+
 /** The next level of a tier, and what is missing for it. */
 export interface NextLevel {
   readonly level: string;
@@ -369,12 +403,20 @@ export interface ReasonCode {
   readonly points: number;
 }
 
-/** An early warning. */
+/**
+ * An early warning. Its condition opens it and, when it no longer holds, resolves it; while that cannot be told it
+ * stays as it is. A resolved one is told until its cool-down is over, and does not open again before.
+ */
 export interface Warning {
   readonly id: string;
+  /** Raised when nobody acknowledged it in time, if the policy says so. */
   readonly severity: 'notice' | 'caution' | 'high';
-  readonly message: string;
+  /** For the customer. `null` once it is resolved: it may no longer be true. */
+  readonly message: string | null;
   readonly state: 'open' | 'acknowledged' | 'resolved';
+  /** Since when there was something to warn of. */
+  readonly since: EpochMillis;
+  /** What is to be done; nothing once it is resolved. */
   readonly actions: readonly WarningAction[];
   readonly because: Because;
 }
@@ -384,6 +426,22 @@ export interface WarningAction {
   readonly do: string;
   readonly channels: readonly string[];
   readonly playbook: string | null;
+  /** For `handoff_human`: what to pass on to the bank's own task system. */
+  readonly task: Task | null;
+}
+
+/** A task for the bank's people: ids only, nothing about the customer. */
+export interface Task {
+  /** The same for every portrait that asks for it: policy, warning, playbook and moment. */
+  readonly id: string;
+  readonly warning: string;
+  readonly playbook: string | null;
+  /** Id of the policy. */
+  readonly policy: string;
+  /** Version of the policy. */
+  readonly version: string;
+  /** Since when there was something to warn of. */
+  readonly opened: EpochMillis;
 }
 
 /** A product, a content or a service to offer. */
@@ -400,7 +458,22 @@ export interface Suggestion {
   readonly remaining: number | null;
   /** What must stand beside it. */
   readonly disclosures: readonly string[];
+  /** Terms that the policy suggests within the published corridor; those that cannot be told are left out. */
+  readonly terms: readonly SuggestedTerm[];
   readonly because: Because;
+}
+
+/** A term that is suggested within the published corridor. The bank decides. */
+export interface SuggestedTerm {
+  /** `apr`: annual percentage rate, simple interest; `months`: the term in months. */
+  readonly term: 'apr' | 'months';
+  readonly value: number;
+  /** The published corridor. */
+  readonly from: number;
+  readonly to: number;
+  /** Whether the policy's own figure lay outside the corridor. */
+  readonly clamped: boolean;
+  readonly authority: 'advisory';
 }
 
 /** A span of time. */
@@ -446,6 +519,7 @@ export interface Gap {
 /** What differs from the previous portrait. */
 export interface Change {
   readonly item: ItemRef;
+  /** `moved`: a tier's level or a lifecycle's stage; a warning that was acknowledged or escalated. */
   readonly change: 'gained' | 'lost' | 'moved';
 }
 

@@ -7,7 +7,7 @@ import { DAY, NOW, PACK, fault, packBytes, repayment } from './engine.mjs';
 const engine = await load(PACK);
 after(() => engine.close());
 
-const warnings = (session, now = NOW) => session.portrait(now).warnings.map(({ id }) => id);
+const warnings = (session, now = NOW) => session.portrait(now).warnings.filter(({ state }) => state !== 'resolved').map(({ id }) => id);
 
 test('two late installments in a row raise the warning, and a payment in time ends the row', () => {
   const session = engine.open();
@@ -22,9 +22,13 @@ test('two late installments in a row raise the warning, and a payment in time en
   assert.ok(portrait.warnings[0].because[0].evidence.length > 0);
   session.record(repayment(3, 0));
   assert.deepEqual(warnings(session), []);
-  // a late correction of the third installment repairs the row
+  // a late correction of the third installment repairs the row; within the cool-down of 7 days nothing is repeated
   assert.equal(session.record(repayment(3, 5)).replaced, 1);
-  assert.deepEqual(warnings(session), ['two_overdue']);
+  assert.deepEqual(warnings(session), []);
+  const { warnings: [cooling], nextChangeAt } = session.portrait(NOW);
+  assert.deepEqual(cooling, { id: 'two_overdue', severity: 'high', message: null, state: 'resolved', since: NOW, actions: [], because: [] });
+  assert.ok(nextChangeAt > NOW && nextChangeAt <= NOW + 7 * DAY);
+  assert.deepEqual(warnings(session, NOW + 7 * DAY), ['two_overdue']);
   session.close();
 });
 
@@ -54,6 +58,40 @@ test('an item is explained in full, met or not, and nothing of it is remembered'
   assert.throws(() => session.explain('warning:two_overdue', NOW), fault('input/personalisation', ''));
   session.close();
   assert.throws(() => session.explain('warning:two_overdue', NOW), fault('session/closed', ''));
+});
+
+test('a warning is acknowledged and resolved by its id, and escalates when nobody sees to it', () => {
+  const session = engine.open();
+  session.record([repayment(1, 12), repayment(2, 31)]);
+  const tasks = ({ actions }) => actions.map(({ task }) => task && task.id);
+  const [open] = session.portrait(NOW).warnings;
+  assert.equal(open.state, 'open');
+  const id = `retail-portrait/two_overdue/collections_soft/${NOW}`;
+  assert.deepEqual(open.actions.map((action) => action.task), [null, {
+    id, warning: 'two_overdue', playbook: 'collections_soft', policy: 'retail-portrait', version: engine.policy.version, opened: NOW,
+  }]);
+  const late = session.portrait(NOW + 3 * DAY);
+  assert.deepEqual(tasks(late.warnings[0]), [null, id, id.replace('soft', 'visit')]);
+  assert.deepEqual(late.changes.filter(({ item }) => item === 'warning:two_overdue'), [{ item: 'warning:two_overdue', change: 'moved' }]);
+  assert.equal(session.warnings.acknowledge('two_overdue', NOW + 3 * DAY), true);
+  assert.equal(session.warnings.acknowledge('two_overdue', NOW + 3 * DAY), false);
+  assert.equal(session.portrait(NOW + 3 * DAY).warnings[0].state, 'acknowledged');
+  assert.equal(session.exportData(NOW + 3 * DAY).warnings[0].state, 'acknowledged');
+  const resumed = engine.open({ snapshot: session.snapshot() });
+  for (const one of [session, resumed]) {
+    assert.equal(one.warnings.resolve('two_overdue', NOW + 4 * DAY), true);
+    assert.equal(one.portrait(NOW + 4 * DAY).warnings[0].state, 'resolved');
+    assert.equal(one.warnings.resolve('two_overdue', NOW + 4 * DAY), false);
+    for (const verb of ['acknowledge', 'resolve']) {
+      // An id that is none, also one that is another string of the pack, and things that are no id at all.
+      for (const wrong of ['no_such', 'retail', 'x'.repeat(100), '', undefined, 5]) {
+        assert.throws(() => one.warnings[verb](wrong, NOW), fault('input/item', ''));
+      }
+      assert.throws(() => one.warnings[verb]('two_overdue', 'now'), fault('input/time', ''));
+    }
+    one.close();
+    assert.throws(() => one.warnings.resolve('two_overdue', NOW), fault('session/closed', ''));
+  }
 });
 
 test('sessions of one engine know nothing of each other', () => {

@@ -61,7 +61,8 @@ test('every word of the engine is one of the types', () => {
   const to = tables.strings.indexOf(tables.digest, from);
   const words = tables.strings.slice(from, to);
   assert.ok(words.length >= 20 && words.includes('not in'), words.join());
-  assert.deepEqual(words.filter((word) => !literals.has(word) && !members.has(word)), []);
+  const template = (word) => word.startsWith('{0}'); // of an id, with texts in its places
+  assert.deepEqual(words.filter((word) => !literals.has(word) && !members.has(word) && !template(word)), []);
 });
 
 test('the declarations need nothing but themselves', () => {

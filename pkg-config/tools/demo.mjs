@@ -86,10 +86,10 @@ function heading({ file, made, customer }) {
 }
 
 function warningLines(zh, en) {
-  return zh.warnings.flatMap((warning, i) => [
+  return zh.warnings.flatMap((warning, i) => (warning.state === 'resolved' ? [] : [
     `${red('▲')} ${both(warning.message, en.warnings[i].message)}  ${dim(warning.actions.map((action) => action.do).join(', '))}`,
     ...why(warning.because, en.warnings[i].because, warning.message),
-  ]);
+  ]));
 }
 
 function print([zh, en]) {
@@ -101,6 +101,10 @@ function print([zh, en]) {
   section('等级', 'tiers', zh.tiers.flatMap((tier, i) => [
     `${cyan(tier.level)} ${both(tier.label, en.tiers[i].label)}`,
     ...why(tier.because, en.tiers[i].because, tier.label),
+  ]));
+  section('阶段', 'lifecycle', zh.lifecycle.flatMap((one, i) => [
+    `${cyan(one.stage)} ${both(one.label, en.lifecycle[i].label)}`,
+    ...why(one.because, en.lifecycle[i].because, one.label),
   ]));
   section('预警', 'warnings', warningLines(zh, en));
   section('建议', 'suggestions', zh.suggestions.flatMap((suggestion, i) => [

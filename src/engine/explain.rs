@@ -33,17 +33,20 @@ pub enum ItemKind {
     Product,
     /// A feature.
     Feature,
+    /// A lifecycle.
+    Lifecycle,
 }
 
 impl ItemKind {
     /// Every kind: the word before the colon of an item, and the kind.
-    pub const ALL: [(&'static str, ItemKind); 6] = [
+    pub const ALL: [(&'static str, ItemKind); 7] = [
         ("tag", ItemKind::Tag),
         ("tier", ItemKind::Tier),
         ("score", ItemKind::Score),
         ("warning", ItemKind::Warning),
         ("product", ItemKind::Product),
         ("feature", ItemKind::Feature),
+        ("lifecycle", ItemKind::Lifecycle),
     ];
 }
 
@@ -134,18 +137,27 @@ impl<'a> Writer<'a> {
                     .and_then(|needed| gates::suitability(program, needed, &self.scope()));
                 truth = unsuitable.map(|_| Truth::False);
             }
-            ItemKind::Tier => {
-                let place = program.tiers.iter().position(|tier| is(tier.id))?;
+            ItemKind::Tier | ItemKind::Lifecycle => {
+                let is_table = kind == ItemKind::Tier;
+                let mut tiers = program.tiers.iter();
+                let place =
+                    tiers.position(|tier| is(tier.id) && tier.initial.is_none() == is_table)?;
                 let tier = program.tiers.get(place)?;
                 nodes.extend(tier.rows.iter().filter_map(|row| row.when));
+                if !is_table {
+                    nodes.extend(tier.rows.iter().filter_map(|row| row.stay));
+                }
                 op = Word::Any;
                 let standing = history.tiers.get(place).copied().flatten();
                 truth = Some(if standing.is_some() { Truth::True } else { Truth::Unknown });
                 let standing = standing.unwrap_or_default();
-                decided = standing.row..standing.row + 1;
+                if let Some(why) = nodes.iter().position(|node| standing.why == Some(*node)) {
+                    decided = why..why + 1;
+                }
                 let level = usize::from(standing.level);
                 label = tier.levels.get(level).map_or(tier.label, |level| level.label);
-                let row = tier.rows.iter().find(|row| row.to + 1 == standing.level);
+                let mut rows = tier.rows.iter().filter(|_| is_table);
+                let row = rows.find(|row| row.to + 1 == standing.level);
                 let above = tier.levels.get(level.wrapping_sub(1)).map(|level| level.id);
                 other = above.zip(row.and_then(|row| row.when));
             }

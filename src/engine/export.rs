@@ -9,7 +9,7 @@ use crate::model::shapes::Shape;
 use crate::model::value::Value;
 
 impl Session {
-    /// Profile, events and tags in the words of the policy: a `CustomerExport`. Identifiers are not
+    /// Profile, events, tags and warnings in the words of the policy: a `CustomerExport`. Identifiers are not
     /// in it: only keyed hashes of them are held.
     ///
     /// # Errors
@@ -56,6 +56,7 @@ impl Session {
             leaves: &mut self.leaves,
         };
         writer.write_tags(&self.history);
+        writer.write_warnings(&self.history);
         self.answer.bool(self.personalised);
         Ok(&self.answer)
     }

@@ -33,7 +33,9 @@ pub(crate) enum Word {
     Notice,
     Caution,
     High,
+    Resolved,
     Open,
+    Acknowledged,
     Eligibility,
     Applicability,
     Suitability,
@@ -54,9 +56,10 @@ pub(crate) enum Word {
     Any,
     Not,
     Leaf,
+    TaskId,
 }
 
-const WORDS: [&str; 35] = [
+const WORDS: [&str; 38] = [
     "advisory",
     "==",
     "!=",
@@ -71,7 +74,9 @@ const WORDS: [&str; 35] = [
     "notice",
     "caution",
     "high",
+    "resolved",
     "open",
+    "acknowledged",
     "eligibility",
     "applicability",
     "suitability",
@@ -92,6 +97,7 @@ const WORDS: [&str; 35] = [
     "any",
     "not",
     "leaf",
+    "{0}/{1}/{2}/{3}",
 ];
 
 /// A loaded policy. Cloning shares it.
@@ -188,20 +194,23 @@ impl Engine {
         let mut hex = String::new();
         digest.iter().for_each(|&byte| digits::push(&mut hex, u64::from(byte), 16, 2));
         strings.push(hex);
-        let mut items = |what: &str, ids: &mut dyn Iterator<Item = StrId>| {
+        let mut items = |ids: &mut dyn Iterator<Item = (&str, StrId)>| {
             let first = next(&strings);
-            for id in ids {
+            for (what, id) in ids {
                 let mut item = String::from(what);
                 item.push_str(text_of(&strings, id));
                 strings.push(item);
             }
             first
         };
-        let tag_items = items("tag:", &mut program.tags.iter().map(|tag| tag.id));
-        let tier_items = items("tier:", &mut program.tiers.iter().map(|tier| tier.id));
-        let score_items = items("score:", &mut program.scores.iter().map(|score| score.id));
-        let warning_items = items("warning:", &mut program.warnings.iter().map(|w| w.id));
-        let product_items = items("product:", &mut program.products.iter().map(|p| p.id));
+        let tag_items = items(&mut program.tags.iter().map(|tag| ("tag:", tag.id)));
+        let tier_items = items(&mut program.tiers.iter().map(|tier| match tier.initial {
+            None => ("tier:", tier.id),
+            Some(_) => ("lifecycle:", tier.id),
+        }));
+        let score_items = items(&mut program.scores.iter().map(|score| ("score:", score.id)));
+        let warning_items = items(&mut program.warnings.iter().map(|w| ("warning:", w.id)));
+        let product_items = items(&mut program.products.iter().map(|p| ("product:", p.id)));
         program.strings = strings;
         Ok(Engine(Arc::new(Loaded {
             zone: Zone::new(program.zone.clone()),

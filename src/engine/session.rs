@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::loaded::{Engine, Word};
+use super::loaded::{Engine, Word, nth};
 use super::portrait::History;
 use crate::behaviour::coerce::{Fault, MAX_LIST, Reader, Symbols, text_of};
 use crate::behaviour::features::Features;
@@ -17,6 +17,7 @@ use crate::model::value::{StrId, Value};
 use crate::pack::program::{Adapter, FieldId, Kind, KindId, Program, Source};
 use crate::stages::condition::Leaf;
 use crate::stages::scores::Outcome;
+use crate::stages::warning::State;
 
 /// A batch holds at most so many events.
 pub const MAX_BATCH: usize = 100_000;
@@ -441,6 +442,54 @@ impl Session {
     /// the same for any two customers.
     pub fn set_personalised(&mut self, on: bool) {
         self.personalised = on;
+    }
+
+    /// Somebody sees to a warning from this moment on, so that it does not escalate. Only an open one
+    /// is changed. The answer is whether it was.
+    ///
+    /// # Errors
+    /// `input/item` when the policy has no such warning; `input/time` as [`portrait`](Self::portrait).
+    pub fn acknowledge(&mut self, warning: &str, at: f64) -> Result<&Answer, Error> {
+        self.mark(self.warning(warning), at, State::ACKNOWLEDGED)
+    }
+
+    /// Somebody has dealt with a warning at this moment, whether or not its condition still holds. It
+    /// opens again only after its cool-down; without one, when its condition did not hold in between.
+    /// Only one that is open or acknowledged is changed. The answer is whether it was.
+    ///
+    /// # Errors
+    /// As [`acknowledge`](Self::acknowledge).
+    pub fn resolve(&mut self, warning: &str, at: f64) -> Result<&Answer, Error> {
+        self.mark(self.warning(warning), at, State::RESOLVED)
+    }
+
+    /// The item of a warning; what is none when there is no such warning.
+    fn warning(&self, id: &str) -> StrId {
+        let engine = &self.engine;
+        let mut warnings = engine.program().warnings.iter();
+        let place = warnings.position(|warning| engine.text(warning.id) == id);
+        place.map_or(0, |place| nth(engine.0.warning_items, place))
+    }
+
+    /// Puts a warning, by the string of its item, into a state that a person can put it into.
+    ///
+    /// # Errors
+    /// As [`acknowledge`](Self::acknowledge).
+    #[inline(never)]
+    pub(crate) fn mark(&mut self, item: StrId, at: f64, to: State) -> Result<&Answer, Error> {
+        let at = moment(at)?;
+        let place = usize::try_from(item.wrapping_sub(self.engine.0.warning_items));
+        let Some(episode) = self.history.warnings.get_mut(place.unwrap_or(usize::MAX)) else {
+            return Err(Error::new("input/item", "the policy has no such item"));
+        };
+        let changes = episode.is.is_live() && episode.is.base() != to;
+        if changes {
+            episode.is = episode.is.to(to);
+            episode.at = at;
+        }
+        self.answer.clear();
+        self.answer.bool(changes);
+        Ok(&self.answer)
     }
 
     /// The portrait at a moment, ms since the epoch: a `Portrait`.

@@ -12,7 +12,8 @@
 //!             a name is an index into the texts; the second is a list
 //! kind     := name [name form] [step] [cell] cut_at?
 //!             steps from each row's moment to the next; cells row by row, see `Pool::cell`
-//! history  := any [tag since held] [tier level since] [warning]
+//! history  := any [tag since held] [tier level since] [warning is told opened at]
+//!             is and told are states of a warning; before format 3 only the names of those that are open
 //! ```
 
 use alloc::string::String;
@@ -31,7 +32,7 @@ use crate::pack::program::Source;
 use crate::pack::wire::{Out, Read as _, Wire, enums};
 
 /// Version of a snapshot's form. Every older one stays readable.
-pub const SNAPSHOT_FORMAT: u16 = 2;
+pub const SNAPSHOT_FORMAT: u16 = 3;
 /// No snapshot is larger.
 pub const MAX_SNAPSHOT: usize = 64 << 20;
 
@@ -238,7 +239,7 @@ impl Engine {
     /// A `snapshot/…` code for everything that is not exactly what [`Session::snapshot`] makes, in
     /// this version or an earlier one.
     pub fn restore(&self, locale: usize, snapshot: &[u8]) -> Result<Session, Error> {
-        let (_, bytes, _) = container::open(MAGIC, SNAPSHOT_FORMAT, snapshot, MAX_SNAPSHOT)
+        let (format, bytes, _) = container::open(MAGIC, SNAPSHOT_FORMAT, snapshot, MAX_SNAPSHOT)
             .map_err(container_error)?;
         let mut wire = Wire::new(bytes);
         let mut session = self.open(locale, <[u8; 16]>::read(&mut wire));
@@ -260,7 +261,7 @@ impl Engine {
         if let Some(reached) = reached {
             session.features.reach(moment(reached)?);
         }
-        session.history.restore(self, &mut wire);
+        session.history.restore(self, &mut wire, format, reached.unwrap_or(0));
         if wire.ended() { Ok(session) } else { Err(malformed()) }
     }
 }

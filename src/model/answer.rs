@@ -127,6 +127,11 @@ impl Answer {
     #[inline(never)]
     pub(crate) fn strings(&mut self, ids: &[StrId]) {
         self.list(ids.len());
+        self.strings_of(ids);
+    }
+
+    /// Strings one behind the other, each a value of its own.
+    pub(crate) fn strings_of(&mut self, ids: &[StrId]) {
         for &id in ids {
             self.string(id);
         }

@@ -14,13 +14,15 @@ macro_rules! shapes {
 
 shapes! {
     /// The whole portrait.
-    Portrait { "asOf", "authority", "policy", "tags", "tiers", "scores", "warnings", "suggestions", "general", "excluded", "unknown", "changes", "nextChangeAt" }
+    Portrait { "asOf", "authority", "policy", "tags", "tiers", "lifecycle", "scores", "warnings", "suggestions", "general", "excluded", "unknown", "changes", "nextChangeAt" }
     /// Which policy was used.
     PolicyRef { "id", "version", "digest" }
     /// A tag.
     Tag { "id", "label", "since", "expires", "because" }
     /// A tier.
     Tier { "id", "level", "label", "entitlements", "since", "next", "because" }
+    /// A lifecycle.
+    Lifecycle { "id", "stage", "label", "entitlements", "since", "because" }
     /// The next level of a tier, and what is missing for it.
     NextLevel { "level", "missing", "changes" }
     /// A score.
@@ -30,11 +32,15 @@ shapes! {
     /// A reason code.
     ReasonCode { "code", "message", "points" }
     /// A warning.
-    Warning { "id", "severity", "message", "state", "actions", "because" }
+    Warning { "id", "severity", "message", "state", "since", "actions", "because" }
     /// What a warning asks for.
-    WarningAction { "do", "channels", "playbook" }
+    WarningAction { "do", "channels", "playbook", "task" }
+    /// What a warning asks the bank's people for, without a fact about the customer.
+    Task { "id", "warning", "playbook", "policy", "version", "opened" }
     /// A suggestion.
-    Suggestion { "id", "product", "rank", "message", "channel", "window", "remaining", "disclosures", "because" }
+    Suggestion { "id", "product", "rank", "message", "channel", "window", "remaining", "disclosures", "terms", "because" }
+    /// A term that is suggested within the published corridor.
+    SuggestedTerm { "term", "value", "from", "to", "clamped", "authority" }
     /// A span of time.
     TimeWindow { "from", "to" }
     /// A product left out.
@@ -52,7 +58,7 @@ shapes! {
     /// What became of a profile patch.
     ProfileSummary { "set", "dropped" }
     /// Everything that is held about the customer.
-    CustomerExport { "profile", "events", "tags", "personalised" }
+    CustomerExport { "profile", "events", "tags", "warnings", "personalised" }
     /// Why an item is as it is, in full.
     Explanation { "truth", "sentences", "trace", "next" }
     /// A node of a trace.

@@ -265,8 +265,14 @@ impl Checker<'_> {
         let p = self.program;
         p.scores.iter().try_for_each(|score| self.score(score))?;
         holds(p.tiers.iter().all(|tier| {
-            tier.rows.iter().all(|row| usize::from(row.to) < tier.levels.len())
-                && tier.rows.last().is_some_and(|row| row.when.is_none())
+            let levels = tier.levels.len();
+            tier.rows.iter().all(|row| usize::from(row.to) < levels)
+                && match tier.initial {
+                    None => tier.rows.last().is_some_and(|row| row.when.is_none()),
+                    Some(initial) => {
+                        usize::from(initial) < levels && tier.from.len() == tier.rows.len()
+                    }
+                }
         }))
     }
 
@@ -331,6 +337,10 @@ impl Checker<'_> {
             holds(product.suitability.is_none_or(|s| (1..=5).contains(&s.rating)))?;
             holds(!product.channels.is_empty())?;
             product.intent.map_or(Some(()), |e| self.expr(e, Scope::Facts, all))?;
+            for advice in &product.advisory {
+                self.expr(advice.expr, Scope::Facts, all)?;
+                holds(advice.from <= advice.to && advice.parts >= 1.0)?;
+            }
         }
         holds(p.general.iter().all(|&index| usize::from(index) < p.products.len()))?;
         p.ranking.map_or(Some(()), |e| self.expr(e, Scope::Product, all))?;

@@ -14,10 +14,10 @@ structs! {
     }
     Info { id: strings, version: strings, locales: strings, not_before, expires }
     Offset { from, offset }
-    Purpose { id: strings, label: texts, needs_consent }
+    Purpose { id: strings, needs_consent }
     SlotInfo { name: strings, label: texts, ty, source, range }
     Actionable { slot: slots, way }
-    Kind { name: strings, label: texts, fields, dedupe, retain: duration, cap, filters }
+    Kind { name: strings, fields, dedupe, retain: duration, cap, filters }
     Field { name: strings, ty }
     Feature { slot, verb }
     Step { kind, filter, key }
@@ -47,20 +47,21 @@ structs! {
     Term { slot: slots, of, coefficient: finite }
     Tier {
         id: strings, label: texts, purpose: purposes, slot: results, levels, rows,
-        min_dwell: duration,
+        min_dwell: duration, initial, from,
     }
     Level { id: strings, label: texts, entitlements: strings, boost: finite }
     TierRow { to, when: nodes, stay: nodes }
     Warning {
         id: strings, message, purpose: purposes, severity, when: nodes, actions,
-        cooldown: duration,
+        cooldown: duration, escalate: duration, escalated_severity, escalated_actions,
     }
-    Action { act: strings, channels: strings, playbook: strings }
+    Action { act: strings, channels: strings, playbook: strings, task }
     Product {
         id: strings, label: texts, message, general_message: texts, purpose: purposes,
         kind: strings, family: strings, eligibility: nodes, applicability: nodes, suitability,
-        channels: strings, disclosures: strings, value: finite, intent,
+        channels: strings, disclosures: strings, value: finite, intent, advisory,
     }
+    Advice { term: strings, expr, from: finite, to: finite, parts: finite }
     Suitability { rating, tolerance: slots, expires: slots }
     Contact { quiet, caps, cooldown: duration, window: duration }
     Cap { scope, max, per: duration }

@@ -3,6 +3,8 @@
 
 pub mod condition;
 pub mod expression;
+pub mod lifecycle;
 pub mod scores;
 pub mod suggestions;
 pub mod tier;
+pub mod warning;

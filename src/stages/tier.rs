@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use crate::model::time::Millis;
 use crate::model::value::{Truth, Value};
-use crate::pack::program::{Program, Tier};
+use crate::pack::program::{NodeId, Program, Tier};
 use crate::stages::condition;
 use crate::stages::expression::Scope;
 
@@ -18,6 +18,8 @@ pub struct Standing {
     pub since: Millis,
     /// Index of the row that decided.
     pub row: usize,
+    /// The condition on which it rests, if there is one.
+    pub why: Option<NodeId>,
 }
 
 /// The level at a moment, given the one before.
@@ -34,7 +36,7 @@ pub fn evaluate(
         Some(node) => condition::evaluate(program, node, scope, stack) == Truth::True,
     };
     let (row, decided) = rows.find(|(_, row)| holds(row.when, stack))?;
-    let now = Standing { level: decided.to, since: scope.now, row };
+    let now = Standing { level: decided.to, since: scope.now, row, why: decided.when };
     let Some(before) = before else {
         return Some(now);
     };

@@ -17,6 +17,7 @@ use crate::model::error::Error;
 use crate::model::event::{RowKind, Scalar};
 use crate::model::number;
 use crate::model::value::Value;
+use crate::stages::warning::State;
 
 /// Constant time, and a fifth of the code of the standard library's allocator.
 #[global_allocator]
@@ -142,6 +143,9 @@ mod ask {
     pub const RECORD_COLUMNS: u32 = 7;
     /// Why an item is as it is, at a moment. The input buffer holds the item's kind and its id.
     pub const EXPLAIN: u32 = 8;
+    /// To acknowledge a warning at a moment, or to resolve it; the item is the string `warning:…`.
+    pub const ACKNOWLEDGE: u32 = 9;
+    pub const RESOLVE: u32 = 10;
 }
 
 #[wasm_bindgen]
@@ -163,7 +167,7 @@ impl WasmSession {
     }
 
     /// Does one of [`ask`]; the address of the answer.
-    pub fn call(&mut self, what: u32, argument: f64) -> usize {
+    pub fn call(&mut self, what: u32, argument: f64, item: u32) -> usize {
         let done = match what {
             ask::RECORD | ask::RECORD_COLUMNS => self.record(what, argument),
             ask::SET_PROFILE => self.set_profile(argument),
@@ -176,6 +180,11 @@ impl WasmSession {
             ask::SNAPSHOT => self.snapshot(),
             ask::FEATURES => self.session.features(argument).map(drop),
             ask::EXPLAIN => self.explain(argument),
+            ask::ACKNOWLEDGE | ask::RESOLVE => {
+                let resolves = what == ask::RESOLVE;
+                let to = if resolves { State::RESOLVED } else { State::ACKNOWLEDGED };
+                self.session.mark(item, argument, to).map(drop)
+            }
             _ => Ok(()),
         };
         kept(self.session.answer_mut(), done);

@@ -166,8 +166,12 @@ for (const lang of LOCALES) {
     assert.equal(await page.locator('#toast').isVisible(), true, 'a short form is shown');
     assert.equal(await page.locator('.arranged li').count(), 2);
     assert.notEqual(await score.textContent(), before, 'the score follows');
+    await page.locator('.acknowledge').click();
+    assert.equal(await page.locator('.acknowledge').count(), 0, 'seen to once');
+    assert.match(await page.locator('.warning-state').textContent(), /^(已知悉|Acknowledged)$/);
     await act(page, 'onTime');
-    assert.equal(await page.locator('.warning').count(), 0);
+    assert.equal(await page.locator('.warning:not(.resolved)').count(), 0);
+    assert.match(await page.locator('.warning-state').textContent(), /^(已解除|Resolved)$/);
     assert.equal((await texts(page, '#changes .lost')).length > 0, true);
     assert.deepEqual(problems, []);
     await close();

@@ -61,7 +61,7 @@ fn tags(session: &mut Session, now: i64) -> (Vec<usize>, Option<i64>) {
     let portrait = decode(session.portrait(now as f64).unwrap().cells());
     let fields = portrait.items();
     let tags = fields[3].items().iter().map(|tag| tag.items()[0].string()).collect();
-    let next = match fields[12] {
+    let next = match fields[13] {
         Value::Null => None,
         Value::Number(at) => Some(at as i64),
         ref other => panic!("{other:?}"),

@@ -65,7 +65,6 @@ pub fn program(keep: Keep) -> Program {
     ];
     let pay = Kind {
         name: name(&mut p, "pay"),
-        label: 0,
         fields,
         dedupe: vec![],
         retain: keep.retain,
@@ -79,7 +78,6 @@ pub fn program(keep: Keep) -> Program {
     ];
     let due = Kind {
         name: name(&mut p, "due"),
-        label: 0,
         fields,
         dedupe: vec![LOAN, NUMBER],
         retain: keep.retain,

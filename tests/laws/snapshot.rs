@@ -130,10 +130,9 @@ fn the_export_holds_every_event_in_the_policys_words() {
 }
 
 /// The same bytes with a digest that fits: what a hand that knows the form could write.
-fn resealed(mut snapshot: Vec<u8>) -> Vec<u8> {
+fn resealed(mut snapshot: Vec<u8>, format: u16) -> Vec<u8> {
     let body = snapshot.split_off(44);
     let magic = [snapshot[0], snapshot[1], snapshot[2], snapshot[3]];
-    let format = silhouette::SNAPSHOT_FORMAT;
     silhouette::pack::container::seal(magic, format, &body, usize::MAX).unwrap()
 }
 
@@ -147,6 +146,7 @@ proptest! {
     #[test]
     fn whatever_is_written_is_read_or_refused_and_harms_nothing(
         changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
+        format in 1..=silhouette::SNAPSHOT_FORMAT,
     ) {
         let (engine, session) = session();
         let mut snapshot = session.snapshot().unwrap();
@@ -154,7 +154,7 @@ proptest! {
             let place = 44 + place.index(snapshot.len() - 44);
             snapshot[place] = byte;
         }
-        if let Ok(mut read) = engine.restore(0, &resealed(snapshot)) {
+        if let Ok(mut read) = engine.restore(0, &resealed(snapshot, format)) {
             read.features((60 * DAY) as f64).unwrap();
             read.portrait((61 * DAY) as f64).unwrap();
         }

@@ -99,7 +99,17 @@ impl Bench {
             .collect();
         let values = levels.iter().map(|level| level.id).collect();
         let slot = self.slot("tiers.tier", Type::Enum { values, ordered: true }, Source::Tier(0));
-        self.0.tiers.push(Tier { id, label: 0, purpose: None, slot, levels, rows, min_dwell });
+        self.0.tiers.push(Tier {
+            id,
+            label: 0,
+            purpose: None,
+            slot,
+            levels,
+            rows,
+            min_dwell,
+            initial: None,
+            from: vec![],
+        });
         self
     }
 
@@ -140,7 +150,7 @@ pub struct Told {
 pub fn told(session: &mut Session, now: f64) -> Option<Told> {
     let engine = session.engine();
     let portrait = decode(session.portrait(now).unwrap().cells());
-    let scores = portrait.items()[5].items().to_vec();
+    let scores = portrait.items()[6].items().to_vec();
     let [id, value, band, probability, initial, points, reasons] = scores.first()?.items() else {
         panic!("another shape")
     };

@@ -3,7 +3,9 @@
 import { productName } from './products.js';
 import { card, empty, h } from './dom.js';
 
-const KINDS = { tag: 'tags', tier: 'tiers', warning: 'warnings' };
+const KINDS = { tag: 'tags', tier: 'tiers', lifecycle: 'lifecycle', warning: 'warnings' };
+/** Those of them that move from one level or stage to another. */
+const MOVES = { tier: 'tiers', lifecycle: 'lifecycle' };
 
 /** A changed item: its short name, and what it says in full where that is more. */
 function itemNames(speak, ref, before, after) {
@@ -16,15 +18,15 @@ function itemNames(speak, ref, before, after) {
 
 function itemChange(speak, { item, change }, before, after) {
   const kind = item.slice(0, item.indexOf(':'));
-  const moved = kind === 'tier' ? tierMove(item.slice(5), before, after) : null;
+  const moved = kind in MOVES ? levelMove(MOVES[kind], item.slice(kind.length + 1), before, after) : null;
   const text = `${speak.words.change[change]}${speak.locale === 'en' ? ' ' : ''}${speak.words.item[kind]}`;
   const sign = kind === 'warning' && change === 'gained' ? 'alert' : change;
   return { sign, text, ...(moved === null ? itemNames(speak, item, before, after) : { name: moved, full: moved }) };
 }
 
-/** A tier's old and new level, if it had an old one. */
-function tierMove(id, before, after) {
-  const [old, now] = [before, after].map(({ tiers }) => tiers.find((tier) => tier.id === id)?.label);
+/** The old and the new level or stage, if there was an old one. */
+function levelMove(list, id, before, after) {
+  const [old, now] = [before, after].map((portrait) => portrait[list].find((one) => one.id === id)?.label);
   return old === undefined || now === undefined ? null : `${old} → ${now}`;
 }
 

@@ -9,6 +9,9 @@ function levelName(speak, tier, level) {
   return speak.name(own) === own ? speak.name(level) : speak.name(own);
 }
 
+/** What a level is of: a lifecycle's stage has no next one to reach. */
+const kind = (tier) => ('stage' in tier ? 'lifecycle' : 'tier');
+
 function next(speak, tier) {
   const { words } = speak;
   if (tier.next === null) return h('p', { class: 'hero-note' }, words.topLevel);
@@ -41,7 +44,7 @@ function mainScore(speak, score) {
 function facets(speak, tiers, scores) {
   if (tiers.length + scores.length === 0) return null;
   return h('ul', { class: 'facets' },
-    tiers.map((tier) => h('li', {}, h('span', { class: 'hero-label' }, speak.name(`tier:${tier.id}`)),
+    tiers.map((tier) => h('li', {}, h('span', { class: 'hero-label' }, speak.name(`${kind(tier)}:${tier.id}`)),
       h('span', { class: 'hero-level', 'data-tier': tier.id }, tier.label))),
     scores.map((score) => h('li', {}, h('span', { class: 'hero-label' }, speak.name(`score:${score.id}`)),
       h('span', { class: 'hero-score', 'data-score': score.id }, speak.number(score.value)))));
@@ -50,12 +53,13 @@ function facets(speak, tiers, scores) {
 /** What the tiers rest on, the main one first. */
 function evidence(speak, tiers, main) {
   const explained = tiers.filter((tier) => tier.because.length > 0);
-  const heading = (tier) => (tier === main ? null : h('h3', {}, `${speak.name(`tier:${tier.id}`)} · ${tier.label}`));
+  const heading = (tier) => (tier === main ? null : h('h3', {}, `${speak.name(`${kind(tier)}:${tier.id}`)} · ${tier.label}`));
   return explained.length === 0 ? null
     : more('tiers', speak.words.evidence, explained.map((tier) => [heading(tier), because(speak, tier.because, { said: tier.label })]));
 }
 
-export function standing(speak, { tiers, scores }, main) {
+export function standing(speak, { tiers: tables, lifecycle, scores }, main) {
+  const tiers = [...tables, ...lifecycle];
   if (tiers.length === 0 && scores.length === 0) return null;
   const tier = tiers.find(({ id }) => id === main.tier);
   const score = scores.find(({ id }) => id === main.score);

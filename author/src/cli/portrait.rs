@@ -83,9 +83,14 @@ fn items(engine: &Engine) -> Vec<String> {
     let named = |kind: &str, ids: Vec<u32>| -> Vec<String> {
         ids.into_iter().map(|id| format!("{kind}:{}", engine.text(id))).collect()
     };
+    let tiers = |machines: bool| -> Vec<u32> {
+        let tiers = program.tiers.iter().filter(|tier| tier.initial.is_some() == machines);
+        tiers.map(|tier| tier.id).collect()
+    };
     [
         named("tag", program.tags.iter().map(|tag| tag.id).collect()),
-        named("tier", program.tiers.iter().map(|tier| tier.id).collect()),
+        named("tier", tiers(false)),
+        named("lifecycle", tiers(true)),
         named("score", program.scores.iter().map(|score| score.id).collect()),
         named("warning", program.warnings.iter().map(|warning| warning.id).collect()),
         named("product", program.products.iter().map(|product| product.id).collect()),

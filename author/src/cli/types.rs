@@ -35,6 +35,7 @@ fn declarations(document: &Document) -> String {
         ("TagId", document.tags.iter().map(|tag| tag.id.as_str()).collect::<Vec<_>>()),
         ("ScoreId", document.scores.iter().map(|score| score.id.as_str()).collect()),
         ("TierId", document.tiers.iter().map(|tier| tier.id.as_str()).collect()),
+        ("LifecycleId", document.lifecycle.iter().map(|one| one.id.as_str()).collect()),
         ("WarningId", document.warnings.iter().map(|warning| warning.id.as_str()).collect()),
         ("ProductId", document.products.iter().map(|product| product.id.as_str()).collect()),
         ("FeatureName", document.features.keys().map(String::as_str).collect()),

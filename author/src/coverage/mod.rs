@@ -139,8 +139,10 @@ pub fn measure(document: &Document, program: &Program, marks: &Marks) -> Result<
     for probe in probes::all(program, marks) {
         let engine = probe.engine()?;
         for example in &document.tests {
-            let Ok((portrait, _)) = examples::portrait(example, &engine) else { continue };
-            for (part, event) in probe.happened(&portrait) {
+            let portraits = examples::portraits(example, &engine, examples::Acts::Left);
+            let portraits = portraits.unwrap_or_default();
+            let happened = portraits.iter().flat_map(|(portrait, _)| probe.happened(portrait));
+            for (part, event) in happened {
                 if let Some(part) = coverage.parts.get_mut(part) {
                     part.never.retain(|never| *never != event);
                 }

@@ -119,6 +119,9 @@ impl Probe {
                     when,
                     actions: Vec::new(),
                     cooldown: 0,
+                    escalate: None,
+                    escalated_severity: Severity::Notice,
+                    escalated_actions: Vec::new(),
                 };
                 self.program.warnings.push(warning);
                 self.leaves.insert(name, (part, event));
@@ -209,6 +212,9 @@ impl Probe {
         let text = self.text("");
         for index in 0..self.program.tiers.len() {
             let Some(table) = self.program.tiers.get(index) else { continue };
+            if table.initial.is_some() {
+                continue; // its stages have no rows that decide, only conditions
+            }
             let whens: Vec<Option<NodeId>> = table.rows.iter().map(|row| row.when).collect();
             let levels: Vec<Level> = (0..BASE)
                 .map(|level| Level {
@@ -235,6 +241,8 @@ impl Probe {
                     slot: self.slot(&name, Type::Enum { values, ordered: true }, source),
                     levels: levels.clone(),
                     min_dwell: 0,
+                    initial: None,
+                    from: Vec::new(),
                 };
                 self.program.tiers.push(tier);
                 name

@@ -206,8 +206,8 @@ catalogue! {
              "可用函数：known、family、date、min、max、abs、int、double、size、hasAny、hasAll";
     Stage, Error, "expr/stage",
         "\"{0}\" is not yet known when this is computed", "计算到此处时 \"{0}\" 尚未得出",
-        hint "the order is: facts, features, tags, scores, tiers, warnings, products",
-             "计算顺序为：事实、特征、标签、评分、分层、预警、产品";
+        hint "the order is: facts, features, tags, scores, tiers, lifecycles, warnings, products",
+             "计算顺序为：事实、特征、标签、评分、分层、生命周期、预警、产品";
     TypeMismatch, Error, "expr/type-mismatch",
         "{0} and {1} do not go together here", "{0}与{1}不能这样运算";
     NotABool, Error, "expr/not-bool",
@@ -383,6 +383,22 @@ catalogue! {
     TierLevel, Warning, "tier/unreachable-level",
         "no row leads to the level \"{0}\"", "没有任何行能到达等级 \"{0}\"";
 
+    // --- lifecycles ----------------------------------------------------------------------------------
+    LifecycleEnter, Error, "lifecycle/enter",
+        "\"{0}\" needs \"enter\": only the initial stage may be without", "\"{0}\" 需要 \"enter\"：只有初始阶段可以没有";
+    LifecycleUnreachable, Warning, "lifecycle/unreachable-stage",
+        "no way leads from the initial stage \"{1}\" to \"{0}\"", "从初始阶段 \"{1}\" 没有任何路径可到达 \"{0}\"",
+        hint "look at \"from\" of the stages on the way", "请检查途经各阶段的 \"from\"";
+    LifecycleDeadEnd, Warning, "lifecycle/dead-end",
+        "no way leads out of \"{0}\": whoever is in it stays for good", "\"{0}\" 没有任何出路：客户进入后将永远停留",
+        hint "give it an \"exit\", or name it in \"from\" of another stage", "请给出 \"exit\"，或在其他阶段的 \"from\" 中列入该阶段";
+
+    // --- warnings ------------------------------------------------------------------------------------
+    WarningEscalation, Error, "warning/escalation",
+        "an escalation raises the severity or adds actions; this one does neither, or lowers the severity",
+        "升级须提高严重程度或增加处置动作；此处两者皆无，或降低了严重程度",
+        hint "the severity goes from notice to caution to high", "严重程度由低到高为 notice、caution、high";
+
     // --- products and contact ------------------------------------------------------------------------
     LoanApr, Error, "product/loan-apr",
         "a loan must state \"terms\" with aprMin and aprMax, and the disclosure \"loan_apr\"",
@@ -392,6 +408,12 @@ catalogue! {
         "推荐贷款的文案必须以区间展示年化利率：请引用 {terms.aprMin} 与 {terms.aprMax}";
     AprRange, Error, "product/apr-range",
         "aprMin must be at most aprMax, both from 0 to 36", "aprMin 不得大于 aprMax，且都在 0 到 36 之间";
+    AdvisoryCorridor, Error, "product/advisory-corridor",
+        "a suggested \"{0}\" needs a published corridor: state {1} in \"terms\"", "给出 \"{0}\" 建议值须有公布的区间：请在 \"terms\" 中写明{1}";
+    AdvisoryMarketing, Error, "product/advisory-marketing",
+        "a suggested \"{0}\" may not rest on \"{1}\", which serves marketing only", "\"{0}\" 建议值不得依据仅用于营销的 \"{1}\"",
+        hint "terms follow from risk and cost: read facts that are granted for another purpose too, and no marketing tag, score or tier",
+             "条款只能依据风险与成本：请使用同时授权其他用途的信息，不得使用营销类标签、评分或分层";
     NoRating, Error, "product/no-rating",
         "an investment product needs \"suitability\" with a risk rating R1 to R5", "投资类产品需要 \"suitability\" 与 R1 至 R5 的风险等级";
     NoTolerance, Error, "product/no-tolerance",

@@ -64,6 +64,12 @@ groups! {
     "tier": "Tiers", "分层",
         "A tier table leaves customers without a level, or has rows and levels that nothing reaches.",
         "分层表有客户得不到等级，或有永远不会到达的行、等级。";
+    "lifecycle": "Lifecycles", "生命周期",
+        "The stages of a lifecycle do not follow each other as they are declared.",
+        "生命周期的各阶段无法按声明相互衔接。";
+    "warning": "Early warnings", "预警",
+        "A warning changes nothing when it is said to.",
+        "预警在约定的时间没有任何变化。";
     "product": "Products", "产品",
         "A product lacks what must stand beside it, or nobody can pass its gates, or its terms depend on what they may not.",
         "产品缺少必须具备的信息、无人能通过门槛，或条款取决于不得依据的内容。";

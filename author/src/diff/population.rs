@@ -51,7 +51,7 @@ pub struct Population {
     pub warnings: BTreeMap<String, Swap>,
     /// Suggested products.
     pub products: BTreeMap<String, Swap>,
-    /// Levels of each tier.
+    /// Levels of each tier and stages of each lifecycle.
     pub tiers: BTreeMap<String, BTreeMap<Move, u64>>,
     /// Bands of each score.
     pub bands: BTreeMap<String, BTreeMap<Move, u64>>,
@@ -99,14 +99,14 @@ fn said(engine: &Engine, customer: &Customer) -> Result<Said, Refusal> {
     let list = |key: &str| portrait.get(key).and_then(Value::as_array).into_iter().flatten();
     let text = |item: &Value, key: &str| item.get(key).and_then(Value::as_str).map(str::to_owned);
     let ids = |list_of: &str, key: &str| list(list_of).filter_map(|item| text(item, key)).collect();
-    let places = |list_of: &str, key: &str| {
+    let places = |list_of: &str, key: &str| -> BTreeMap<String, String> {
         list(list_of).filter_map(|item| Some((text(item, "id")?, text(item, key)?))).collect()
     };
     Ok(Said {
         tags: ids("tags", "id"),
         warnings: ids("warnings", "id"),
         products: ids("suggestions", "product"),
-        tiers: places("tiers", "level"),
+        tiers: places("tiers", "level").into_iter().chain(places("lifecycle", "stage")).collect(),
         bands: places("scores", "band"),
     })
 }

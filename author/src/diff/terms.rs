@@ -41,6 +41,8 @@ pub enum Thing {
     Tier,
     Level,
     Row,
+    Lifecycle,
+    Stage,
     Warning,
     Action,
     Product,
@@ -72,6 +74,8 @@ impl Thing {
             Thing::Tier => "tier",
             Thing::Level => "level",
             Thing::Row => "row",
+            Thing::Lifecycle => "lifecycle",
+            Thing::Stage => "stage",
             Thing::Warning => "warning",
             Thing::Action => "action",
             Thing::Product => "product",
@@ -185,6 +189,8 @@ impl Term {
             (Term::Policy, "tags") => Term::List(Tag, false),
             (Term::Policy, "scores") => Term::List(Score, false),
             (Term::Policy, "tiers") => Term::List(Tier, false),
+            (Term::Policy, "lifecycle") => Term::List(Thing::Lifecycle, false),
+            (Term::Of(Thing::Lifecycle), "stages") => Term::List(Thing::Stage, true),
             (Term::Policy, "warnings") => Term::List(Warning, false),
             (Term::Policy, "products") => Term::List(Product, true),
             (Term::Policy, "egress") => Term::List(Report, false),
@@ -199,10 +205,11 @@ impl Term {
             (Term::Of(Tier), "rows") => Term::List(Row, true),
             (Term::Of(Warning), "actions") => Term::List(Action, true),
             (Term::Of(Condition | Leaf), "all" | "any") => Term::List(Leaf, false),
-            (Term::Of(Condition | Leaf), "not") | (_, "when" | "eligibility" | "applicability") => {
-                Term::Of(Condition)
-            }
+            (Term::Of(Condition | Leaf), "not")
+            | (_, "when" | "eligibility" | "applicability")
+            | (Term::Of(Thing::Stage), "enter" | "exit") => Term::Of(Condition),
 
+            (Term::Key, "actions") => Term::List(Action, true),
             (Term::Key, "caps") => Term::List(Cap, false),
             (Term::Key, "inputs") => Term::List(Input, true),
             (Term::Key, "terms") => Term::List(Thing::Term, true),

@@ -225,6 +225,9 @@ impl Teller<'_> {
             let tier = policy.tiers.iter().find(|known| known.id == tier)?;
             let full = tier.levels.iter().filter_map(super::full);
             full.into_iter().find(|level| level.id == id)?.label.as_ref()?
+        } else if let Some(lifecycle) = name.strip_prefix("lifecycle.") {
+            let lifecycle = policy.lifecycle.iter().find(|known| known.id == lifecycle)?;
+            lifecycle.stages.iter().find(|stage| stage.id == id)?.label.as_ref()?
         } else {
             &policy.products.iter().find(|product| product.id == id)?.label
         };

@@ -42,6 +42,7 @@ pub fn purposes(speech: Speech<'_>, out: &mut Vec<Block>) {
                 policy.scores.iter().filter(|score| serves(&score.purpose)).map(|score| &score.id),
             )
             .chain(policy.tiers.iter().filter(|tier| serves(&tier.purpose)).map(|tier| &tier.id))
+            .chain(policy.lifecycle.iter().filter(|one| serves(&one.purpose)).map(|one| &one.id))
             .chain(policy.warnings.iter().filter(|one| serves(&one.purpose)).map(|one| &one.id))
             .chain(policy.products.iter().filter(|one| serves(&one.purpose)).map(|one| &one.id));
         vec![

@@ -12,6 +12,7 @@ mod features;
 pub mod html;
 mod inputs;
 mod leaves;
+mod lifecycle;
 pub mod markdown;
 mod offers;
 mod proof;
@@ -50,6 +51,7 @@ pub fn book(
     results::tags(speech, &mut blocks);
     scores::chapter(speech, &mut blocks);
     results::tiers(speech, &mut blocks);
+    lifecycle::chapter(speech, &mut blocks);
     results::warnings(speech, &mut blocks);
     offers::products(speech, &mut blocks);
     offers::contact(speech, &mut blocks);

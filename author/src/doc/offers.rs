@@ -67,6 +67,20 @@ fn facts<'a>(product: &'a Product, speech: Speech<'a>) -> Vec<(String, Line)> {
     if let Some(published) = &product.terms {
         facts.add(("terms", "产品要素"), terms(published, speech));
     }
+    if let Some(advisory) = &product.advisory {
+        let terms = [
+            (("suggested annual rate", "建议年化利率"), &advisory.apr),
+            (("suggested term in months", "建议期限（月）"), &advisory.months),
+        ];
+        for (name, text) in terms {
+            let Some(text) = text else { continue };
+            let within = speech.line(
+                "advisory, within the published terms: ",
+                "仅供参考，限于公布的产品要素之内：",
+            );
+            facts.add(name, within.then(formula(text, speech)));
+        }
+    }
     if let Some(rating) = &product.suitability {
         let mut line = Line::of(level(rating.risk_rating));
         if let Some(issuer) = rating.issuer_rating {

@@ -4,7 +4,9 @@ use super::book::{Block, Item, Line};
 use super::speech::Speech;
 use super::{conditions, full};
 use crate::document::Short;
-use crate::document::results::{Channel, Hysteresis, Row, Severity, Tag, Tier, Warning};
+use crate::document::results::{
+    Action, Channel, Escalate, Hysteresis, Row, Severity, Tag, Tier, Warning,
+};
 
 /// The chapter about tags.
 pub fn tags(speech: Speech<'_>, out: &mut Vec<Block>) {
@@ -157,6 +159,12 @@ pub fn warnings(speech: Speech<'_>, out: &mut Vec<Block>) {
     if speech.policy.warnings.is_empty() {
         out.push(Block::Text(speech.line("None.", "无。")));
     }
+    if !speech.policy.warnings.is_empty() {
+        out.push(Block::Text(speech.line(
+            "A warning is open until somebody acknowledges it, and is resolved when its condition no longer holds, or by somebody who has dealt with it. While its condition cannot be told it stays as it is.",
+            "预警触发后处于待处理状态，可由人员确认；条件不再满足，或由人员处置完毕，即告解除。因资料未知而无法判断时，状态保持不变。",
+        )));
+    }
     for warning in &speech.policy.warnings {
         out.push(Block::Entry(Line::default().code(&warning.id)));
         out.push(Block::Facts(facts_of_warning(warning, speech)));
@@ -165,32 +173,63 @@ pub fn warnings(speech: Speech<'_>, out: &mut Vec<Block>) {
             "触发条件（因资料未知而无法判断时不触发）：",
         )));
         out.push(Block::List(conditions::items(&warning.when, speech)));
-        if warning.actions.is_empty() {
-            continue;
+        actions(&warning.actions, speech, out);
+        if let Some(escalate) = &warning.escalate {
+            out.push(Block::Text(escalation(escalate, speech)));
+            actions(&escalate.actions, speech, out);
         }
-        let heads =
-            speech.heads(&[("action", "处置动作"), ("channels", "渠道"), ("playbook", "作业手册")]);
-        let rows = warning.actions.iter().map(|action| {
-            let playbook = action.playbook.as_ref();
-            vec![
-                Line::default().code(&action.act),
-                channels(&action.channels, speech),
-                playbook.map_or_else(|| Line::of("–"), |id| Line::default().code(id)),
-            ]
-        });
-        out.push(Block::Table(heads, rows.collect()));
     }
+}
+
+fn actions(actions: &[Action], speech: Speech<'_>, out: &mut Vec<Block>) {
+    if actions.is_empty() {
+        return;
+    }
+    let heads =
+        speech.heads(&[("action", "处置动作"), ("channels", "渠道"), ("playbook", "作业手册")]);
+    let rows = actions.iter().map(|action| {
+        let playbook = action.playbook.as_ref();
+        vec![
+            Line::default().code(&action.act),
+            channels(&action.channels, speech),
+            playbook.map_or_else(|| Line::of("–"), |id| Line::default().code(id)),
+        ]
+    });
+    out.push(Block::Table(heads, rows.collect()));
+}
+
+/// When a warning gets more serious, and how; the actions stand behind it.
+fn escalation(escalate: &Escalate, speech: Speech<'_>) -> Line {
+    let time = speech.duration(&escalate.after);
+    let raised = escalate.severity.map(|severity| severity_words(severity, speech));
+    let (en, zh) = match raised {
+        Some(severity) => (
+            format!("Nobody acknowledged it for {time}: it becomes {severity}"),
+            format!("触发满 {time}仍无人确认：严重程度升为“{severity}”"),
+        ),
+        None => (format!("Nobody acknowledged it for {time}"), format!("触发满 {time}仍无人确认")),
+    };
+    match (escalate.actions.is_empty(), raised) {
+        (true, _) => speech.line(format!("{en}."), format!("{zh}。")),
+        (false, Some(_)) => speech.line(format!("{en}, and besides:"), format!("{zh}，并追加：")),
+        (false, None) => speech.line(format!("{en}; besides:"), format!("{zh}，追加：")),
+    }
+}
+
+fn severity_words(severity: Severity, speech: Speech<'_>) -> &'static str {
+    let (en, zh) = match severity {
+        Severity::Notice => ("notice: to know", "提示"),
+        Severity::Caution => ("caution: to mind", "关注"),
+        Severity::High => ("high: to act on", "严重"),
+    };
+    speech.say(en, zh)
 }
 
 fn facts_of_warning<'a>(warning: &'a Warning, speech: Speech<'a>) -> Vec<(String, Line)> {
     let mut facts = Facts::new(speech);
     facts.remark(warning.description.as_ref());
-    let severity = match warning.severity {
-        Severity::Notice => ("notice: to know", "提示"),
-        Severity::Caution => ("caution: to mind", "关注"),
-        Severity::High => ("high: to act on", "严重"),
-    };
-    facts.add(("severity", "严重程度"), Line::of(speech.say(severity.0, severity.1)));
+    let severity = severity_words(warning.severity, speech);
+    facts.add(("severity", "严重程度"), Line::of(severity));
     facts.add(("purpose", "用途"), speech.purpose_of(warning.purpose.as_ref()));
     facts
         .add(("what the customer reads", "客户看到的文案"), speech.message(&warning.message, None));

@@ -245,6 +245,15 @@ impl<'a> Speech<'a> {
                 format!("the level of {label}")
             };
         }
+        if let Some(id) = of("lifecycle.") {
+            let lifecycle = policy.lifecycle.iter().find(|one| one.id == id);
+            let label = label(lifecycle.and_then(|one| one.label.as_ref()), id);
+            return if self.zh() {
+                format!("{label}的阶段")
+            } else {
+                format!("the stage of {label}")
+            };
+        }
         let part = match name {
             "now.hour" => Some(("the hour of the day", "当前小时")),
             "now.weekday" => Some(("the day of the week", "当前星期")),

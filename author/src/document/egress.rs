@@ -33,7 +33,7 @@ pub struct Egress {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schemars(rename = "EgressField")]
 pub struct Field {
-    /// Name of what is told: a fact, a feature, `tags.…`, `tiers.…`, `bands.…`, `scores.…`.
+    /// Name of what is told: a fact, a feature, `tags.…`, `tiers.…`, `lifecycle.…`, `bands.…`, `scores.…`.
     pub of: String,
     /// Bounds of the bands in which a number is told, ascending: `[18, 35]` tells below 18, 18 to below
     /// 35, or 35 and above.

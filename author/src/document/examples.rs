@@ -5,7 +5,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::Moment;
+use super::results::Severity;
+use super::{Moment, Short};
 
 /// An example of a customer and what must come out.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -24,6 +25,33 @@ pub struct Example {
     pub events: Vec<Map<String, Value>>,
     /// What must come out.
     pub expect: Expect,
+    /// What happens later, in order, and what must come out then.
+    #[serde(default)]
+    pub steps: Vec<Step>,
+}
+
+/// What happens to the same customer later, and what must come out then.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schemars(rename = "TestStep")]
+pub struct Step {
+    /// The time.
+    pub now: Moment,
+    /// Facts that are new, or with null no longer known.
+    #[serde(default)]
+    pub profile: Map<String, Value>,
+    /// Events that are new.
+    #[serde(default)]
+    pub events: Vec<Map<String, Value>>,
+    /// Ids of the warnings that somebody acknowledges now.
+    #[serde(default)]
+    pub acknowledge: Vec<String>,
+    /// Ids of the warnings that somebody has dealt with now.
+    #[serde(default)]
+    pub resolve: Vec<String>,
+    /// What must come out.
+    #[serde(default)]
+    pub expect: Expect,
 }
 
 /// What must come out; what is not named may be anything.
@@ -32,11 +60,18 @@ pub struct Example {
 pub struct Expect {
     /// Exactly these tags, in any order.
     pub tags: Option<Vec<String>>,
-    /// Exactly these warnings, in any order.
-    pub warnings: Option<Vec<String>>,
+    /// Exactly these warnings, in any order; where only the id is said, the warning is open.
+    pub warnings: Option<Vec<Short<Warned>>>,
     /// Level of each of these tiers.
     #[serde(default)]
     pub tiers: IndexMap<String, String>,
+    /// Stage of each of these lifecycles.
+    #[serde(default)]
+    pub lifecycle: IndexMap<String, String>,
+    /// Exactly what the customer's level in each of these tiers, or stage of these lifecycles, entitles to,
+    /// in any order.
+    #[serde(default)]
+    pub entitlements: IndexMap<String, Vec<String>>,
     /// Value of each of these scores.
     #[serde(default)]
     pub scores: IndexMap<String, f64>,
@@ -48,10 +83,49 @@ pub struct Expect {
     pub reason_codes: IndexMap<String, Vec<String>>,
     /// Exactly these products are suggested, in this order.
     pub suggestions: Option<Vec<String>>,
+    /// Terms that are suggested with each of these products, all of them.
+    #[serde(default)]
+    pub terms: IndexMap<String, IndexMap<String, f64>>,
     /// The gate that keeps each of these products back.
     #[serde(default)]
     pub excluded: IndexMap<String, String>,
     /// Value of each of these features; null for unknown.
     #[serde(default)]
     pub features: IndexMap<String, Value>,
+}
+
+/// A warning that must come out.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Warned {
+    /// Id.
+    pub id: String,
+    /// Where it stands; open when not said.
+    pub state: Option<WarningState>,
+    /// How serious it is; anything when not said.
+    pub severity: Option<Severity>,
+}
+
+/// Where a warning stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum WarningState {
+    /// Nobody has seen to it yet.
+    Open,
+    /// Somebody sees to it.
+    Acknowledged,
+    /// Its condition no longer holds, or somebody has dealt with it.
+    Resolved,
+}
+
+impl WarningState {
+    /// As it is written.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            WarningState::Open => "open",
+            WarningState::Acknowledged => "acknowledged",
+            WarningState::Resolved => "resolved",
+        }
+    }
 }

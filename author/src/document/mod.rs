@@ -71,6 +71,9 @@ pub struct Document {
     /// Tier tables.
     #[serde(default)]
     pub tiers: Vec<results::Tier>,
+    /// Lifecycles.
+    #[serde(default)]
+    pub lifecycle: Vec<results::Lifecycle>,
     /// Early warnings.
     #[serde(default)]
     pub warnings: Vec<results::Warning>,

@@ -28,6 +28,8 @@ pub struct Product {
     pub family: Option<String>,
     /// Published terms.
     pub terms: Option<Terms>,
+    /// Terms to suggest to this customer, within the published ones.
+    pub advisory: Option<Advisory>,
     /// May the customer have it at all?
     pub eligibility: Option<Condition>,
     /// Is it for this customer, now?
@@ -103,7 +105,7 @@ impl ProductKind {
 }
 
 /// Published terms of a loan.
-#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Terms {
     /// Lowest annual percentage rate (simple interest).
@@ -112,6 +114,17 @@ pub struct Terms {
     pub apr_max: Option<f64>,
     /// Longest term in months.
     pub max_months: Option<u16>,
+}
+
+/// Terms to suggest to a customer: expressions of type number, brought into the published corridor. They
+/// rest on nothing that serves marketing only.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Advisory {
+    /// Annual percentage rate, two digits behind the point, from `aprMin` to `aprMax`.
+    pub apr: Option<String>,
+    /// Term in whole months, up to `maxMonths`.
+    pub months: Option<String>,
 }
 
 /// Risk rating of an investment. When issuer and seller differ, the higher counts.

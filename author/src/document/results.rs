@@ -90,6 +90,47 @@ pub struct Hysteresis {
     pub down_margin: Option<f64>,
 }
 
+/// The stages of a relationship, such as new, active, dormant: a stage is kept until its exit holds, then the
+/// first one that may be entered follows; when there is none, the initial one.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Lifecycle {
+    /// Id.
+    pub id: String,
+    /// Label for people.
+    pub label: Option<Localised>,
+    /// Purpose it serves.
+    pub purpose: Option<String>,
+    /// Id of the stage at the beginning.
+    pub initial: String,
+    /// Stages; of several that may be entered the first is.
+    pub stages: Vec<Stage>,
+    /// Remark for colleagues.
+    pub description: Option<String>,
+}
+
+/// A stage of a lifecycle.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Stage {
+    /// Id.
+    pub id: String,
+    /// Label for people.
+    pub label: Option<Localised>,
+    /// Ids of the stages from which it may be entered; from any when not said.
+    pub from: Option<Vec<String>>,
+    /// When it is entered; needed for all but the initial stage, which without it is only come back to.
+    pub enter: Option<Condition>,
+    /// When it is left; as soon as another may be entered when not said.
+    pub exit: Option<Condition>,
+    /// Service strategy: ids of what a customer in this stage is entitled to.
+    #[serde(default)]
+    pub entitlements: Vec<String>,
+    /// Added to the ranking of suggestions, as `tier_boost`.
+    #[serde(default)]
+    pub boost: f64,
+}
+
 /// An early warning.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -109,12 +150,27 @@ pub struct Warning {
     pub actions: Vec<Action>,
     /// Not raised again so soon after it was resolved, such as `7d`.
     pub cooldown: Option<String>,
+    /// What becomes of it when nobody sees to it.
+    pub escalate: Option<Escalate>,
     /// Remark for colleagues.
     pub description: Option<String>,
 }
 
+/// What becomes of a warning that nobody acknowledges: it gets more serious, or more is done.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Escalate {
+    /// How long after it was raised, such as `3d`.
+    pub after: String,
+    /// How serious it is from then on; as before when not said.
+    pub severity: Option<Severity>,
+    /// What is to be done besides.
+    #[serde(default)]
+    pub actions: Vec<Action>,
+}
+
 /// How serious a warning is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// To know.
@@ -125,11 +181,24 @@ pub enum Severity {
     High,
 }
 
+impl Severity {
+    /// As it is written.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Notice => "notice",
+            Severity::Caution => "caution",
+            Severity::High => "high",
+        }
+    }
+}
+
 /// What a warning asks for.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Action {
-    /// Id of what to do, such as `remind_customer` or `handoff_human`.
+    /// Id of what to do, such as `remind_customer`. `handoff_human` asks the bank's people: the portrait
+    /// then holds a task for them, of ids only.
     #[serde(rename = "do")]
     pub act: String,
     /// By which channels.

@@ -115,7 +115,7 @@ impl JsonSchema for Localised {
 }
 
 /// A moment: RFC 3339 text or milliseconds since the epoch.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Moment(pub serde_json::Value);
 
 impl<'de> Deserialize<'de> for Moment {

@@ -311,10 +311,9 @@ impl Lowering<'_> {
         for name in &used {
             let Some(event) = document.events.get(name) else { continue };
             let at = Pointer::root().key("events").key(name);
-            let label = match &event.label {
-                Some(label) => self.text(label, &at.key("label")),
-                None => self.plain_text(name),
-            };
+            if let Some(label) = &event.label {
+                self.check_text(label, &at.key("label"));
+            }
             let Some(mut kind) = self.events.kinds.remove(name) else { continue };
             let fields = |kind: &mut EventKind, names: &[String]| -> Vec<FieldId> {
                 names.iter().filter_map(|name| kind.field(name)).map(|(id, _)| id).collect()
@@ -331,7 +330,6 @@ impl Lowering<'_> {
             let name = self.builder.string(name);
             self.builder.program.kinds.push(Kind {
                 name,
-                label,
                 fields: kept,
                 dedupe,
                 retain: kind.retain,

@@ -96,13 +96,12 @@ impl Lowering<'_> {
         for (index, purpose) in document.purposes.iter().enumerate() {
             let at = at.index(index);
             self.check_id(&purpose.id, &at.key("id"));
-            let label = match &purpose.label {
-                Some(label) => self.text(label, &at.key("label")),
-                None => self.plain_text(&purpose.id),
-            };
+            if let Some(label) = &purpose.label {
+                self.check_text(label, &at.key("label"));
+            }
             let id = self.builder.string(&purpose.id);
             let needs_consent = purpose.basis == Basis::Consent;
-            self.builder.program.purposes.push(Purpose { id, label, needs_consent });
+            self.builder.program.purposes.push(Purpose { id, needs_consent });
         }
     }
 

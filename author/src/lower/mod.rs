@@ -4,6 +4,7 @@
 //! One file per part of the document. Parts are lowered in the order in which the engine computes them,
 //! and a name can be read only by what comes after it.
 
+mod advisory;
 mod aggregates;
 mod analysis;
 mod bins;
@@ -15,6 +16,7 @@ mod facts;
 mod features;
 mod head;
 mod intervals;
+mod lifecycle;
 pub mod marks;
 mod messages;
 mod models;
@@ -75,6 +77,7 @@ pub fn lower(document: &Document, out: &mut Diagnostics) -> (Program, Marks) {
     lowering.tags();
     lowering.scores();
     lowering.tiers();
+    lowering.lifecycles();
     lowering.warnings();
     lowering.products();
     lowering.contact();

@@ -7,7 +7,7 @@ use crate::diagnostics::{Code, Diagnostic, Part};
 use crate::json::Pointer;
 
 /// Words that mean something in expressions.
-const RESERVED: [&str; 26] = [
+const RESERVED: [&str; 27] = [
     "true",
     "false",
     "null",
@@ -34,6 +34,7 @@ const RESERVED: [&str; 26] = [
     "scores",
     "bands",
     "tiers",
+    "lifecycle",
 ];
 
 /// Whether a string can be an id: a letter, then letters, digits and underscores.
@@ -75,10 +76,11 @@ impl Lowering<'_> {
             }
         }
         let ids = |of: &'static str, ids: Vec<&String>| (of, ids.into_iter().cloned().collect());
-        let groups: [(&str, Vec<String>); 5] = [
+        let groups: [(&str, Vec<String>); 6] = [
             ids("tags", document.tags.iter().map(|tag| &tag.id).collect()),
             ids("scores", document.scores.iter().map(|score| &score.id).collect()),
             ids("tiers", document.tiers.iter().map(|tier| &tier.id).collect()),
+            ids("lifecycle", document.lifecycle.iter().map(|lifecycle| &lifecycle.id).collect()),
             ids("warnings", document.warnings.iter().map(|warning| &warning.id).collect()),
             ids("products", document.products.iter().map(|product| &product.id).collect()),
         ];
@@ -87,13 +89,24 @@ impl Lowering<'_> {
             for (index, id) in ids.iter().enumerate() {
                 self.check_name(id, &root.key(group).index(index).key("id"), Part::Value);
                 match group {
-                    "tags" | "tiers" => self.symbols.declare(&format!("{group}.{id}")),
+                    "tags" | "tiers" | "lifecycle" => {
+                        self.symbols.declare(&format!("{group}.{id}"))
+                    }
                     "scores" => {
                         self.symbols.declare(&format!("scores.{id}"));
                         self.symbols.declare(&format!("bands.{id}"));
                     }
                     _ => {}
                 }
+            }
+        }
+        // Both are kept under their ids in one list of a snapshot.
+        for (index, lifecycle) in document.lifecycle.iter().enumerate() {
+            if let Some(tier) = document.tiers.iter().position(|tier| tier.id == lifecycle.id) {
+                let at = root.key("lifecycle").index(index).key("id");
+                let first = root.key("tiers").index(tier).key("id");
+                let found = Diagnostic::new(Code::DuplicateId, &at).arg(&lifecycle.id);
+                self.report(found.arg(first.as_str()));
             }
         }
         for (index, product) in document.products.iter().enumerate() {

@@ -85,6 +85,7 @@ impl Lowering<'_> {
             }
             None => None,
         };
+        let advisory = self.advisory(product, at);
         let (eligibility, applicability) = (eligibility?, applicability?);
         let (message, general_message, suitability) = (message?, general?, suitability?);
         let tolerance = suitability.map(|gate| (gate.tolerance, gate.rating.saturating_sub(1)));
@@ -107,6 +108,7 @@ impl Lowering<'_> {
             disclosures: product.disclosures.iter().map(|id| builder.string(id)).collect(),
             value: product.value,
             intent,
+            advisory: advisory?,
         })
     }
 

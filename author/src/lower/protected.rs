@@ -123,7 +123,7 @@ const HARMLESS: [&str; 12] = [
 ];
 
 /// The purpose whose tags decide no terms.
-const MARKETING: &str = "marketing";
+pub(super) const MARKETING: &str = "marketing";
 
 /// The first characteristic that a text names, and the word for it.
 fn named(text: &str) -> Option<(&'static Characteristic, &'static str)> {
@@ -295,8 +295,8 @@ impl Lowering<'_> {
             }
             Source::Tier(index) => {
                 let rows = program.tiers.get(usize::from(index)).map(|tier| tier.rows.iter());
-                for node in rows.into_iter().flatten().filter_map(|row| row.when) {
-                    self.reads_of_node(node, reads);
+                for node in rows.into_iter().flatten().flat_map(|row| [row.when, row.stay]) {
+                    node.into_iter().for_each(|node| self.reads_of_node(node, reads));
                 }
             }
         }

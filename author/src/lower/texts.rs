@@ -85,6 +85,12 @@ impl Lowering<'_> {
         }
     }
 
+    /// A label that is for colleagues only: it is checked, and no device carries it.
+    pub(super) fn check_text(&mut self, text: &Localised, at: &Pointer) {
+        let wordings = self.wordings(text, at);
+        self.check_promises(&wordings, at);
+    }
+
     /// A label or other text without places.
     pub(super) fn text(&mut self, text: &Localised, at: &Pointer) -> TextId {
         let wordings = self.wordings(text, at);

@@ -83,6 +83,8 @@ impl Lowering<'_> {
             levels,
             rows: rows.into_iter().map(|(row, _)| row).collect(),
             min_dwell: min_dwell.unwrap_or(0),
+            initial: None,
+            from: Vec::new(),
         };
         self.builder.program.tiers.push(lowered);
         Some(())

@@ -1,20 +1,25 @@
 //! The answer: what the stages found, in the order of the portrait's fields.
 
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::history::History;
 use super::offers::Offers;
-use super::{Changes, Gaps};
+use super::{Changes, Gaps, scope};
 use crate::engine::because::Writer;
 use crate::engine::loaded::{Word, nth};
 use crate::model::answer::Counted;
 use crate::model::shapes::Shape;
+use crate::model::time::Millis;
 use crate::model::value::{Slot, StrId, Value};
-use crate::pack::program::{NodeId, Product, Severity};
+use crate::model::{digits, number};
+use crate::pack::program::{Action, NodeId, Product, Severity};
 use crate::stages::condition;
+use crate::stages::expression;
 use crate::stages::scores::{self, Outcome};
 use crate::stages::suggestions::contact;
 use crate::stages::suggestions::gates::{Gate, Unsuitable};
+use crate::stages::warning::State;
 
 impl Writer<'_> {
     #[inline(never)]
@@ -37,7 +42,7 @@ impl Writer<'_> {
     }
 
     #[inline(never)]
-    pub(super) fn write_tiers(&mut self, history: &History) {
+    pub(super) fn write_tiers(&mut self, history: &History, shape: Shape) {
         let program = &self.loaded.program;
         let mut list = self.answer.array();
         let tiers = program.tiers.iter().zip(&history.tiers).enumerate();
@@ -46,8 +51,12 @@ impl Writer<'_> {
             let Some(level) = tier.levels.get(usize::from(standing.level)) else {
                 continue;
             };
+            let is_table = shape == Shape::Tier;
+            if is_table != tier.initial.is_none() {
+                continue;
+            }
             list.item();
-            self.answer.object(Shape::Tier);
+            self.answer.object(shape);
             self.answer.string(tier.id);
             self.answer.string(level.id);
             self.label(level.label);
@@ -55,6 +64,7 @@ impl Writer<'_> {
             self.answer.time(standing.since);
             let above = standing.level.checked_sub(1);
             match above.and_then(|above| Some((above, tier.levels.get(usize::from(above))?))) {
+                _ if !is_table => {}
                 None => self.answer.null(),
                 Some((above, next)) => {
                     self.answer.object(Shape::NextLevel);
@@ -64,8 +74,7 @@ impl Writer<'_> {
                     self.write_missing(row.and_then(|row| row.when), item);
                 }
             }
-            let row = tier.rows.get(standing.row).and_then(|row| row.when);
-            self.reasons(tier.id, level.label, &[row]);
+            self.reasons(tier.id, level.label, &[standing.why]);
         }
         self.answer.end(list);
     }
@@ -148,37 +157,81 @@ impl Writer<'_> {
     }
 
     #[inline(never)]
-    pub(super) fn write_warnings(&mut self, history: &History) {
+    pub(in crate::engine) fn write_warnings(&mut self, history: &History) {
         let mut list = self.answer.array();
-        for (warning, &open) in self.loaded.program.warnings.iter().zip(&history.warnings) {
-            if !open {
+        for (warning, episode) in self.loaded.program.warnings.iter().zip(&history.warnings) {
+            if episode.is == State::NONE {
                 continue;
             }
+            let (severity, actions) = if episode.is.is_escalated() {
+                (warning.escalated_severity, &warning.escalated_actions)
+            } else {
+                (warning.severity, &warning.actions)
+            };
             list.item();
             self.answer.object(Shape::Warning);
             self.answer.string(warning.id);
-            self.word(match warning.severity {
+            self.word(match severity {
                 Severity::Notice => Word::Notice,
                 Severity::Caution => Word::Caution,
                 Severity::High => Word::High,
             });
-            self.message(&warning.message);
-            self.word(Word::Open);
-            let mut actions = self.answer.array();
-            for action in &warning.actions {
-                actions.item();
-                self.answer.object(Shape::WarningAction);
-                self.answer.string(action.act);
-                self.answer.strings(&action.channels);
-                match action.playbook {
-                    Some(playbook) => self.answer.string(playbook),
-                    None => self.answer.null(),
-                }
+            // Once resolved, nothing is to be done, and the sentence may no longer be true.
+            let live = episode.is.is_live();
+            if live {
+                self.message(&warning.message);
+            } else {
+                self.answer.null();
             }
-            self.answer.end(actions);
-            self.one_reason(warning.id, &warning.message, warning.when);
+            self.word(match episode.is.base() {
+                State::OPEN => Word::Open,
+                State::ACKNOWLEDGED => Word::Acknowledged,
+                _ => Word::Resolved,
+            });
+            self.answer.time(episode.opened);
+            if live {
+                self.answer.list(actions.len());
+                for action in actions {
+                    self.write_action(warning.id, action, episode.opened);
+                }
+                self.one_reason(warning.id, &warning.message, warning.when);
+            } else {
+                self.answer.list(0);
+                self.answer.list(0);
+            }
         }
         self.answer.end(list);
+    }
+
+    /// What is to be done, and for a task of the bank's people its ids: the same each time it is told.
+    #[inline(never)]
+    fn write_action(&mut self, warning: StrId, action: &Action, opened: Millis) {
+        self.answer.object(Shape::WarningAction);
+        self.answer.string(action.act);
+        self.answer.strings(&action.channels);
+        self.maybe_string(action.playbook);
+        if !action.task {
+            self.answer.null();
+            return;
+        }
+        let info = &self.loaded.program.info;
+        let mut digits = String::new();
+        digits::push(&mut digits, opened.unsigned_abs(), 10, 1);
+        self.answer.object(Shape::Task);
+        self.answer.sentence(self.loaded.word(Word::TaskId), 4);
+        self.answer.strings_of(&[info.id, warning, action.playbook.unwrap_or(action.act)]);
+        self.answer.text(&digits);
+        self.answer.string(warning);
+        self.maybe_string(action.playbook);
+        self.answer.strings_of(&[info.id, info.version]);
+        self.answer.time(opened);
+    }
+
+    fn maybe_string(&mut self, string: Option<StrId>) {
+        match string {
+            Some(string) => self.answer.string(string),
+            None => self.answer.null(),
+        }
     }
 
     #[inline(never)]
@@ -192,6 +245,7 @@ impl Writer<'_> {
             self.begin_suggestion(product, rank);
             self.message(&product.message);
             self.end_suggestion(product);
+            self.write_terms(product);
             let gates = [product.eligibility, product.applicability];
             self.reasons(product.id, product.label, &gates);
         }
@@ -209,7 +263,9 @@ impl Writer<'_> {
             self.begin_suggestion(product, rank);
             self.label(product.general_message);
             self.end_suggestion(product);
-            self.answer.strings(&[]); // no reason: it uses nothing about the customer
+            // No terms and no reason: it uses nothing about the customer.
+            self.answer.list(0);
+            self.answer.list(0);
         }
         self.answer.end(list);
     }
@@ -235,6 +291,38 @@ impl Writer<'_> {
             None => self.answer.null(),
         }
         self.answer.strings(&product.disclosures);
+    }
+
+    /// What the policy suggests within the published corridor, as far as it is known.
+    #[inline(never)]
+    fn write_terms(&mut self, product: &Product) {
+        let program = &self.loaded.program;
+        let mut list = self.answer.array();
+        for advice in &product.advisory {
+            let scope = scope(self.loaded, self.slots, self.now);
+            let value = match expression::evaluate(program, advice.expr, &scope, self.stack) {
+                Value::Number(value) => value,
+                Value::Int(value) => number::to_f64(value),
+                _ => continue,
+            };
+            let Some(parts) = number::truncate(value * advice.parts + 0.5) else { continue };
+            let value = number::to_f64(parts) / advice.parts;
+            let mut within = value;
+            if within < advice.from {
+                within = advice.from;
+            } else if within > advice.to {
+                within = advice.to;
+            }
+            list.item();
+            self.answer.object(Shape::SuggestedTerm);
+            self.answer.string(advice.term);
+            for number in [within, advice.from, advice.to] {
+                self.answer.number(number);
+            }
+            self.answer.bool(within != value);
+            self.word(Word::Advisory);
+        }
+        self.answer.end(list);
     }
 
     #[inline(never)]

@@ -9,13 +9,14 @@ use crate::model::time::{MAX_TIME, Millis};
 use crate::pack::program::Program;
 use crate::pack::wire::{Read as _, Wire};
 use crate::stages::tier::Standing;
+use crate::stages::warning::{Episode, State};
 
 /// What a session remembers of its portraits.
 #[derive(Clone, Debug, Default)]
 pub struct History {
     pub(super) tags: Vec<TagState>,
     pub(in crate::engine) tiers: Vec<Option<Standing>>,
-    pub(super) warnings: Vec<bool>,
+    pub(in crate::engine) warnings: Vec<Episode>,
     /// Whether there was a portrait before.
     pub(super) any: bool,
 }
@@ -33,7 +34,7 @@ impl History {
         let mut history = History::default();
         program.tags.iter().for_each(|_| history.tags.push(TagState::default()));
         program.tiers.iter().for_each(|_| history.tiers.push(None));
-        program.warnings.iter().for_each(|_| history.warnings.push(false));
+        program.warnings.iter().for_each(|_| history.warnings.push(Episode::default()));
         history
     }
 }
@@ -61,16 +62,19 @@ impl History {
             out.text(level.map_or("", |level| engine.text(level.id)));
             out.signed(standing.since);
         }
-        out.count(self.warnings.iter().filter(|open| **open).count());
-        for (warning, open) in program.warnings.iter().zip(&self.warnings) {
-            if *open {
-                out.text(engine.text(warning.id));
-            }
+        out.count(program.warnings.len());
+        for (warning, episode) in program.warnings.iter().zip(&self.warnings) {
+            out.text(engine.text(warning.id));
+            out.byte(episode.is.0);
+            out.byte(episode.told.0);
+            out.signed(episode.opened);
+            out.signed(episode.at);
         }
     }
 
-    /// Reads what was stored, by today's policy.
-    pub fn restore(&mut self, engine: &Engine, wire: &mut Wire<'_>) {
+    /// Reads what was stored in a format of snapshots, by today's policy. Formats 1 and 2 tell only
+    /// which warnings were open: since `reached`, as far as is known.
+    pub fn restore(&mut self, engine: &Engine, wire: &mut Wire<'_>, format: u16, reached: Millis) {
         let program = engine.program();
         let known = 0..=MAX_TIME;
         self.any = bool::read(wire);
@@ -91,14 +95,27 @@ impl History {
                     && known.contains(&since)
                 {
                     let row = tier.rows.iter().position(|row| row.to == level).unwrap_or(0);
-                    *standing = Some(Standing { level, since, row });
+                    *standing = Some(Standing { level, since, row, why: None });
                 }
             }
         }
         for _ in 0..wire.count() {
             let id = String::read(wire);
-            for (warning, open) in program.warnings.iter().zip(&mut self.warnings) {
-                *open |= engine.text(warning.id) == id;
+            let mut stored =
+                Episode { is: State::OPEN, told: State::OPEN, opened: reached, at: reached };
+            if format > 2 {
+                stored.is = State(wire.byte() & 7);
+                stored.told = State(wire.byte() & 7);
+                stored.opened = Millis::read(wire);
+                stored.at = Millis::read(wire);
+            }
+            for (warning, episode) in program.warnings.iter().zip(&mut self.warnings) {
+                if engine.text(warning.id) == id
+                    && known.contains(&stored.opened)
+                    && known.contains(&stored.at)
+                {
+                    *episode = stored;
+                }
             }
         }
     }

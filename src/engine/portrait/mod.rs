@@ -17,7 +17,7 @@ use crate::model::value::{Slot, StrId, Truth, Value};
 use crate::pack::program::{NodeId, Program};
 use crate::stages::condition;
 use crate::stages::expression::Scope;
-use crate::stages::{scores, tier};
+use crate::stages::{lifecycle, scores, tier, warning};
 
 /// Changes against the portrait before.
 pub(super) type Changes = Vec<(StrId, Word)>;
@@ -64,7 +64,7 @@ impl Session {
     }
 
     /// When the portrait will change by itself: by a feature, by the clock as rules read it, by a
-    /// tag that runs out, by the end of a dwell time.
+    /// tag that runs out, by the end of a dwell time or a cool-down, by an escalation.
     #[inline(never)]
     fn next_change(&mut self, loaded: &Loaded, now: Millis) -> Option<Millis> {
         let program = &loaded.program;
@@ -87,6 +87,9 @@ impl Session {
             if let Some(standing) = standing {
                 soonest.note(standing.since + tier.min_dwell);
             }
+        }
+        for (warning, episode) in program.warnings.iter().zip(&self.history.warnings) {
+            soonest.note(warning::next(warning, episode));
         }
         soonest.told()
     }
@@ -156,11 +159,20 @@ impl Session {
             let scope = scope(loaded, &self.slots, now);
             let before = self.history.tiers.get(index).copied().flatten();
             let item = nth(loaded.tier_items, index);
-            let standing = tier::evaluate(program, table, before, &scope, &mut self.stack);
-            let decided = standing.map_or(table.rows.len(), |standing| standing.row);
-            for node in table.rows.iter().take(decided).filter_map(|row| row.when) {
-                if condition::evaluate(program, node, &scope, &mut self.stack) == Truth::Unknown {
-                    note_gaps(program, node, item, &scope, &mut self.stack, gaps);
+            let mut unknown = Vec::new();
+            let stack = &mut self.stack;
+            let standing = if let Some(initial) = table.initial {
+                let of = (table, initial);
+                Some(lifecycle::evaluate(program, of, before, &scope, stack, &mut unknown))
+            } else {
+                let standing = tier::evaluate(program, table, before, &scope, stack);
+                let decided = standing.map_or(table.rows.len(), |standing| standing.row);
+                unknown.extend(table.rows.iter().take(decided).filter_map(|row| row.when));
+                standing
+            };
+            for node in unknown {
+                if condition::evaluate(program, node, &scope, stack) == Truth::Unknown {
+                    note_gaps(program, node, item, &scope, stack, gaps);
                 }
             }
             if before.map(|before| before.level) != standing.map(|standing| standing.level) {
@@ -184,12 +196,17 @@ impl Session {
             if truth == Truth::Unknown {
                 note_gaps(program, warning.when, item, &scope, &mut self.stack, gaps);
             }
-            let open = truth == Truth::True;
-            if let Some(was) = self.history.warnings.get_mut(index)
-                && *was != open
-            {
-                *was = open;
-                changes.push((item, if open { Word::Gained } else { Word::Lost }));
+            let Some(episode) = self.history.warnings.get_mut(index) else {
+                continue;
+            };
+            let (before, told) = (episode.is.is_live(), episode.told);
+            warning::update(warning, episode, truth, now);
+            let is = episode.is;
+            episode.told = is;
+            if is.is_live() && !before {
+                changes.push((item, Word::Gained));
+            } else if is != told && told.is_live() {
+                changes.push((item, if is.is_live() { Word::Moved } else { Word::Lost }));
             }
         }
     }
@@ -235,7 +252,8 @@ impl Session {
         w.answer.string(loaded.program.info.version);
         w.answer.string(loaded.digest);
         w.write_tags(&self.history);
-        w.write_tiers(&self.history);
+        w.write_tiers(&self.history, Shape::Tier);
+        w.write_tiers(&self.history, Shape::Lifecycle);
         w.write_scores(&self.outcomes);
         w.write_warnings(&self.history);
         w.write_suggestions(offers);

@@ -3,15 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::{ExprId, FieldId, KindId};
-use crate::model::value::{Slot, StrId, TextId, Type};
+use crate::model::value::{Slot, StrId, Type};
 
 /// An event kind and the fields of it that are kept.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Kind {
     /// Name.
     pub name: StrId,
-    /// Label for people.
-    pub label: TextId,
     /// Kept fields.
     pub fields: Vec<Field>,
     /// Events that agree in these fields are one: the newer replaces the older. Empty: none do.

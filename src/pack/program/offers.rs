@@ -36,6 +36,23 @@ pub struct Product {
     pub value: f64,
     /// For the ranking formula: an expression of type number.
     pub intent: Option<ExprId>,
+    /// Terms that are suggested within the published corridor.
+    pub advisory: Vec<Advice>,
+}
+
+/// A term that is suggested within the published corridor.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Advice {
+    /// Which: `apr`, `months`.
+    pub term: StrId,
+    /// What it comes from: an expression of type number.
+    pub expr: ExprId,
+    /// The least that is published.
+    pub from: f64,
+    /// The most that is published.
+    pub to: f64,
+    /// It is rounded to a whole part of one: 100 for two digits behind the point.
+    pub parts: f64,
 }
 
 /// The suitability gate of an investment product.

@@ -89,7 +89,7 @@ pub struct Probability {
     pub b: f64,
 }
 
-/// A tier table: DMN hit policy FIRST with a default.
+/// A tier table, DMN hit policy FIRST with a default; or a lifecycle.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Tier {
     /// Id.
@@ -106,6 +106,12 @@ pub struct Tier {
     pub rows: Vec<TierRow>,
     /// How long a level is kept before it may fall, ms.
     pub min_dwell: i64,
+    /// The stage at the beginning of a lifecycle, and behind one that is left for no other. Some makes it
+    /// a lifecycle: then each row is of the level of its own number, a stage: `when` it may be entered
+    /// (none: never so), and `stay` while it is kept (none: until another is entered).
+    pub initial: Option<u8>,
+    /// For each stage of a lifecycle those from which it may be entered, a bit each; none: any.
+    pub from: Vec<u64>,
 }
 
 /// A level of a tier.
@@ -149,6 +155,12 @@ pub struct Warning {
     pub actions: Vec<Action>,
     /// Not raised again so soon after it was resolved, ms.
     pub cooldown: i64,
+    /// How long nobody may see to it before it is escalated, ms.
+    pub escalate: Option<i64>,
+    /// How serious it is once it is escalated.
+    pub escalated_severity: Severity,
+    /// What is to be done once it is escalated, instead of `actions`.
+    pub escalated_actions: Vec<Action>,
 }
 
 /// How serious a warning is.
@@ -171,4 +183,6 @@ pub struct Action {
     pub channels: Vec<StrId>,
     /// Which playbook.
     pub playbook: Option<StrId>,
+    /// Whether it is a task for the bank's people.
+    pub task: bool,
 }
