@@ -68,7 +68,7 @@ async function viewProduct(page, product) {
 async function isShown(page, portrait, who) {
   assert.deepEqual(await ids(page, '#tags .tag', 'tag'), portrait.tags.map((tag) => tag.id), who);
   assert.deepEqual(await texts(page, '#tags .tag-label'), portrait.tags.map((tag) => tag.label));
-  assert.deepEqual(await texts(page, '.hero-level'), portrait.tiers.map((tier) => tier.label));
+  assert.deepEqual(await texts(page, '.hero-level'), [...portrait.tiers, ...portrait.lifecycle].map(({ label }) => label));
   assert.deepEqual((await texts(page, '.hero-score')).map((text) => Number(text.replaceAll(',', '').replace('−', '-'))),
     portrait.scores.map((score) => score.value));
   // A reason of no points is a reason to PMML, and none to a reader.
