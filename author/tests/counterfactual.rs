@@ -393,3 +393,25 @@ fn a_card_of_cards_is_lifted_by_the_facts_of_those_it_reads() {
     assert_eq!(next(9.0, 9.0), ("high".to_owned(), vec!["y < 5".to_owned()]));
     assert_eq!(next(9.0, 0.0), (String::new(), vec![]));
 }
+
+/// Sentences say what is so, and what has no condition cannot be lost.
+#[test]
+fn nothing_is_said_of_what_does_not_hold() {
+    let named = |id: &str| json!({ "en": id });
+    let policy = json!({
+        "id": "c", "version": "1.0.0", "locales": ["en"], "timezone": "+00:00",
+        "profile": { "x": { "type": "int" } },
+        "tags": [{ "id": "t", "label": named("t"), "when": { "label": named("x is large"), "expr": "x > 5" } }],
+        "tiers": [{ "id": "r", "levels": ["A", "B"], "rows": [
+            { "to": "A", "when": { "label": named("x is huge"), "expr": "x > 9" } }, { "to": "B", "otherwise": true }] }],
+        "products": [{ "id": "p", "kind": "content", "label": named("news"), "message": named("news"), "channels": ["app"] }]
+    });
+    let engine = engine(&policy);
+    let of = |x: f64, item: &str| explained(&engine, &[("x", Scalar::Number(x))], item);
+    assert_eq!(of(6.0, "tag:t")["sentences"], json!(["x is large"]));
+    assert_eq!(of(1.0, "tag:t")["sentences"], json!([]));
+    assert_eq!(of(10.0, "tier:r")["sentences"], json!(["x is huge"]));
+    assert_eq!(of(1.0, "tier:r")["sentences"], json!([]));
+    assert_eq!(of(1.0, "product:p")["truth"], "true");
+    assert_eq!(of(1.0, "product:p")["next"], Value::Null);
+}

@@ -247,7 +247,7 @@ export interface ProfileSummary {
 export interface Explanation {
   /** Whether the item's condition holds; of a tier, a score or a feature, whether it is known. */
   readonly truth: Truth;
-  /** The same for people, in the session's locale. */
+  /** What holds, for people, in the session's locale; empty while it does not. */
   readonly sentences: readonly string[];
   readonly trace: TraceNode;
   /** The smallest change that would make it otherwise, other facts staying as they are; `null` when none can be told. */

@@ -3,6 +3,8 @@
 use alloc::vec::Vec;
 
 use super::loaded::{Loaded, Word};
+use super::portrait::History;
+use super::session::Session;
 use crate::model::answer::{Answer, Counted};
 use crate::model::shapes::Shape;
 use crate::model::time::Millis;
@@ -10,6 +12,7 @@ use crate::model::value::{Slot, StrId, Type, Value};
 use crate::pack::program::{Message, NodeId, NodeOp, Test};
 use crate::stages::condition::{self, Leaf};
 use crate::stages::expression::Scope;
+use crate::stages::scores::Outcome;
 
 /// What is needed to write reasons.
 pub(super) struct Writer<'a> {
@@ -22,6 +25,27 @@ pub(super) struct Writer<'a> {
     pub stack: &'a mut Vec<Value>,
     /// What [`support`](Writer::support) or [`lacking`](Writer::lacking) found last.
     pub leaves: &'a mut Vec<Leaf>,
+}
+
+impl Session {
+    /// What writes into the answer, and what it writes of.
+    pub(super) fn writer<'a>(
+        &'a mut self,
+        loaded: &'a Loaded,
+        now: Millis,
+    ) -> (Writer<'a>, &'a History, &'a [Outcome]) {
+        let writer = Writer {
+            loaded,
+            locale: self.locale,
+            slots: &self.slots,
+            texts: self.symbols.texts(),
+            now,
+            answer: &mut self.answer,
+            stack: &mut self.stack,
+            leaves: &mut self.leaves,
+        };
+        (writer, &self.history, &self.outcomes)
+    }
 }
 
 impl<'a> Writer<'a> {

@@ -69,17 +69,8 @@ impl Session {
         let history = self.history.clone();
         self.judge(loaded, now);
         self.answer.clear();
-        let mut writer = Writer {
-            loaded,
-            locale: self.locale,
-            slots: &self.slots,
-            texts: self.symbols.texts(),
-            now,
-            answer: &mut self.answer,
-            stack: &mut self.stack,
-            leaves: &mut self.leaves,
-        };
-        let found = writer.explain(&loaded.program, (&self.history, &self.outcomes), kind, id);
+        let (mut writer, standing, outcomes) = self.writer(loaded, now);
+        let found = writer.explain(&loaded.program, (standing, outcomes), kind, id);
         self.history = history;
         match found {
             Some(()) => Ok(&self.answer),
@@ -148,6 +139,7 @@ impl<'a> Writer<'a> {
                     nodes.extend(tier.rows.iter().filter_map(|row| row.stay));
                 }
                 op = Word::Any;
+                decided = 0..0;
                 let standing = history.tiers.get(place).copied().flatten();
                 truth = Some(if standing.is_some() { Truth::True } else { Truth::Unknown });
                 let standing = standing.unwrap_or_default();
@@ -189,7 +181,9 @@ impl<'a> Writer<'a> {
         let holds = truth == Truth::True;
         self.answer.object(Shape::Explanation);
         self.truth(truth);
-        self.sentences(message.filter(|_| holds), label, nodes.get(decided).unwrap_or(&nodes));
+        // Sentences say what is so: of what does not hold there are none.
+        let told = if holds { nodes.get(decided).unwrap_or(&nodes) } else { &[] };
+        self.sentences(message.filter(|_| holds), label, told);
         self.begin_node((Some(id), Some(label), op), truth);
         self.answer.list(0);
         let mut children = self.answer.array();
@@ -221,7 +215,10 @@ impl<'a> Writer<'a> {
         let to = match (&reach, other) {
             (Some(reach), _) => Some(reach.band),
             (_, Some((level, _))) => Some(level),
-            _ if of_rule => Some(self.loaded.word(if holds { Word::Lost } else { Word::Gained })),
+            // What has no condition cannot be lost.
+            _ if of_rule && !(holds && nodes.is_empty()) => {
+                Some(self.loaded.word(if holds { Word::Lost } else { Word::Gained }))
+            }
             _ => None,
         };
         let Some(to) = to else {

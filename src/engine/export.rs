@@ -1,6 +1,5 @@
 //! A readable copy of everything that is held about the customer.
 
-use super::because::Writer;
 use super::loaded::Word;
 use super::session::{Session, moment};
 use crate::model::answer::Answer;
@@ -45,18 +44,9 @@ impl Session {
             }
         }
         self.answer.end(events);
-        let mut writer = Writer {
-            loaded: &engine.0,
-            locale: self.locale,
-            slots: &self.slots,
-            texts,
-            now,
-            answer: &mut self.answer,
-            stack: &mut self.stack,
-            leaves: &mut self.leaves,
-        };
-        writer.write_tags(&self.history);
-        writer.write_warnings(&self.history);
+        let (mut writer, history, _) = self.writer(&engine.0, now);
+        writer.write_tags(history);
+        writer.write_warnings(history);
         self.answer.bool(self.personalised);
         Ok(&self.answer)
     }

@@ -8,7 +8,6 @@ use alloc::vec::Vec;
 
 pub(super) use self::history::History;
 use self::offers::Offers;
-use super::because::Writer;
 use super::loaded::{ClockParts, Loaded, Word, nth};
 use super::session::Session;
 use crate::model::shapes::Shape;
@@ -94,16 +93,30 @@ impl Session {
         soonest.told()
     }
 
+    /// The truth of an item's condition; when it is unknown, what is missing is noted.
+    #[inline(never)]
+    fn truth(
+        &mut self,
+        loaded: &Loaded,
+        now: Millis,
+        when: NodeId,
+        item: StrId,
+        gaps: &mut Gaps,
+    ) -> Truth {
+        let (program, scope) = (&loaded.program, scope(loaded, &self.slots, now));
+        let truth = condition::evaluate(program, when, &scope, &mut self.stack);
+        if truth == Truth::Unknown {
+            note_gaps(program, when, item, &scope, &mut self.stack, gaps);
+        }
+        truth
+    }
+
     #[inline(never)]
     fn tags(&mut self, loaded: &Loaded, now: Millis, changes: &mut Changes, gaps: &mut Gaps) {
         let program = &loaded.program;
         for (index, tag) in program.tags.iter().enumerate() {
-            let scope = scope(loaded, &self.slots, now);
-            let truth = condition::evaluate(program, tag.when, &scope, &mut self.stack);
             let item = nth(loaded.tag_items, index);
-            if truth == Truth::Unknown {
-                note_gaps(program, tag.when, item, &scope, &mut self.stack, gaps);
-            }
+            let truth = self.truth(loaded, now, tag.when, item, gaps);
             let holds = truth == Truth::True || (truth == Truth::Unknown && tag.on_unknown);
             let Some(state) = self.history.tags.get_mut(index) else {
                 continue;
@@ -190,12 +203,8 @@ impl Session {
     fn warnings(&mut self, loaded: &Loaded, now: Millis, changes: &mut Changes, gaps: &mut Gaps) {
         let program = &loaded.program;
         for (index, warning) in program.warnings.iter().enumerate() {
-            let scope = scope(loaded, &self.slots, now);
-            let truth = condition::evaluate(program, warning.when, &scope, &mut self.stack);
             let item = nth(loaded.warning_items, index);
-            if truth == Truth::Unknown {
-                note_gaps(program, warning.when, item, &scope, &mut self.stack, gaps);
-            }
+            let truth = self.truth(loaded, now, warning.when, item, gaps);
             let Some(episode) = self.history.warnings.get_mut(index) else {
                 continue;
             };
@@ -234,16 +243,7 @@ impl Session {
         next: Option<Millis>,
     ) {
         self.answer.clear();
-        let mut w = Writer {
-            loaded,
-            locale: self.locale,
-            slots: &self.slots,
-            texts: self.symbols.texts(),
-            now,
-            answer: &mut self.answer,
-            stack: &mut self.stack,
-            leaves: &mut self.leaves,
-        };
+        let (mut w, history, outcomes) = self.writer(loaded, now);
         w.answer.object(Shape::Portrait);
         w.answer.time(now);
         w.word(Word::Advisory);
@@ -251,11 +251,11 @@ impl Session {
         w.answer.string(loaded.program.info.id);
         w.answer.string(loaded.program.info.version);
         w.answer.string(loaded.digest);
-        w.write_tags(&self.history);
-        w.write_tiers(&self.history, Shape::Tier);
-        w.write_tiers(&self.history, Shape::Lifecycle);
-        w.write_scores(&self.outcomes);
-        w.write_warnings(&self.history);
+        w.write_tags(history);
+        w.write_tiers(history, Shape::Tier);
+        w.write_tiers(history, Shape::Lifecycle);
+        w.write_scores(outcomes);
+        w.write_warnings(history);
         w.write_suggestions(offers);
         w.write_general();
         w.write_excluded(offers);
