@@ -26,6 +26,8 @@ mod lists;
 mod next_change;
 #[path = "laws/pack.rs"]
 mod pack;
+#[path = "laws/portrait.rs"]
+mod portrait;
 #[path = "laws/snapshot.rs"]
 mod snapshot;
 #[path = "laws/terms.rs"]

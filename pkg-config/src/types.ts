@@ -318,10 +318,18 @@ export interface Portrait {
   readonly excluded: readonly Exclusion[];
   /** Facts that were missing and mattered. */
   readonly unknown: readonly Gap[];
+  /** The policy's experiment on its suggestions, and the arm that this device drew; null when there is none. */
+  readonly experiment: Assignment | null;
   /** What differs from this session's previous portrait. */
   readonly changes: readonly Change[];
   /** When the passing of time alone will next change this result. */
   readonly nextChangeAt: EpochMillis | null;
+}
+
+/** The arm of an experiment that this device drew: the same as long as its state is kept. */
+export interface Assignment {
+  readonly id: string;
+  readonly arm: 'champion' | 'challenger' | 'holdout';
 }
 
 /** Which policy a portrait was made with. */
@@ -485,7 +493,11 @@ export interface TimeWindow {
 /** A product left out, and by which gate. */
 export interface Exclusion {
   readonly product: string;
-  readonly gate: 'eligibility' | 'applicability' | 'suitability' | 'contact' | 'consent';
+  /**
+   * `exclusive`: a better one of the same group is suggested. `holdout`: this customer sees the general list only, so
+   * that the effect of suggestions can be told.
+   */
+  readonly gate: 'eligibility' | 'applicability' | 'suitability' | 'contact' | 'consent' | 'exclusive' | 'holdout';
   readonly because: Because;
 }
 

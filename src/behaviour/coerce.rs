@@ -134,6 +134,11 @@ impl Symbols {
         Ok(Value::Sym(SESSION_STRINGS + u32::try_from(index).unwrap_or(0)))
     }
 
+    /// A random number of this session for a name: always the same for the same name.
+    pub fn draw(&self, name: &str) -> u64 {
+        self.hashed_bytes(name.as_bytes())
+    }
+
     fn hashed_bytes(&self, bytes: &[u8]) -> u64 {
         let mut hasher = SipHasher24::new_with_key(&self.salt);
         hasher.write(bytes);

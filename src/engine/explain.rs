@@ -119,13 +119,20 @@ impl<'a> Writer<'a> {
             }
             ItemKind::Product => {
                 let product = program.products.iter().find(|product| is(product.id))?;
-                nodes.extend(product.eligibility);
-                nodes.extend(product.applicability);
                 label = product.label;
                 message = Some(&product.message);
-                suitability = product.suitability;
-                unsuitable = suitability
-                    .and_then(|needed| gates::suitability(program, needed, &self.scope()));
+                let products = &program.products;
+                let parts =
+                    product.bundle.iter().filter_map(|&part| products.get(usize::from(part)));
+                for product in core::iter::once(product).chain(parts) {
+                    nodes.extend(product.eligibility);
+                    nodes.extend(product.applicability);
+                    if unsuitable.is_none() {
+                        suitability = product.suitability.or(suitability);
+                        unsuitable = suitability
+                            .and_then(|needed| gates::suitability(program, needed, &self.scope()));
+                    }
+                }
                 truth = unsuitable.map(|_| Truth::False);
             }
             ItemKind::Tier | ItemKind::Lifecycle => {

@@ -39,6 +39,10 @@ pub(crate) enum Word {
     Eligibility,
     Applicability,
     Suitability,
+    Exclusive,
+    HoldOut,
+    Champion,
+    Challenger,
     Gained,
     Lost,
     Moved,
@@ -59,7 +63,7 @@ pub(crate) enum Word {
     TaskId,
 }
 
-const WORDS: [&str; 38] = [
+const WORDS: [&str; 42] = [
     "advisory",
     "==",
     "!=",
@@ -80,6 +84,10 @@ const WORDS: [&str; 38] = [
     "eligibility",
     "applicability",
     "suitability",
+    "exclusive",
+    "holdout",
+    "champion",
+    "challenger",
     "gained",
     "lost",
     "moved",

@@ -14,7 +14,7 @@ macro_rules! shapes {
 
 shapes! {
     /// The whole portrait.
-    Portrait { "asOf", "authority", "policy", "tags", "tiers", "lifecycle", "scores", "warnings", "suggestions", "general", "excluded", "unknown", "changes", "nextChangeAt" }
+    Portrait { "asOf", "authority", "policy", "tags", "tiers", "lifecycle", "scores", "warnings", "suggestions", "general", "excluded", "unknown", "experiment", "changes", "nextChangeAt" }
     /// Which policy was used.
     PolicyRef { "id", "version", "digest" }
     /// A tag.
@@ -51,6 +51,8 @@ shapes! {
     Evidence { "fact", "label", "is", "test", "against" }
     /// A missing fact.
     Gap { "fact", "label", "mattersTo" }
+    /// Which arm of an experiment the customer is in.
+    Assignment { "id", "arm" }
     /// What differs from the previous portrait.
     Change { "item", "change" }
     /// What became of a batch of events.

@@ -3,8 +3,8 @@
 //! conditions are trees.
 
 use super::program::{
-    Aggregate, Child, ExprId, FieldId, Key, Kind, Model, NodeOp, Op, Partial, Program, Score,
-    Scorecard, Source, SplitBy, Step, TermOf, Trees, Verb,
+    Aggregate, Child, ExprId, FieldId, Key, Kind, Model, NodeOp, Op, Partial, Program, Ranking,
+    Score, Scorecard, Source, SplitBy, Step, TermOf, Trees, Verb,
 };
 use crate::model::value::{Slot, StrId, Type};
 
@@ -336,6 +336,9 @@ impl Checker<'_> {
         for product in &p.products {
             holds(product.suitability.is_none_or(|s| (1..=5).contains(&s.rating)))?;
             holds(!product.channels.is_empty())?;
+            holds(product.bundle.iter().all(|&part| {
+                p.products.get(usize::from(part)).is_some_and(|part| part.bundle.is_empty())
+            }))?;
             product.intent.map_or(Some(()), |e| self.expr(e, Scope::Facts, all))?;
             for advice in &product.advisory {
                 self.expr(advice.expr, Scope::Facts, all)?;
@@ -343,7 +346,10 @@ impl Checker<'_> {
             }
         }
         holds(p.general.iter().all(|&index| usize::from(index) < p.products.len()))?;
-        p.ranking.map_or(Some(()), |e| self.expr(e, Scope::Product, all))?;
+        let Ranking { score, experiment, .. } = &p.ranking;
+        for formula in [*score, experiment.and_then(|experiment| experiment.score)] {
+            formula.map_or(Some(()), |e| self.expr(e, Scope::Product, all))?;
+        }
         let quiet = p.contact.quiet;
         holds(quiet.is_none_or(|(from, to)| from < 1440 && to < 1440 && from != to))
     }

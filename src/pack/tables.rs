@@ -59,9 +59,11 @@ structs! {
     Product {
         id: strings, label: texts, message, general_message: texts, purpose: purposes,
         kind: strings, family: strings, eligibility: nodes, applicability: nodes, suitability,
-        channels: strings, disclosures: strings, value: finite, intent, advisory,
+        channels: strings, disclosures: strings, bundle, exclusive: strings, alike: strings, value: finite, intent, advisory,
     }
     Advice { term: strings, expr, from: finite, to: finite, parts: finite }
+    Ranking { score, penalty: finite, experiment }
+    Experiment { id: strings, label: texts, hold_out, challenger, score }
     Suitability { rating, tolerance: slots, expires: slots }
     Contact { quiet, caps, cooldown: duration, window: duration }
     Cap { scope, max, per: duration }

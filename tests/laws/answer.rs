@@ -1,5 +1,7 @@
 //! Reading answers in tests.
 
+use silhouette::model::shapes::SHAPES;
+
 /// A decoded value.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
@@ -74,7 +76,7 @@ fn value(cells: &[f64]) -> (Value, &[f64]) {
             (Value::Array(items), behind)
         }
         9 => {
-            let fields = silhouette::model::shapes::SHAPES[count(rest[0])].1.len();
+            let fields = SHAPES[count(rest[0])].1.len();
             let (fields, behind) = values(&rest[1..], fields);
             (Value::Object(fields), behind)
         }

@@ -7,6 +7,7 @@ use silhouette::pack::program::*;
 use silhouette::{Engine, Scalar, Session};
 
 use super::answer::{Value, decode};
+use super::portrait::of;
 
 /// A stage: from where it may be entered (none: anywhere), and whether it has an exit.
 type Stage = (Option<Vec<bool>>, bool);
@@ -115,9 +116,9 @@ fn portrait(session: &mut Session, now: i64) -> (usize, i64, Vec<String>) {
     let engine = session.engine();
     let text = |value: &Value| engine.text(u32::try_from(value.string()).unwrap()).to_owned();
     let portrait = decode(session.portrait(now as f64).unwrap().cells());
-    let [lifecycle] = portrait.items()[5].items() else { panic!("one lifecycle") };
+    let [lifecycle] = of(&portrait, "lifecycle").items() else { panic!("one lifecycle") };
     let Value::Number(since) = lifecycle.items()[4] else { panic!("since when") };
-    let changes = portrait.items()[12].items().iter().map(Value::items);
+    let changes = of(&portrait, "changes").items().iter().map(Value::items);
     let changes = changes.map(|change| format!("{} {}", text(&change[0]), text(&change[1])));
     (text(&lifecycle.items()[1]).parse().unwrap(), since as i64, changes.collect())
 }

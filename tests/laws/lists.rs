@@ -11,6 +11,7 @@ use silhouette::{Engine, Scalar, Session};
 
 use super::answer::{Value, decode};
 use super::features::cases;
+use super::portrait::of;
 
 /// Texts of lists; the first three are strings of the pack.
 const NAMES: [&str; 6] = ["fund", "bond", "deposit", "own", "own too", "第三"];
@@ -215,7 +216,7 @@ fn follow(engine: &Engine, steps: Vec<Step>) {
         let found = decode(session.features(0.0).unwrap().cells());
         assert_eq!(found.items(), expected(&supplied), "after {step:?}");
         let portrait = decode(session.portrait(0.0).unwrap().cells());
-        let tags = portrait.items()[3].items().len();
+        let tags = of(&portrait, "tags").items().len();
         assert_eq!(tags == 1, any(&supplied.holdings, &SOUGHT.0) == Some(true), "after {step:?}");
         // The export holds each element once, in the order in which it was first supplied.
         let export = decode(session.export(0.0).unwrap().cells());
@@ -341,7 +342,7 @@ fn what_is_computed_later_is_unknown() {
     let mut session = engine.open(0, [3; 16]);
     for _ in 0..3 {
         let portrait = decode(session.portrait(0.0).unwrap().cells());
-        let scores = portrait.items()[6].items().iter().map(|score| score.items()[1].clone());
+        let scores = of(&portrait, "scores").items().iter().map(|score| score.items()[1].clone());
         assert_eq!(scores.collect::<Vec<_>>(), [Value::Number(10.0), Value::Number(1.0)]);
         session = engine.restore(0, &session.snapshot().unwrap()).unwrap();
     }

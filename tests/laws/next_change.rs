@@ -7,6 +7,7 @@ use silhouette::pack::program::*;
 use silhouette::{Engine, RawEvent, Scalar, Session};
 
 use super::answer::{Value, decode};
+use super::portrait::of;
 use super::program::{DAY, HOUR, Keep, program};
 
 /// The law's features, each with a tag that compares it with a number.
@@ -59,9 +60,8 @@ fn with_tags(limits: &[i64]) -> Program {
 /// The tags at a moment, and when they say that they will change.
 fn tags(session: &mut Session, now: i64) -> (Vec<usize>, Option<i64>) {
     let portrait = decode(session.portrait(now as f64).unwrap().cells());
-    let fields = portrait.items();
-    let tags = fields[3].items().iter().map(|tag| tag.items()[0].string()).collect();
-    let next = match fields[13] {
+    let tags = of(&portrait, "tags").items().iter().map(|tag| tag.items()[0].string()).collect();
+    let next = match *of(&portrait, "nextChangeAt") {
         Value::Null => None,
         Value::Number(at) => Some(at as i64),
         ref other => panic!("{other:?}"),

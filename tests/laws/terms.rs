@@ -6,6 +6,7 @@ use silhouette::pack::program::*;
 use silhouette::{Engine, Scalar};
 
 use super::answer::{Value, decode};
+use super::portrait::of;
 
 /// A loan from 3.45 to 6 % that suggests the fact `x`, and months from 1 to 36 by the same fact.
 fn program() -> Program {
@@ -32,6 +33,9 @@ fn program() -> Program {
         suitability: None,
         channels: vec![5],
         disclosures: vec![],
+        bundle: vec![],
+        exclusive: None,
+        alike: None,
         value: 0.0,
         intent: None,
         advisory: vec![advice(6, 3.45, 6.0, 100.0), advice(7, 1.0, 36.0, 1.0)],
@@ -44,10 +48,10 @@ fn program() -> Program {
 fn a_suggested_term_never_leaves_the_published_corridor() {
     let engine = Engine::load(&encode(&program()).unwrap()).unwrap();
     let mut session = engine.open(0, [1; 16]);
-    let mut terms = |x: Option<f64>, list: usize| -> Vec<Vec<Value>> {
+    let mut terms = |x: Option<f64>, list: &str| -> Vec<Vec<Value>> {
         session.set_profile(&[("x", x.map_or(Scalar::Null, Scalar::Number))]).unwrap();
         let portrait = decode(session.portrait(0.0).unwrap().cells());
-        let suggestion = portrait.items()[list].items()[0].clone();
+        let suggestion = of(&portrait, list).items()[0].clone();
         suggestion.items()[8].items().iter().map(|term| term.items().to_vec()).collect()
     };
     let number = Value::Number;
@@ -59,7 +63,7 @@ fn a_suggested_term_never_leaves_the_published_corridor() {
         (6.004, (6.0, false), (6.0, false)),
         (99.0, (6.0, true), (36.0, true)),
     ] {
-        let told = terms(Some(x), 8);
+        let told = terms(Some(x), "suggestions");
         let corridors = [(6, rate, 3.45, 6.0), (7, months, 1.0, 36.0)];
         for (told, (term, (value, clamped), from, to)) in told.iter().zip(corridors) {
             let numbers = [number(value), number(from), number(to)];
@@ -70,9 +74,9 @@ fn a_suggested_term_never_leaves_the_published_corridor() {
         assert_eq!(told.len(), 2);
     }
     // What is not known, or is no size of a rate, is not suggested; nor is anything to everybody.
-    assert_eq!(terms(None, 8), Vec::<Vec<Value>>::new());
-    assert_eq!(terms(Some(1e300), 8), Vec::<Vec<Value>>::new());
-    assert_eq!(terms(Some(4.0), 9), Vec::<Vec<Value>>::new());
+    assert_eq!(terms(None, "suggestions"), Vec::<Vec<Value>>::new());
+    assert_eq!(terms(Some(1e300), "suggestions"), Vec::<Vec<Value>>::new());
+    assert_eq!(terms(Some(4.0), "general"), Vec::<Vec<Value>>::new());
 }
 
 #[test]

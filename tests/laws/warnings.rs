@@ -7,6 +7,7 @@ use silhouette::pack::program::*;
 use silhouette::{Engine, Scalar, Session};
 
 use super::answer::{Value, decode};
+use super::portrait::of;
 use super::program::HOUR;
 
 /// Two warnings over the fact `x`: `late` from 1 on, `early` from 5 on.
@@ -69,15 +70,17 @@ fn portrait(session: &mut Session, now: i64) -> Said {
         other => panic!("{other:?}"),
     };
     let portrait = decode(session.portrait(now as f64).unwrap().cells());
-    let fields = portrait.items();
-    let late = fields[7].items().iter().find(|warning| text(&warning.items()[0]) == "late");
+    let late = of(&portrait, "warnings")
+        .items()
+        .iter()
+        .find(|warning| text(&warning.items()[0]) == "late");
     let warning = late.map(|warning| {
         let of = warning.items();
         (text(&of[3]), number(&of[4]), text(&of[1]), of[5].items().len())
     });
-    let changes = fields[12].items().iter().map(Value::items);
+    let changes = of(&portrait, "changes").items().iter().map(Value::items);
     let change = changes.filter(|change| text(&change[0]) == "warning:late");
-    let next = match &fields[13] {
+    let next = match of(&portrait, "nextChangeAt") {
         Value::Null => None,
         at => Some(number(at)),
     };
@@ -429,7 +432,7 @@ fn a_task_holds_ids_only_and_is_the_same_each_time() {
     portrait(&mut session, 7 * HOUR);
     let mut task = |now: i64| {
         let portrait = decode(session.portrait(now as f64).unwrap().cells());
-        let warning = portrait.items()[7].items()[0].clone();
+        let warning = of(&portrait, "warnings").items()[0].clone();
         let [reminder, handoff] = warning.items()[5].items() else { panic!("two actions") };
         assert_eq!(reminder.items()[3], Value::Null);
         handoff.items()[3].clone()

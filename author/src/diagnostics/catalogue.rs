@@ -425,6 +425,15 @@ catalogue! {
         "nobody can ever pass the gates of \"{0}\"", "任何客户都无法通过 \"{0}\" 的各道门槛",
         hint "look at what eligibility, applicability and suitability ask of {1}",
              "请检查资格、适用性与适当性对 {1} 的要求";
+    BundlePart, Error, "product/bundle-part",
+        "\"{0}\" cannot be part of this bundle: {1}", "\"{0}\" 不能放入该组合：{1}";
+    BundleSize, Error, "product/bundle-size",
+        "a bundle holds at least two products", "组合至少包含两个产品";
+    RankingPenalty, Error, "ranking/penalty",
+        "the penalty must be 0 or more", "扣减值不得小于 0";
+    ExperimentShares, Error, "ranking/shares",
+        "\"holdOut\" and the challenger's \"share\" are hundredths of the customers, together 1 to 100",
+        "\"holdOut\" 与挑战者的 \"share\" 为客户的百分比，合计须在 1 至 100 之间";
     NoChannel, Error, "product/no-channel",
         "a product needs at least one channel", "产品至少需要一个渠道";
     Quiet, Error, "contact/quiet-hours",

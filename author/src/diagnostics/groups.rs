@@ -73,6 +73,9 @@ groups! {
     "product": "Products", "产品",
         "A product lacks what must stand beside it, or nobody can pass its gates, or its terms depend on what they may not.",
         "产品缺少必须具备的信息、无人能通过门槛，或条款取决于不得依据的内容。";
+    "ranking": "Ranking", "排序",
+        "The order of the suggestions, or an experiment on it, is not told clearly.",
+        "推荐的排序或对照实验的约定不明确。";
     "contact": "Contact", "触达",
         "When and how often customers may be spoken to is not told clearly.",
         "触达时间与频次的约定不明确。";

@@ -5,7 +5,9 @@ use super::conditions;
 use super::expressions::{self, Reads};
 use super::results::{self, Facts};
 use super::speech::Speech;
-use crate::document::offers::{Contact, Product, ProductKind, RiskRating, Scope, Terms};
+use crate::document::offers::{
+    Alike, Contact, Diversity, Product, ProductKind, Ranking, RiskRating, Scope, Terms,
+};
 
 /// The chapter about products.
 pub fn products(speech: Speech<'_>, out: &mut Vec<Block>) {
@@ -96,6 +98,17 @@ fn facts<'a>(product: &'a Product, speech: Speech<'a>) -> Vec<(String, Line)> {
         ("channels, the preferred first", "渠道（按优先顺序）"),
         results::channels(&product.channels, speech),
     );
+    if !product.bundle.is_empty() {
+        let parts = product.bundle.iter().map(|id| speech.product(id));
+        facts.add(
+            ("offered together, each by its own gates", "组合产品（各产品均须通过自身各项门槛）"),
+            Line::joined(parts, speech.comma()),
+        );
+    }
+    if let Some(group) = &product.exclusive {
+        let name = ("only the best of this group is suggested", "同组产品仅推荐最优一项，组别");
+        facts.add(name, Line::default().code(group));
+    }
     if !product.disclosures.is_empty() {
         let ids = speech.codes(product.disclosures.iter().map(String::as_str));
         facts.add(("must stand beside it", "必须同时披露"), ids);
@@ -193,6 +206,9 @@ pub fn contact(speech: Speech<'_>, out: &mut Vec<Block>) {
     };
     facts.add(("order of suggestions", "推荐排序"), order);
     facts.add(("between equals", "同分时"), speech.line("by product id", "按产品编号排序"));
+    if let Some(ranking) = &policy.ranking {
+        choice(ranking, speech, &mut facts);
+    }
     let fallback = policy.fallback.iter().map(|id| speech.product(id));
     let fallback = Line::joined(fallback, speech.comma());
     facts.add(
@@ -204,6 +220,40 @@ pub fn contact(speech: Speech<'_>, out: &mut Vec<Block>) {
         "With personalisation switched off, the customer sees this list, which is the same for everybody.",
         "客户关闭个性化推荐后，仅展示上述清单；该清单对所有客户一致，不使用任何客户信息。",
     )));
+}
+
+/// What else decides which suggestions a customer sees, and in which order.
+fn choice<'a>(ranking: &'a Ranking, speech: Speech<'a>, facts: &mut Facts<'a>) {
+    if let Some(Diversity { by, penalty }) = &ranking.diversity {
+        let (en, zh) = match by {
+            Alike::Family => ("family", "产品族"),
+            Alike::Kind => ("kind", "类别"),
+        };
+        facts.add(
+            ("diversity", "多样性"),
+            speech.line(
+                format!("{penalty} less for each better one of the same {en}"),
+                format!("同一{zh}中每有一个更靠前的产品，得分减 {penalty}"),
+            ),
+        );
+    }
+    if let Some(experiment) = &ranking.experiment {
+        let name = speech.named(Some(&experiment.label), &experiment.id);
+        let held = experiment.hold_out;
+        let mut line = name.then(speech.line(
+            format!(": {held} of 100 customers see the general list only"),
+            format!("：{held}% 的客户仅展示通用推荐"),
+        ));
+        if let Some(challenger) = &experiment.challenger {
+            let share = challenger.share;
+            line = line.then(speech.line(
+                format!(", {share} of 100 are ranked by "),
+                format!("，{share}% 的客户按以下公式排序："),
+            ));
+            line = line.then(formula(&challenger.score, speech));
+        }
+        facts.add(("experiment", "对照实验"), line);
+    }
 }
 
 fn rules<'a>(contact: &'a Contact, speech: Speech<'a>) -> Vec<(String, Line)> {

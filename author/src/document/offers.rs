@@ -38,6 +38,12 @@ pub struct Product {
     pub suitability: Option<Rating>,
     /// Channels, the preferred first.
     pub channels: Vec<Channel>,
+    /// Ids of products that are offered together as this one: it passes when each of them passes its own gates,
+    /// and everything that must stand beside one of them stands beside it. No loan is part of a bundle.
+    #[serde(default)]
+    pub bundle: Vec<String>,
+    /// Group of products of which only the best is suggested.
+    pub exclusive: Option<String>,
     /// Ids of what must stand beside it, such as `loan_apr`.
     #[serde(default)]
     pub disclosures: Vec<String>,
@@ -223,6 +229,56 @@ pub struct Ranking {
     pub score: String,
     /// What decides between equals: the product's id.
     pub tie: Option<Tie>,
+    /// What makes the list diverse.
+    pub diversity: Option<Diversity>,
+    /// A comparison that is under way.
+    pub experiment: Option<Experiment>,
+}
+
+/// What makes the list diverse: a product steps back for each better one that is alike.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Diversity {
+    /// What makes products alike.
+    pub by: Alike,
+    /// What a product loses for each better one that is alike, in units of the score.
+    pub penalty: f64,
+}
+
+/// What makes products alike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Alike {
+    /// Their family; products without one are like no other.
+    Family,
+    /// Their kind.
+    Kind,
+}
+
+/// A comparison of the formula with another one, and with no personal suggestions. Who is in which arm follows
+/// from the experiment's id and from a random number of the customer's own device, and never leaves it.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Experiment {
+    /// Id; another id draws anew.
+    pub id: String,
+    /// Label for people.
+    pub label: Localised,
+    /// Of a hundred customers, how many see the general list only.
+    #[serde(default)]
+    pub hold_out: u8,
+    /// The other formula.
+    pub challenger: Option<Challenger>,
+}
+
+/// A formula that is compared with the one in force.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Challenger {
+    /// Of a hundred customers, how many are ranked by it.
+    pub share: u8,
+    /// An expression as `score`.
+    pub score: String,
 }
 
 /// What decides between equals.

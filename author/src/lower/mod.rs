@@ -25,6 +25,7 @@ mod order;
 mod products;
 mod protected;
 mod purposes;
+mod ranking;
 mod reasons;
 mod scores;
 mod symbols;

@@ -44,13 +44,7 @@ impl Lowering<'_> {
                 }
             }
         }
-        if let Some(ranking) = &document.ranking {
-            let at = root.key("ranking").key("score");
-            let number = |typer: &mut Typer<'_>, expr: &Expr| typer.number(expr);
-            let code = self.expression(&ranking.score, &at, Stage::Ranking, number);
-            let code = code.and_then(|code| self.checked(code, &at));
-            self.builder.program.ranking = code.map(|code| self.builder.expr(&code));
-        }
+        self.ranking();
     }
 
     fn product(&mut self, product: &Product, at: &Pointer) -> Option<Lowered> {
@@ -86,6 +80,11 @@ impl Lowering<'_> {
             None => None,
         };
         let advisory = self.advisory(product, at);
+        let bundle = self.bundle(product, at);
+        if let Some(group) = &product.exclusive {
+            self.check_id(group, &at.key("exclusive"));
+        }
+        let (disclosures, alike) = (self.disclosures(product), self.alike(product));
         let (eligibility, applicability) = (eligibility?, applicability?);
         let (message, general_message, suitability) = (message?, general?, suitability?);
         let tolerance = suitability.map(|gate| (gate.tolerance, gate.rating.saturating_sub(1)));
@@ -105,7 +104,10 @@ impl Lowering<'_> {
             applicability: applicability.map(|condition| builder.condition(&condition)),
             suitability,
             channels: channels.iter().map(|channel| builder.string(channel)).collect(),
-            disclosures: product.disclosures.iter().map(|id| builder.string(id)).collect(),
+            disclosures,
+            bundle,
+            exclusive: product.exclusive.as_ref().map(|group| builder.string(group)),
+            alike,
             value: product.value,
             intent,
             advisory: advisory?,

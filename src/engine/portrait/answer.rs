@@ -11,14 +11,15 @@ use crate::engine::loaded::{Word, nth};
 use crate::model::answer::Counted;
 use crate::model::shapes::Shape;
 use crate::model::time::Millis;
-use crate::model::value::{Slot, StrId, Value};
+use crate::model::value::{Slot, StrId, TextId, Value};
 use crate::model::{digits, number};
-use crate::pack::program::{Action, NodeId, Product, Severity};
+use crate::pack::program::{Action, NodeId, Product, Program, Severity};
 use crate::stages::condition;
 use crate::stages::expression;
 use crate::stages::scores::{self, Outcome};
 use crate::stages::suggestions::contact;
 use crate::stages::suggestions::gates::{Gate, Unsuitable};
+use crate::stages::suggestions::rank::Arm;
 use crate::stages::warning::State;
 
 impl Writer<'_> {
@@ -246,8 +247,13 @@ impl Writer<'_> {
             self.message(&product.message);
             self.end_suggestion(product);
             self.write_terms(product);
-            let gates = [product.eligibility, product.applicability];
-            self.reasons(product.id, product.label, &gates);
+            let own = [product.eligibility, product.applicability];
+            if product.bundle.is_empty() {
+                self.reasons(product.id, product.label, &own);
+            } else {
+                let gates = gates_of(&self.loaded.program, product);
+                self.reasons(product.id, product.label, &gates);
+            }
         }
         self.answer.end(list);
     }
@@ -348,9 +354,50 @@ impl Writer<'_> {
                     self.word(Word::Suitability);
                     self.write_unsuitable(product.id, unsuitable);
                 }
+                Gate::Exclusive(other) => {
+                    self.word(Word::Exclusive);
+                    let other = self.loaded.program.products.get(other);
+                    self.plain_reason(other.map(|other| (other.id, other.label)));
+                }
+                Gate::HoldOut => {
+                    self.word(Word::HoldOut);
+                    let experiment = self.loaded.program.ranking.experiment;
+                    self.plain_reason(
+                        experiment.map(|experiment| (experiment.id, experiment.label)),
+                    );
+                }
             }
         }
         self.answer.end(list);
+    }
+
+    /// One reason that rests on no fact: the rule and its label.
+    #[inline(never)]
+    fn plain_reason(&mut self, rule: Option<(StrId, TextId)>) {
+        let mut list = self.answer.array();
+        if let Some((id, label)) = rule {
+            list.item();
+            self.answer.object(Shape::Reason);
+            self.answer.string(id);
+            self.label(label);
+            self.answer.list(0);
+        }
+        self.answer.end(list);
+    }
+
+    /// Which arm of the experiment under way the customer is in.
+    #[inline(never)]
+    pub(super) fn write_experiment(&mut self, arm: Option<Arm>) {
+        let Some((experiment, arm)) = self.loaded.program.ranking.experiment.zip(arm) else {
+            return self.answer.null();
+        };
+        self.answer.object(Shape::Assignment);
+        self.answer.string(experiment.id);
+        self.word(match arm {
+            Arm::Champion => Word::Champion,
+            Arm::Challenger => Word::Challenger,
+            Arm::HoldOut => Word::HoldOut,
+        });
     }
 
     #[inline(never)]
@@ -408,4 +455,12 @@ impl Writer<'_> {
         }
         self.answer.end(list);
     }
+}
+
+/// The conditions that a bundle passed: its own and those of its parts.
+#[inline(never)]
+fn gates_of(program: &Program, product: &Product) -> Vec<Option<NodeId>> {
+    let parts = product.bundle.iter().filter_map(|&part| program.products.get(usize::from(part)));
+    let all = core::iter::once(product).chain(parts);
+    all.flat_map(|product| [product.eligibility, product.applicability]).collect()
 }

@@ -5,19 +5,20 @@ use alloc::vec::Vec;
 use super::{Gaps, note_gap, note_gaps, scope};
 use crate::engine::loaded::{Loaded, nth};
 use crate::engine::session::Session;
-use crate::model::number;
 use crate::model::time::Millis;
 use crate::model::value::{Truth, Value};
-use crate::pack::program::{Product, Program};
+use crate::pack::program::Program;
 use crate::stages::condition;
-use crate::stages::expression::{self, ProductNumbers, Scope};
 use crate::stages::suggestions::gates::{self, Gate, Unsuitable};
+use crate::stages::suggestions::rank::{self, Arm};
 
 /// Offers of one portrait, by index of the product.
 #[derive(Default)]
 pub(super) struct Offers {
     pub suggested: Vec<(usize, f64)>,
     pub excluded: Vec<(usize, Gate)>,
+    /// Which way of suggesting an experiment gives this customer.
+    pub arm: Option<Arm>,
 }
 
 impl Session {
@@ -25,12 +26,18 @@ impl Session {
     pub(super) fn offers(&mut self, loaded: &Loaded, now: Millis, gaps: &mut Gaps) -> Offers {
         let program = &loaded.program;
         let boost = self.tier_boost(program);
-        let mut offers = Offers::default();
+        let experiment = program.ranking.experiment.as_ref();
+        let arm = experiment.map(|experiment| {
+            rank::arm(experiment, self.symbols.draw(self.engine.text(experiment.id)))
+        });
+        let mut offers = Offers { arm, ..Offers::default() };
+        let arm = arm.unwrap_or(Arm::Champion);
         for (index, product) in program.products.iter().enumerate() {
             let scope = scope(loaded, &self.slots, now);
             match gates::evaluate(program, product, &scope, &mut self.stack) {
+                None if arm == Arm::HoldOut => offers.excluded.push((index, Gate::HoldOut)),
                 None => {
-                    let rank = rank(program, product, boost, scope, &mut self.stack);
+                    let rank = rank::rank(program, product, (arm, boost), &scope, &mut self.stack);
                     // The best first; equals by id.
                     let id = self.engine.text(product.id);
                     let before = |&(other, better): &(usize, f64)| {
@@ -52,16 +59,20 @@ impl Session {
                         }
                         Gate::Suitability(
                             Unsuitable::Tolerance(slot, _) | Unsuitable::Expired(slot, _),
-                        ) => {
-                            if self.slots.get(usize::from(slot)) == Some(&Value::Unknown) {
-                                note_gap(gaps, slot, item);
-                            }
+                        ) if self.slots.get(usize::from(slot)) == Some(&Value::Unknown) => {
+                            note_gap(gaps, slot, item);
                         }
+                        _ => {}
                     }
                     offers.excluded.push((index, gate));
                 }
             }
         }
+        let Offers { suggested, excluded, .. } = &mut offers;
+        rank::arrange(program, suggested, |index, gate| {
+            let place = excluded.partition_point(|&(other, _)| other < index);
+            excluded.insert(place, (index, gate));
+        });
         offers
     }
 
@@ -71,31 +82,5 @@ impl Session {
             Some(tier.levels.get(usize::from((*standing)?.level))?.boost)
         });
         boost.fold(0.0, |sum, boost| sum + boost)
-    }
-}
-
-#[inline(never)]
-fn rank(
-    program: &Program,
-    product: &Product,
-    boost: f64,
-    scope: Scope<'_>,
-    stack: &mut Vec<Value>,
-) -> f64 {
-    let intent = product.intent.map_or(Value::Number(0.0), |intent| {
-        match expression::evaluate(program, intent, &scope, stack) {
-            Value::Unknown => Value::Number(0.0), // nothing is known of an interest: there is none
-            value => value,
-        }
-    });
-    let value = Value::Number(product.value);
-    let product = ProductNumbers { value, intent, tier_boost: Value::Number(boost) };
-    let formula = program.ranking.map_or(value, |ranking| {
-        expression::evaluate(program, ranking, &Scope { product, ..scope }, stack)
-    });
-    match formula {
-        Value::Number(rank) => rank,
-        Value::Int(rank) => number::to_f64(rank),
-        _ => f64::NEG_INFINITY,
     }
 }

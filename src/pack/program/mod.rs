@@ -10,6 +10,7 @@ mod conditions;
 mod facts;
 mod models;
 mod offers;
+mod ranking;
 mod results;
 mod scorecard;
 
@@ -22,6 +23,7 @@ pub use conditions::*;
 pub use facts::*;
 pub use models::*;
 pub use offers::*;
+pub use ranking::*;
 pub use results::*;
 pub use scorecard::*;
 
@@ -79,8 +81,8 @@ pub struct Program {
     pub general: Vec<u16>,
     /// Contact policy.
     pub contact: Contact,
-    /// Ranking formula; it may read [`Op::Product`] numbers.
-    pub ranking: Option<ExprId>,
+    /// Order of the suggestions.
+    pub ranking: Ranking,
     /// Other vocabularies in which events may come.
     pub adapters: Vec<Adapter>,
     /// Facts that the customer can move.

@@ -32,6 +32,12 @@ pub struct Product {
     pub channels: Vec<StrId>,
     /// Ids of disclosures that must stand beside it.
     pub disclosures: Vec<StrId>,
+    /// Products that are offered together: each must pass its own gates too. None of them is a bundle.
+    pub bundle: Vec<u16>,
+    /// Of several products of one group only the best is suggested.
+    pub exclusive: Option<StrId>,
+    /// What products that are alike have in common, for diversity: their family, or their kind.
+    pub alike: Option<StrId>,
     /// For the ranking formula.
     pub value: f64,
     /// For the ranking formula: an expression of type number.

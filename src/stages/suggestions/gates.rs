@@ -16,6 +16,10 @@ pub enum Gate {
     Applicability(NodeId),
     /// It is riskier than the customer's assessment allows, or there is none.
     Suitability(Unsuitable),
+    /// A better one of the same group is suggested: its index.
+    Exclusive(usize),
+    /// The customer is held out, so that the effect of personal suggestions can be told.
+    HoldOut,
 }
 
 /// What is wrong with a product's suitability.
@@ -29,7 +33,7 @@ pub enum Unsuitable {
 
 /// The first gate that a product does not pass; none when it passes all.
 ///
-/// Law: what is unknown does not pass.
+/// A bundle passes when all of its parts do. Law: what is unknown does not pass.
 pub fn evaluate(
     program: &Program,
     product: &Product,
@@ -45,7 +49,13 @@ pub fn evaluate(
         return Some(Gate::Applicability(node));
     }
     let unsuitable = product.suitability.and_then(|needed| suitability(program, needed, scope));
-    unsuitable.map(Gate::Suitability)
+    if let Some(unsuitable) = unsuitable {
+        return Some(Gate::Suitability(unsuitable));
+    }
+    // Parts of a bundle are no bundles: this goes one step down.
+    let mut parts =
+        product.bundle.iter().filter_map(|&part| program.products.get(usize::from(part)));
+    parts.find_map(|part| evaluate(program, part, scope, stack))
 }
 
 /// What is wrong with a product's suitability; none when it is suitable.

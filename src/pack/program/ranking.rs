@@ -1,0 +1,36 @@
+//! The order of the suggestions, and the experiments that compare orders.
+
+use serde::{Deserialize, Serialize};
+
+use super::ExprId;
+use crate::model::value::{StrId, TextId};
+
+/// In which order products are suggested.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Ranking {
+    /// The formula; it may read [`Op::Product`](super::Op::Product) numbers. Without it, a product's `value`.
+    pub score: Option<ExprId>,
+    /// What a product loses for each better one that is alike: see [`Product::alike`](super::Product::alike).
+    pub penalty: f64,
+    /// A comparison of formulas that is under way.
+    pub experiment: Option<Experiment>,
+}
+
+/// A comparison of two formulas, and of both with no personal suggestions at all.
+///
+/// Of a hundred customers `hold_out` see the general list only, and the next `challenger` are ranked by the
+/// challenger's formula. Who is who follows from the experiment's id and from a random number of the customer's
+/// own device.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Experiment {
+    /// Id.
+    pub id: StrId,
+    /// Label for people.
+    pub label: TextId,
+    /// Of a hundred customers, how many are held out.
+    pub hold_out: u8,
+    /// Of a hundred customers, how many the challenger gets.
+    pub challenger: u8,
+    /// The challenger's formula.
+    pub score: Option<ExprId>,
+}
