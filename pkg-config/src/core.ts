@@ -2,3 +2,4 @@
 export { fromBase64 } from './base64.js';
 export { SilhouetteError } from './errors.js';
 export { createLoad } from './load.js';
+export { bytesFrom, settle, tag } from './sources.js';

@@ -8,3 +8,10 @@ declare module 'silhouette-cli-glue' {
   export function run(args: readonly string[], files: typeof import('./cli/files.js').files): number;
   export function __wbg_set_wasm(exports: WebAssembly.Exports): void;
 }
+/** The script of the sealed worker as a text: byte for byte the file `sealed-worker.js`. */
+declare module 'silhouette-worker' {
+  const text: string;
+  export default text;
+}
+/** Which build of the package this is: a worker file of another one is refused. */
+declare const SILHOUETTE_BUILD: string;

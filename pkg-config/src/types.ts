@@ -535,8 +535,34 @@ export interface Change {
   readonly change: 'gained' | 'lost' | 'moved';
 }
 
+/** Options of `openSealed`. */
+export interface SealedOptions extends LoadOptions, OpenOptions {
+  /**
+   * Address of the package's file `sealed-worker.js` on the page's own origin, served with the header
+   * `Content-Security-Policy: default-src 'none'; script-src 'wasm-unsafe-eval'`. Without it the worker is made by a hidden frame
+   * that carries this policy, for which the page's own must allow workers from `blob:` and `'wasm-unsafe-eval'`.
+   */
+  readonly worker?: string | URL;
+  /** How long, in milliseconds, the worker may leave a call or its start unanswered before it is ended; 10,000 by default. */
+  readonly timeout?: number;
+}
+
+/**
+ * A {@link Session} in a worker that has no network: the same methods, each of which gives a promise.
+ *
+ * The state after every answered call is kept beside the worker. When the engine stops at a fault (`engine/trap`) or does
+ * not answer in time (`worker/timeout`), the calls not yet answered are rejected and have left nothing behind; another worker
+ * goes on from the state after the last answered one. When none can (`worker/lost`), the session is over.
+ */
+export type SealedSession = Sealed<Session>;
+
+/** An interface whose methods, and those of the objects in it, give promises. */
+export type Sealed<T> = {
+  readonly [K in keyof T]: T[K] extends (...given: infer A) => infer R ? (...given: A) => Promise<R> : Sealed<T[K]>;
+};
+
 /** Stable code of an error, `room/what`. */
-export type ErrorCode = `${'pack' | 'input' | 'session' | 'snapshot' | 'engine' | 'wasm'}/${string}`;
+export type ErrorCode = `${'pack' | 'input' | 'session' | 'snapshot' | 'engine' | 'wasm' | 'worker'}/${string}`;
 
 /** The only error this package throws. Its message never contains an input value. */
 export declare class SilhouetteError extends Error {

@@ -5,6 +5,7 @@
 // The engine (build/silhouette_bg.js and build/silhouette.wasm) and the command line (build/cli/) come from
 // `cargo xtask build`.
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -62,24 +63,51 @@ function beside(extension) {
   };
 }
 
+/** The sealed worker: one script with all it needs but the wasm, which it is given. */
+async function sealedWorker(glueOf, define) {
+  const { outputFiles } = await esbuild.build({
+    ...common,
+    sourcemap: false,
+    minify: true,
+    write: false,
+    format: 'iife',
+    entryPoints: [at('src', 'sealed', 'worker.ts')],
+    plugins: [glueOf],
+    define,
+  });
+  const [{ text }] = outputFiles;
+  writeFileSync(dist('sealed-worker.js'), text);
+  return {
+    name: 'worker',
+    setup(build) {
+      build.onResolve({ filter: /^silhouette-worker$/ }, () => ({ path: 'sealed-worker.js', namespace: 'worker' }));
+      build.onLoad({ filter: /.*/, namespace: 'worker' }, () => ({ contents: text, loader: 'text' }));
+    },
+  };
+}
+
 async function scripts() {
   const glueOf = await glue();
+  const wasm = createHash('sha256').update(readFileSync(at('build', 'silhouette.wasm'))).digest('hex');
+  const define = { SILHOUETTE_BUILD: JSON.stringify(`${version()}+${wasm.slice(0, 16)}`) };
+  const workerOf = await sealedWorker(glueOf, define);
   for (const [format, extension, entries] of [
-    ['esm', 'js', ['node', 'web', 'inline']],
-    ['cjs', 'cjs', ['node', 'inline']],
+    ['esm', 'js', { node: 'node', web: 'web', inline: 'inline', sealed: 'sealed' }],
+    ['cjs', 'cjs', { node: 'node', inline: 'inline', sealed: 'sealed-inline' }],
   ]) {
     const options = { ...common, format, outdir: at('dist'), outExtension: { '.js': `.${extension}` } };
     await esbuild.build({ ...options, entryPoints: [at('src', 'core.ts')], plugins: [glueOf] });
-    for (const entry of entries) {
+    for (const [entry, source] of Object.entries(entries)) {
       await esbuild.build({
         ...options,
-        entryPoints: [at('src', 'entries', `${entry}.ts`)],
-        plugins: [beside(extension)],
+        entryPoints: [{ in: at('src', 'entries', `${source}.ts`), out: entry }],
+        plugins: [beside(extension), workerOf],
+        define,
         // For Node's reading of names from CommonJS modules, besides its own modules.
         platform: format === 'cjs' || entry === 'node' ? 'node' : 'neutral',
         ...(format === 'cjs' && entry === 'node'
           ? {
-              define: { 'import.meta.url': 'here' },
+              define: { ...define, 'import.meta.url': 'here' },
               banner: { js: '"use strict";const here=require("node:url").pathToFileURL(__filename).href;' },
             }
           : {}),
@@ -104,24 +132,39 @@ async function commandLine() {
   copyFileSync(at('build', 'cli', 'cli.wasm'), dist('cli.wasm'));
 }
 
-/** Checks all types, then writes the one file of public declarations, once for each module system. */
+/** Checks all types, then writes the public declarations, once for each module system. */
 function declarations() {
   const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
   const check = spawnSync(process.execPath, [tsc, '-p', root], { encoding: 'utf8' });
   if (check.status !== 0) throw new Error(`the types do not hold:\n${check.stdout}${check.stderr}`);
-  const source = readFileSync(at('src', 'types.ts'), 'utf8');
-  const { outputText, diagnostics = [] } = ts.transpileDeclaration(source, {
-    fileName: 'types.ts',
+  const text = transpiled('types.ts');
+  // The sealed entry has the same types, and a call of its own instead of `load`.
+  const { statements } = ts.createSourceFile('types.ts', text, ts.ScriptTarget.ES2017);
+  const types = statements.filter((each) => ts.isInterfaceDeclaration(each) || ts.isTypeAliasDeclaration(each)).map(({ name }) => name.text);
+  const sealed = transpiled('sealed-types.ts');
+  for (const [ending, module] of [['.d.ts', 'js'], ['.d.cts', 'cjs']]) {
+    const from = `'./index.${module}'`;
+    writeFileSync(dist(`index${ending}`), text);
+    const own = sealed.replace("'./types.js'", from);
+    writeFileSync(dist(`sealed${ending}`), `${own}export type { ${types.join(', ')} } from ${from};\nexport { SilhouetteError } from ${from};\n`);
+  }
+}
+
+/** The declarations of one file of types. */
+function transpiled(fileName) {
+  const { outputText, diagnostics = [] } = ts.transpileDeclaration(readFileSync(at('src', fileName), 'utf8'), {
+    fileName,
     reportDiagnostics: true,
     compilerOptions: { target: ts.ScriptTarget.ES2017, strict: true },
   });
   if (diagnostics.length > 0) throw new Error(ts.formatDiagnostics(diagnostics, ts.createCompilerHost({})));
-  writeFileSync(dist('index.d.ts'), outputText);
-  writeFileSync(dist('index.d.cts'), outputText);
+  return outputText;
 }
 
+const version = () => JSON.parse(readFileSync(at('package.json'), 'utf8')).version;
+
 function checkVersion() {
-  const manifest = JSON.parse(readFileSync(at('package.json'), 'utf8')).version;
+  const manifest = version();
   const cargo = /^version\s*=\s*"([^"]+)"/m.exec(readFileSync(at('..', 'Cargo.toml'), 'utf8'))?.[1];
   if (manifest !== cargo) throw new Error(`package.json has version ${manifest}, Cargo.toml has ${cargo}`);
 }

@@ -77,9 +77,48 @@ for (const entry of ['silhouette-wasm', 'silhouette-wasm/inline']) {
   });
 }
 
+test('the sealed entry from both module systems: nothing happens at import, and a host without workers is told', () => {
+  const body = `
+  const before = Object.getOwnPropertyNames(globalThis).length;
+  const refused = await openSealed(new Uint8Array()).catch((error) => [error instanceof SilhouetteError, error.code]);
+  console.log(JSON.stringify([...refused, Object.getOwnPropertyNames(globalThis).length - before]));
+`;
+  writeFileSync(join(project, 'sealed.mjs'), `import { openSealed, SilhouetteError } from 'silhouette-wasm/sealed';\n${body}`);
+  writeFileSync(join(project, 'sealed.cjs'), `const { openSealed, SilhouetteError } = require('silhouette-wasm/sealed');\n(async () => {${body}})();\n`);
+  for (const file of ['sealed.mjs', 'sealed.cjs']) assert.equal(run(process.execPath, [file], project), '[true,"worker/unsupported",0]\n', file);
+});
+
+test('the worker file is byte for byte the text in both sealed entries', async () => {
+  const installed = join(project, 'node_modules/silhouette-wasm/dist');
+  const worker = readFileSync(join(installed, 'sealed-worker.js'), 'utf8');
+  const ts = (await tool('typescript')).default;
+  for (const name of ['sealed.js', 'sealed.cjs']) {
+    const texts = [];
+    (function visit(node) {
+      if (ts.isStringLiteralLike(node) && node.text.length > 1000) texts.push(node.text);
+      ts.forEachChild(node, visit);
+    })(ts.createSourceFile(name, readFileSync(join(installed, name), 'utf8'), ts.ScriptTarget.ES2020));
+    assert.ok(texts.length === 1 && texts[0] === worker, name);
+  }
+});
+
+test('bundled by itself, the sealed entry brings its worker along and leaves the wasm beside it', async () => {
+  const esbuild = await tool('esbuild');
+  writeFileSync(join(project, 'page.js'), `import { openSealed } from 'silhouette-wasm/sealed';\nglobalThis.open = (pack) => openSealed(pack, { wasm: '/silhouette.wasm' });\n`);
+  const { outputFiles, metafile } = await esbuild.build({
+    absWorkingDir: project, entryPoints: ['page.js'], bundle: true, minify: true, format: 'esm', write: false, metafile: true, outfile: 'bundled/page.js', logLevel: 'silent',
+  });
+  assert.deepEqual(Object.values(metafile.outputs).flatMap(({ imports }) => imports), []);
+  const { text } = outputFiles[0];
+  assert.ok(text.includes('silhouette.wasm') && text.includes('wasm-unsafe-eval'));
+  // Of the implementation it takes what reads files, and not the engine, which is in the worker's text.
+  assert.ok(text.length < 1.4 * readFileSync(join(project, 'node_modules/silhouette-wasm/dist/sealed-worker.js')).length, `${text.length}`);
+});
+
 test('the wasm and the manifest have addresses of their own', () => {
   const from = createRequire(join(project, 'use.cjs'));
   assert.ok(WebAssembly.validate(readFileSync(from.resolve('silhouette-wasm/silhouette.wasm'))));
+  assert.match(readFileSync(from.resolve('silhouette-wasm/sealed-worker.js'), 'utf8'), /securitypolicyviolation/);
   assert.equal(from('silhouette-wasm/package.json').name, 'silhouette-wasm');
   assert.throws(() => from('silhouette-wasm/dist/core.cjs'), { code: 'ERR_PACKAGE_PATH_NOT_EXPORTED' });
 });
@@ -126,9 +165,22 @@ export async function show(pack: Uint8Array): Promise<string> {
   if (state.portrait.excluded[0]?.gate === 'price') return '';
   return String(recorded + dropped.length);
 }
+export async function sealed(pack: Uint8Array): Promise<string> {
+  const session: SealedSession = await openSealed(pack, { locale: 'en', worker: new URL('https://bank.example/sealed-worker.js'), timeout: 5000 });
+  const summary: RecordSummary = await session.record({ type: 'repayment', at: 0 });
+  const known: boolean = await session.warnings.acknowledge('two_overdue', 0);
+  const portrait: Portrait = await session.portrait(0);
+  // @ts-expect-error a promise has no tags
+  session.portrait(0).tags;
+  // @ts-expect-error a time is a number
+  await session.portrait('now');
+  await session.close();
+  return String(summary.recorded) + String(known) + portrait.authority;
+}
 export const codeOf = (error: unknown): string | null => (error instanceof SilhouetteError ? \`\${error.code} \${error.path}\` : null);
 `;
-  const header = `import { load, SilhouetteError, type Engine, type Portrait, type Session } from`;
+  const header = `import { openSealed, type RecordSummary, type SealedSession } from 'silhouette-wasm/sealed';
+import { load, SilhouetteError, type Engine, type Portrait, type Session } from`;
   writeFileSync(join(project, 'strict.mts'), `${header} 'silhouette-wasm';${body}`);
   writeFileSync(join(project, 'strict.cts'), `${header} 'silhouette-wasm/inline';${body}`);
   const compilerOptions = {
@@ -156,11 +208,11 @@ test('publint, strictly, has nothing to say', async () => {
 test('the types resolve to the right kind of module everywhere', async () => {
   const { checkPackage, createPackageFromTarballData } = await tool('@arethetypeswrong/core');
   const { problems, types } = await checkPackage(createPackageFromTarballData(new Uint8Array(readFileSync(tarball))), {
-    excludeEntrypoints: ['./silhouette.wasm', './package.json'],
+    excludeEntrypoints: ['./silhouette.wasm', './sealed-worker.js', './package.json'],
   });
   assert.ok(types);
   // Resolution as before Node 12 knows no subpaths of `exports`.
-  const known = (problem) => problem.kind === 'NoResolution' && problem.resolutionKind === 'node10' && problem.entrypoint === './inline';
+  const known = (problem) => problem.kind === 'NoResolution' && problem.resolutionKind === 'node10' && ['./inline', './sealed'].includes(problem.entrypoint);
   assert.deepEqual(problems.filter((problem) => !known(problem)), []);
 });
 

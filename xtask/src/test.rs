@@ -42,12 +42,14 @@ const STAGES: &[Stage] = &[
     node_tests(TRUTH, "tests/truth"),
     node_tests("packaging", "tests/packaging"),
     node_tests(BROWSER, "tests/browser"),
+    node_tests(SEALED, "tests/sealed"),
 ];
 
 /// The stage that compares with other libraries, and prints the table.
 const TRUTH: &str = "truth";
-/// The stage that is nothing without a browser.
+/// The stages that are nothing without a browser: the page in one, the sealed worker in three.
 const BROWSER: &str = "browser";
+const SEALED: &str = "sealed";
 
 const fn own(name: &'static str, work: fn() -> Result<String>) -> Stage {
     Stage { name, needs: &[], work: Work::Own(work) }
@@ -97,8 +99,12 @@ pub(crate) fn all(options: &Options) -> Result<()> {
     for stage in STAGES.iter().filter(|stage| options.wants(stage)) {
         summary.run(stage, || match stage.work {
             Work::Own(work) => work(),
-            Work::Node(_) if stage.name == BROWSER && !options.browser => {
+            Work::Node(_) if [BROWSER, SEALED].contains(&stage.name) && !options.browser => {
                 stages::skip("no browser was asked for".to_owned())
+            }
+            Work::Node(folder) if stage.name == SEALED => {
+                chromium::install_others();
+                node(options, folder)
             }
             Work::Node(folder) if stage.name == TRUTH => compare(options, folder),
             Work::Node(folder) => node(options, folder),

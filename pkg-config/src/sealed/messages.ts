@@ -1,0 +1,41 @@
+import type { ErrorCode, Locale, PolicyInfo } from '../types.js';
+
+/** What an error consists of. */
+export type Fault = readonly [code: ErrorCode, path: string, message: string];
+
+/** The first message to a worker. */
+export interface Start {
+  /** Build of the package that speaks. */
+  readonly build: string;
+  /** An address of the page's own origin, for the check of the seal. */
+  readonly own: string;
+  readonly wasm: Uint8Array | WebAssembly.Module;
+  readonly pack: Uint8Array;
+  readonly locale: Locale | undefined;
+  readonly snapshot: Uint8Array | undefined;
+}
+
+/** The content policies of a worker: those that bind, and those that only report; of one kind with commas between them. */
+export interface Policies {
+  readonly enforced: string;
+  readonly others: string;
+}
+
+/** Every later one but the answer to `untold`: a number, the path of a method, its arguments. */
+export type Call = readonly [id: number, path: string, args: readonly unknown[]];
+/** What a call came to. */
+export type Outcome = readonly [id: number, value: unknown, fault?: Fault];
+
+/** What a worker says. */
+export interface Reply {
+  /** The engine and the session are there. */
+  readonly ready?: PolicyInfo;
+  /** They are not, and the worker is of no use. */
+  readonly fault?: Fault;
+  /** Everything is refused, but this engine does not say by which policy: its text is asked for. */
+  readonly untold?: true;
+  /** Calls that are done, in their order. */
+  readonly done?: readonly Outcome[];
+  /** The state after them, if they may have changed it. */
+  readonly state?: Uint8Array | undefined;
+}

@@ -1,0 +1,37 @@
+import { SilhouetteError, bytesFrom, settle, tag } from '../core.js';
+import type { openSealed as OpenSealed } from '../sealed-types.js';
+import type * as api from '../types.js';
+import { Client } from './client.js';
+import { fromFile, inFrame } from './launch.js';
+
+const TIMEOUT = 10_000;
+
+/** `openSealed` for a host, with its wasm. That is fetched once; after a failure the next call tries again. */
+export function createOpenSealed(own: () => api.WasmSource): typeof OpenSealed {
+  let kept: Promise<Uint8Array | WebAssembly.Module> | undefined;
+  const ownWasm = (): Promise<Uint8Array | WebAssembly.Module> => {
+    if (kept === undefined) {
+      kept = wasmFrom(own());
+      kept.catch(() => (kept = undefined));
+    }
+    return kept;
+  };
+  return async (pack, options = {}) => {
+    const { wasm, locale, snapshot, worker, timeout = TIMEOUT } = options;
+    if (typeof Worker !== 'function' || typeof location !== 'object' || (worker === undefined && typeof document !== 'object')) {
+      throw new SilhouetteError('worker/unsupported', '', 'this host has no web workers');
+    }
+    if (!(timeout > 0)) throw new SilhouetteError('input/type', '/timeout', 'the timeout is not a number above zero');
+    const wanted = wasm === undefined ? ownWasm() : wasmFrom(wasm);
+    wanted.catch(() => undefined);
+    const given = { pack: await bytesFrom('pack', pack, {}), wasm: await wanted };
+    const launcher = worker === undefined ? await inFrame() : fromFile(worker);
+    return new Client(launcher, given, locale, snapshot, timeout).open();
+  };
+}
+
+/** The worker compiles it: there the page's own content policy need not allow any. */
+async function wasmFrom(source: api.WasmSource): Promise<Uint8Array | WebAssembly.Module> {
+  const given = await settle('wasm', source);
+  return tag(given) === 'WebAssembly.Module' ? (given as WebAssembly.Module) : bytesFrom('wasm', given, {});
+}

@@ -1,0 +1,103 @@
+// The sealed worker: checks that it is sealed, then keeps one session. A script of its own.
+import { LiveEngine } from '../engine.js';
+import { SilhouetteError } from '../errors.js';
+import { Instance } from '../instance.js';
+import type { OpenOptions, Session } from '../types.js';
+import { perform, reads } from './calls.js';
+import { opening, type Scope } from './check.js';
+import type { Call, Fault, Outcome, Policies, Reply, Start } from './messages.js';
+
+declare const self: Scope & {
+  onmessage: (event: { readonly data: unknown }) => void;
+  postMessage(reply: Reply, transfer?: readonly unknown[]): void;
+};
+
+let session: Session | undefined;
+/** What arrived before the session was there. */
+const early: Call[] = [];
+/** What is done and not yet told. */
+let done: Outcome[] = [];
+let changed = false;
+let answered: (policies: Policies) => void;
+
+/** What waits in the queue of messages is done before this is heard: one state for all of it. */
+const later = new MessageChannel();
+later.port1.onmessage = tell;
+
+self.onmessage = ({ data: start }) => {
+  self.onmessage = ({ data }) => {
+    const message = data as Call | Policies;
+    if ('enforced' in message) answered(message);
+    else if (session === undefined) early.push(message);
+    else work(session, message);
+  };
+  open(start as Start).catch((thrown: unknown) => self.postMessage({ fault: faultOf(thrown) }));
+};
+
+async function open({ build, own, wasm, pack, locale, snapshot }: Start): Promise<void> {
+  if (build !== SILHOUETTE_BUILD) throw new SilhouetteError('worker/version', '', 'the worker file is of another build than the package');
+  const untold = (): Promise<Policies> =>
+    new Promise((resolve) => {
+      answered = resolve;
+      self.postMessage({ untold: true });
+    });
+  const open = await opening(self, own, untold);
+  if (open !== null) throw new SilhouetteError('worker/unsealed', '', `the worker is not cut off from the network: ${open}`);
+  const engine = new LiveEngine(await Instance.create(await compiled(wasm)), pack);
+  const options: { -readonly [K in keyof OpenOptions]: OpenOptions[K] } = {};
+  if (locale !== undefined) options.locale = locale;
+  if (snapshot !== undefined) options.snapshot = snapshot;
+  session = engine.open(options);
+  self.postMessage({ ready: engine.policy });
+  for (const call of early) work(session, call);
+}
+
+async function compiled(wasm: Uint8Array | WebAssembly.Module): Promise<WebAssembly.Module> {
+  try {
+    // The smallest module there is. Some hosts compile what they do not start.
+    await WebAssembly.instantiate(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
+  } catch {
+    throw new SilhouetteError('worker/blocked', '', "the content policy allows no WebAssembly: script-src needs 'wasm-unsafe-eval'");
+  }
+  if (!ArrayBuffer.isView(wasm)) return wasm;
+  try {
+    return await WebAssembly.compile(wasm as Uint8Array<ArrayBuffer>);
+  } catch {
+    throw new SilhouetteError('wasm/compile', '', 'this is not a WebAssembly module that this host can run');
+  }
+}
+
+function work(session: Session, [id, path, args]: Call): void {
+  if (done.length === 0) later.port2.postMessage(null);
+  try {
+    done.push([id, perform(session, path, args)]);
+  } catch (thrown) {
+    done.push([id, undefined, faultOf(thrown)]);
+  }
+  changed = changed || !reads(path);
+}
+
+/** Nothing is told as done before the state after it is kept: after a trap there is none, and all of it is undone. */
+function tell(): void {
+  const outcomes = done;
+  done = [];
+  const trapped = outcomes.find(([, , fault]) => fault !== undefined && fault[0] === 'engine/trap');
+  if (trapped !== undefined) return self.postMessage({ fault: trapped[2] as Fault });
+  let state: Uint8Array | undefined;
+  if (changed) {
+    changed = false;
+    try {
+      state = (session as Session).snapshot();
+    } catch (thrown) {
+      return self.postMessage({ fault: faultOf(thrown) });
+    }
+  }
+  self.postMessage({ done: outcomes, state }, state === undefined ? [] : [state.buffer]);
+}
+
+function faultOf(thrown: unknown): Fault {
+  if (!(thrown instanceof SilhouetteError)) return ['input/type', '', 'the arguments are not what the call takes'];
+  const { code, path, message } = thrown;
+  // The code and the path are said again where the error is made anew.
+  return [code, path, message.slice(`${code}${path === '' ? '' : ` at ${path}`}: `.length)];
+}

@@ -1,0 +1,110 @@
+// The cases that every engine runs, and the files that they need besides the package's own.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SEAL, bound, dist, toldOnly } from './site.mjs';
+
+const here = (name) => readFileSync(new URL(name, import.meta.url), 'utf8');
+const worker = readFileSync(join(dist, 'sealed-worker.js'), 'utf8');
+const entry = readFileSync(join(dist, 'sealed.js'), 'utf8');
+const escape = here('escape.js');
+
+/** The entry with another worker text inside. */
+function withWorker(text) {
+  // As the bundler wrote it; a replacement that finds nothing is a mistake of this test.
+  const whole = /\bvar sealed_worker_default = ("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`);/.exec(entry);
+  if (whole === null || new Function(`return ${whole[1]}`)() !== worker) throw new Error('the worker is not found in the entry');
+  return entry.replace(whole[0], () => `var sealed_worker_default = ${JSON.stringify(text)};`);
+}
+
+const serve = (body, csp, others = {}) => ({ body, policies: { ...bound(csp), ...others } });
+
+export const FILES = {
+  '/page.js': serve(here('page.js')),
+  // The package with a worker that, once it has what it needs, tries to get out.
+  '/escape/sealed.js': serve(withWorker(`${worker}\n${escape}`)),
+  '/escape/core.js': serve(readFileSync(join(dist, 'core.js'))),
+  '/escape/silhouette.wasm': serve(readFileSync(join(dist, 'silhouette.wasm'))),
+  '/escape/sealed-worker.js': serve(`${worker}\n${escape}`, SEAL),
+  '/escape/open.js': serve(escape),
+  '/sealed/worker.js': serve(worker, SEAL),
+  // Worker files that are not sealed, or that say what they see.
+  '/unsealed/none.js': serve(worker),
+  '/unsealed/self.js': serve(worker, "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'"),
+  '/unsealed/scripts.js': serve(worker, "connect-src 'none'"),
+  '/unsealed/api.js': serve(worker, `${SEAL}; connect-src https://api.bank.example`),
+  '/unsealed/cdn.js': serve(worker, "default-src 'none'; script-src 'wasm-unsafe-eval' https://cdn.bank.example"),
+  '/unsealed/report.js': serve(worker, `${SEAL}; report-uri /report`),
+  '/unsealed/told-only.js': serve(worker, "connect-src 'none'; script-src 'wasm-unsafe-eval'", toldOnly(SEAL)),
+  '/unsealed/told.js': serve(worker, SEAL, toldOnly("connect-src 'self'; report-uri /report")),
+  '/other/build.js': serve(worker.replace(/"(\d+\.\d+\.\d+)\+[0-9a-f]{16}"/, '"$1+0000000000000000"'), SEAL),
+  '/other/page.js': serve('<!doctype html>', SEAL),
+};
+if (FILES['/other/build.js'].body === worker) throw new Error('the build is not found in the worker');
+
+const OPEN = `
+  import { escape, flow, codeOf, tell } from '/page.js';
+  import { openSealed } from '/pkg/sealed.js';
+  import { openSealed as openEscaping } from '/escape/sealed.js';
+  const pack = '/packs/retail.pack';
+`;
+
+const FLOW = (options) => `${OPEN}
+  tell(async (given) => {
+    const session = await openSealed(pack, ${options});
+    await fetch(location.pathname + '/loaded').catch(() => null);
+    const out = await flow(session, given);
+    await session.close();
+    return out;
+  });
+`;
+
+/**
+ * @param {{ elsewhere: string, history: object }} given where the other server is, and whom the flow is about
+ */
+export function cases({ elsewhere, history }) {
+  return {
+    'escape-open': {
+      data: { elsewhere, tag: 'open' },
+      script: `${OPEN} tell((given) => escape(() => { globalThis.kept = new Worker('/escape/open.js'); return new Promise((resolve) => setTimeout(resolve, 500)); }, given));`,
+    },
+    'escape-file': {
+      data: { elsewhere, tag: 'file' },
+      script: `${OPEN} tell((given) => escape(async () => { globalThis.kept = await openEscaping(pack, { worker: '/escape/sealed-worker.js' }); }, given));`,
+    },
+    'escape-frame': {
+      data: { elsewhere, tag: 'frame' },
+      script: `${OPEN} tell((given) => escape(async () => { globalThis.kept = await openEscaping(pack); }, given));`,
+    },
+    // The strictest policies that a page may have.
+    'flow-file': {
+      csp: "default-src 'none'; script-src 'self'; connect-src 'self'; worker-src 'self'",
+      data: history,
+      script: FLOW(`{ worker: '/sealed/worker.js', locale: 'en' }`),
+    },
+    'flow-frame': {
+      csp: "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; worker-src blob:",
+      data: history,
+      script: FLOW(`{ locale: 'en' }`),
+    },
+    refusals: {
+      data: [...Object.keys(FILES).filter((path) => /^\/(unsealed|other)\//.test(path)), '/other/missing.js'],
+      script: `${OPEN} tell(async (workers) => {
+        const codes = {};
+        for (const worker of workers) codes[worker] = await codeOf(openSealed(pack, { worker }));
+        return codes;
+      });`,
+    },
+    'page-forbids-blob': {
+      csp: "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'",
+      script: `${OPEN} tell(() => codeOf(openSealed(pack)));`,
+    },
+    'page-forbids-wasm': {
+      csp: "default-src 'none'; script-src 'self'; connect-src 'self'; worker-src blob:",
+      script: `${OPEN} tell(() => codeOf(openSealed(pack)));`,
+    },
+    'page-reports': {
+      csp: "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src blob:; report-uri /report",
+      script: `${OPEN} tell(() => codeOf(openSealed(pack)));`,
+    },
+  };
+}

@@ -1,0 +1,52 @@
+// What the pages of these tests share: the escape, the flow of a customer's visit, and the way to tell the outcome.
+
+/** Lets the worker that listens try its ways out; the outcome of each, as the worker sees it. */
+export function escape(start, { elsewhere, tag }) {
+  const channel = new BroadcastChannel('escape');
+  return new Promise((resolve, reject) => {
+    let asked = false;
+    const ask = () => {
+      if (asked) return;
+      asked = true;
+      channel.postMessage({ elsewhere, own: location.origin, tag });
+    };
+    channel.onmessage = ({ data }) => (data.outcomes === undefined ? undefined : resolve(data.outcomes));
+    Promise.resolve(start()).then(() => setTimeout(ask, 100), reject);
+  });
+}
+
+/** Records a history and looks at it from every side; all that came out. */
+export async function flow(session, { profile, events, now }) {
+  const out = { set: await session.setProfile(profile) };
+  // In a few large pieces and some small ones, as a page would.
+  out.recorded = [await session.record(events.slice(0, 9000)), await session.record(events.slice(9000, 9900))];
+  const single = await Promise.all(events.slice(9900).map((event) => session.record(event)));
+  out.singly = single.length;
+  out.portrait = await session.portrait(now);
+  const tag = out.portrait.tags[0];
+  if (tag !== undefined) out.why = await session.explain(`tag:${tag.id}`, now);
+  const warning = out.portrait.warnings[0];
+  if (warning !== undefined) out.acknowledged = await session.warnings.acknowledge(warning.id, now);
+  out.held = (await session.exportData(now)).events.length;
+  out.again = await session.portrait(now + 86_400_000);
+  await session.setPersonalisation(false);
+  out.general = await session.portrait(now + 86_400_000);
+  out.bytes = (await session.snapshot()).length;
+  return out;
+}
+
+/** The code of the error that a promise ends in, or that there was none. */
+export const codeOf = (promise) => promise.then((session) => (session.close(), 'opened'), (error) => error.code ?? String(error));
+
+/** Runs the case of this page and tells the server what came of it, which says where to go next. */
+export async function tell(work) {
+  const given = await (await fetch(`${location.pathname}.json`)).json();
+  let found;
+  try {
+    found = { value: await work(given) };
+  } catch (error) {
+    found = { error: `${error} ${error?.stack ?? ''}` };
+  }
+  const next = await (await fetch(`${location.pathname}/done`, { method: 'POST', body: JSON.stringify(found) })).text();
+  if (next !== '') location.replace(next);
+}
