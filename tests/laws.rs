@@ -18,6 +18,8 @@ mod reference;
 
 #[path = "laws/features.rs"]
 mod features;
+#[path = "laws/journal.rs"]
+mod journal;
 #[path = "laws/lifecycle.rs"]
 mod lifecycle;
 #[path = "laws/lists.rs"]

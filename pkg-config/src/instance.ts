@@ -42,6 +42,8 @@ export const enum Ask {
   Explain,
   Acknowledge,
   Resolve,
+  WriteJournal = 15,
+  Journal,
 }
 
 /** What the generated bindings export. */

@@ -11,6 +11,7 @@ import type {
   EventColumns,
   Explanation,
   ItemRef,
+  JournalEntry,
   Portrait,
   ProfilePatch,
   ProfileSummary,
@@ -99,6 +100,11 @@ export class LiveSession implements Session {
   readonly warnings = {
     acknowledge: (id: string, at: EpochMillis): boolean => this.mark(Ask.Acknowledge, id, at),
     resolve: (id: string, at: EpochMillis): boolean => this.mark(Ask.Resolve, id, at),
+  };
+
+  readonly journal = {
+    write: (now: EpochMillis): JournalEntry => this.ask(Ask.WriteJournal, moment(now)) as JournalEntry,
+    entries: (): readonly JournalEntry[] => this.ask(Ask.Journal, 0) as JournalEntry[],
   };
 
   exportData(now: EpochMillis): CustomerExport {

@@ -146,6 +146,8 @@ export interface Session {
   explain(item: ItemRef, now: EpochMillis): Explanation;
   /** What people do about the warnings of portraits. */
   readonly warnings: WarningDesk;
+  /** Which portraits were used for a decision, for those who have to account for it. */
+  readonly journal: DecisionJournal;
   /** A readable copy of everything that is held about the customer. Identifiers are not: only keyed hashes of them are held. */
   exportData(now: EpochMillis): CustomerExport;
   /** The session's state as bytes, to be kept by the page as safely as the data in them demands. */
@@ -169,6 +171,47 @@ export interface WarningDesk {
    * @throws {@link SilhouetteError} as {@link WarningDesk.acknowledge}.
    */
   resolve(id: string, at: EpochMillis): boolean;
+}
+
+/** Which portraits were used for a decision: names of policy, inputs and result, and nothing of what they hold. */
+export interface DecisionJournal {
+  /**
+   * Note that the portrait at a time is used for a decision. The session is then as after {@link Session.portrait}.
+   *
+   * Law: a session that is opened with the snapshot taken before, under the same policy, engine and locale, writes the
+   * same entry at the same time.
+   *
+   * @throws {@link SilhouetteError} `input/time`.
+   *
+   * @example
+   * ```ts
+   * const before = session.snapshot();
+   * const entry = session.journal.write(now);
+   * // Later, to prove it: the same inputs give the same result.
+   * const again = engine.open({ snapshot: before }).journal.write(entry.at);
+   * console.assert(again.result === entry.result);
+   * ```
+   */
+  write(now: EpochMillis): JournalEntry;
+  /** The entries, the oldest first; the newest 256 are kept. */
+  entries(): readonly JournalEntry[];
+}
+
+/** A portrait that was used for a decision. Hashes are SHA-256, lower-case hexadecimal. */
+export interface JournalEntry {
+  readonly at: EpochMillis;
+  /** Digest of the pack. */
+  readonly policy: string;
+  /** Version of the engine. */
+  readonly engine: string;
+  /** Language of the portrait's sentences. */
+  readonly locale: Locale;
+  /** Of all that the portrait was computed from. */
+  readonly inputs: string;
+  /** Of the portrait. */
+  readonly result: string;
+  /** Of the entry before and this one: none can be changed or left out unnoticed. */
+  readonly link: string;
 }
 
 /** Something the customer did. Which kinds and fields count is the policy's to say. */
@@ -293,6 +336,8 @@ export interface CustomerExport {
   readonly events: readonly BehaviourEvent[];
   readonly tags: readonly Tag[];
   readonly warnings: readonly Warning[];
+  /** The decision journal, the oldest entry first. */
+  readonly journal: readonly JournalEntry[];
   readonly personalised: boolean;
 }
 

@@ -380,3 +380,23 @@ test('after closing, every call says so', async () => {
   assert.deepEqual(warnings(open), ['two_overdue']);
   open.close();
 });
+
+test('the decision journal names what a portrait was made of, and replay gives the same entry', async () => {
+  const engine = await load(packBytes());
+  const session = engine.open({ locale: 'en' });
+  session.record(repayment(1, 3));
+  const before = session.snapshot();
+  const entry = session.journal.write(NOW);
+  assert.deepEqual(Object.keys(entry), ['at', 'policy', 'engine', 'locale', 'inputs', 'result', 'link']);
+  assert.deepEqual([entry.at, entry.policy, entry.locale], [NOW, engine.policy.digest, 'en']);
+  for (const hash of [entry.inputs, entry.result, entry.link]) assert.match(hash, /^[0-9a-f]{64}$/);
+  assert.deepEqual(session.journal.entries(), [entry]);
+  assert.deepEqual(session.exportData(NOW).journal, [entry]);
+  assert.deepEqual(engine.open({ locale: 'en', snapshot: before }).journal.write(NOW), entry);
+  // Kept with the state.
+  const restored = engine.open({ snapshot: session.snapshot() });
+  assert.deepEqual(restored.journal.entries(), [entry]);
+  assert.notEqual(restored.journal.write(NOW + DAY).link, entry.link);
+  assert.throws(() => session.journal.write(0.5), fault('input/time', ''));
+  engine.close();
+});

@@ -3,6 +3,7 @@
 mod because;
 mod explain;
 mod export;
+mod journal;
 mod loaded;
 mod portrait;
 mod session;

@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 
+use super::journal::Journal;
 use super::loaded::{Engine, Word, nth};
 use super::portrait::History;
 use crate::behaviour::coerce::{Fault, MAX_LIST, Reader, Symbols, text_of};
@@ -104,6 +105,7 @@ pub struct Session {
     pub(super) leaves: Vec<Leaf>,
     pub(super) history: History,
     pub(super) outcomes: Vec<Outcome>,
+    pub(super) journal: Journal,
     pub(super) personalised: bool,
     pub(super) answer: Answer,
 }
@@ -125,6 +127,7 @@ impl Session {
             leaves: Vec::new(),
             history: History::new(program),
             outcomes: program.scores.iter().map(|_| Outcome::default()).collect(),
+            journal: Journal::default(),
             personalised: true,
             answer: Answer::default(),
             engine,

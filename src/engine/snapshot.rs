@@ -7,13 +7,15 @@
 //! In the wire format of [`wire`](crate::pack::wire), where `[x]` is a number of items and the items:
 //!
 //! ```text
-//! snapshot := salt personalised reached? [text] [hash] [fact] [kind] history
+//! snapshot := salt personalised reached? [text] [hash] [fact] [kind] history [entry]
 //! fact     := name form cell number | name 7 form [cell number]
 //!             a name is an index into the texts; the second is a list
 //! kind     := name [name form] [step] [cell] cut_at?
 //!             steps from each row's moment to the next; cells row by row, see `Pool::cell`
 //! history  := any [tag since held] [tier level since] [warning is told opened at]
 //!             is and told are states of a warning; before format 3 only the names of those that are open
+//! entry    := at policy engine locale inputs result link
+//!             of the decision journal, from format 4 on
 //! ```
 
 use alloc::string::String;
@@ -32,7 +34,7 @@ use crate::pack::program::Source;
 use crate::pack::wire::{Out, Read as _, Wire, enums};
 
 /// Version of a snapshot's form. Every older one stays readable.
-pub const SNAPSHOT_FORMAT: u16 = 3;
+pub const SNAPSHOT_FORMAT: u16 = 4;
 /// No snapshot is larger.
 pub const MAX_SNAPSHOT: usize = 64 << 20;
 
@@ -161,6 +163,15 @@ impl Session {
     /// # Errors
     /// `snapshot/too-large` over 64 MiB.
     pub fn snapshot(&self) -> Result<Vec<u8>, Error> {
+        let mut body = Out::default();
+        body.bytes(&self.state());
+        self.journal.store(&mut body);
+        container::seal(MAGIC, SNAPSHOT_FORMAT, body.as_bytes(), MAX_SNAPSHOT)
+            .map_err(container_error)
+    }
+
+    /// All that later portraits follow from. Law: equal states are equal bytes.
+    pub(super) fn state(&self) -> Vec<u8> {
         let engine = &self.engine;
         let program = engine.program();
         let mut pool = Pool {
@@ -226,8 +237,7 @@ impl Session {
             body.bytes(list.as_bytes());
         }
         body.bytes(pool.out.as_bytes());
-        container::seal(MAGIC, SNAPSHOT_FORMAT, body.as_bytes(), MAX_SNAPSHOT)
-            .map_err(container_error)
+        body.into_bytes()
     }
 }
 
@@ -262,6 +272,9 @@ impl Engine {
             session.features.reach(moment(reached)?);
         }
         session.history.restore(self, &mut wire, format, reached.unwrap_or(0));
+        if format > 3 {
+            session.journal.restore(&mut wire);
+        }
         if wire.ended() { Ok(session) } else { Err(malformed()) }
     }
 }

@@ -60,7 +60,9 @@ shapes! {
     /// What became of a profile patch.
     ProfileSummary { "set", "dropped" }
     /// Everything that is held about the customer.
-    CustomerExport { "profile", "events", "tags", "warnings", "personalised" }
+    CustomerExport { "profile", "events", "tags", "warnings", "journal", "personalised" }
+    /// A portrait that was used for a decision.
+    JournalEntry { "at", "policy", "engine", "locale", "inputs", "result", "link" }
     /// Why an item is as it is, in full.
     Explanation { "truth", "sentences", "trace", "next" }
     /// A node of a trace.

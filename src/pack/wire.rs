@@ -137,6 +137,11 @@ impl Out {
         &self.bytes
     }
 
+    /// What was written, and nothing more.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
+
     /// One byte.
     #[inline(never)]
     pub fn byte(&mut self, byte: u8) {

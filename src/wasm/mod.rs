@@ -146,6 +146,9 @@ mod ask {
     /// To acknowledge a warning at a moment, or to resolve it; the item is the string `warning:…`.
     pub const ACKNOWLEDGE: u32 = 9;
     pub const RESOLVE: u32 = 10;
+    /// To note that the portrait at a moment is used for a decision; the notes so far.
+    pub const WRITE_JOURNAL: u32 = 15;
+    pub const JOURNAL: u32 = 16;
 }
 
 #[wasm_bindgen]
@@ -179,6 +182,11 @@ impl WasmSession {
             ask::EXPORT => self.session.export(argument).map(drop),
             ask::SNAPSHOT => self.snapshot(),
             ask::FEATURES => self.session.features(argument).map(drop),
+            ask::WRITE_JOURNAL => self.session.write_journal(argument).map(drop),
+            ask::JOURNAL => {
+                self.session.journal();
+                Ok(())
+            }
             ask::EXPLAIN => self.explain(argument),
             ask::ACKNOWLEDGE | ask::RESOLVE => {
                 let resolves = what == ask::RESOLVE;
