@@ -19,6 +19,8 @@ const CALLS: Readonly<Record<CallPath, 'changes' | 'reads'>> = {
   explain: 'reads',
   'warnings.acknowledge': 'changes',
   'warnings.resolve': 'changes',
+  'journal.write': 'changes',
+  'journal.entries': 'reads',
   exportData: 'changes',
   snapshot: 'reads',
 };
