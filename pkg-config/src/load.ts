@@ -1,7 +1,7 @@
 import { LiveEngine } from './engine.js';
 import { SilhouetteError } from './errors.js';
 import { Instance } from './instance.js';
-import { bytesFrom, isResponse, open, settle, tag, type Files } from './sources.js';
+import { bytesFrom, contentOf, isResponse, settle, tag, type Files } from './sources.js';
 import type * as api from './types.js';
 
 /** What differs between hosts. */
@@ -33,7 +33,7 @@ export function createLoad(host: Host): typeof api.load {
 async function moduleFrom(source: api.WasmSource, host: Host): Promise<WebAssembly.Module> {
   const given = await settle('wasm', source);
   if (tag(given) === 'WebAssembly.Module') return given as WebAssembly.Module;
-  const from = await open('wasm', given, host);
+  const from = await contentOf('wasm', given, host);
   try {
     // Compiling while loading needs exactly this media type; without it the bytes do.
     if (isResponse(from) && typeof WebAssembly.compileStreaming === 'function') {

@@ -15,7 +15,7 @@ const MAX_BYTES = 16 * 1024 * 1024;
 
 /** The bytes of a source. */
 export async function bytesFrom(room: Room, source: Source, files: Files): Promise<Uint8Array> {
-  const from = await open(room, await settle(room, source), files);
+  const from = await contentOf(room, await settle(room, source), files);
   if (!isResponse(from)) return from;
   try {
     return limited(room, new Uint8Array(await from.arrayBuffer()));
@@ -25,7 +25,7 @@ export async function bytesFrom(room: Room, source: Source, files: Files): Promi
 }
 
 /** Bytes as they are; what has an address is fetched or read. */
-export async function open(room: Room, source: unknown, files: Files): Promise<Uint8Array | Response> {
+export async function contentOf(room: Room, source: unknown, files: Files): Promise<Uint8Array | Response> {
   if (ArrayBuffer.isView(source)) return limited(room, new Uint8Array(source.buffer, source.byteOffset, source.byteLength));
   if (tag(source) === 'ArrayBuffer') return limited(room, new Uint8Array(source as ArrayBuffer));
   if (isResponse(source)) return checked(room, source);

@@ -13,6 +13,8 @@ import { fileURLToPath } from 'node:url';
 import esbuild from 'esbuild';
 import ts from 'typescript';
 
+import { audit } from './audit.mjs';
+
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const at = (...steps) => join(root, ...steps);
 const dist = (name) => at('dist', name);
@@ -185,6 +187,8 @@ async function main() {
   for (const name of ['LICENSE-MIT', 'LICENSE-APACHE']) {
     if (existsSync(at('..', name))) copyFileSync(at('..', name), dist(name));
   }
+  const { wrong } = audit();
+  if (wrong.length > 0) throw new Error(`what the package touches is not as reviewed in audit.json:\n${wrong.join('\n')}`);
 }
 
 try {

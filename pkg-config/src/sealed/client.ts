@@ -156,8 +156,7 @@ export class Client {
 
 /** An address of the page's own origin, without what it says to its server. */
 function own(): string {
-  const { href } = location;
-  return href.split(/[?#]/)[0] as string;
+  return String(location).split(/[?#]/)[0] as string;
 }
 
 function trap(): SilhouetteError {

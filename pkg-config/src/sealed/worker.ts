@@ -31,18 +31,18 @@ self.onmessage = ({ data: start }) => {
     else if (session === undefined) early.push(message);
     else work(session, message);
   };
-  open(start as Start).catch((thrown: unknown) => self.postMessage({ fault: faultOf(thrown) }));
+  begin(start as Start).catch((thrown: unknown) => self.postMessage({ fault: faultOf(thrown) }));
 };
 
-async function open({ build, own, wasm, pack, locale, snapshot }: Start): Promise<void> {
+async function begin({ build, own, wasm, pack, locale, snapshot }: Start): Promise<void> {
   if (build !== SILHOUETTE_BUILD) throw new SilhouetteError('worker/version', '', 'the worker file is of another build than the package');
   const untold = (): Promise<Policies> =>
     new Promise((resolve) => {
       answered = resolve;
       self.postMessage({ untold: true });
     });
-  const open = await opening(self, own, untold);
-  if (open !== null) throw new SilhouetteError('worker/unsealed', '', `the worker is not cut off from the network: ${open}`);
+  const gap = await opening(self, own, untold);
+  if (gap !== null) throw new SilhouetteError('worker/unsealed', '', `the worker is not cut off from the network: ${gap}`);
   const engine = new LiveEngine(await Instance.create(await compiled(wasm)), pack);
   const options: { -readonly [K in keyof OpenOptions]: OpenOptions[K] } = {};
   if (locale !== undefined) options.locale = locale;
