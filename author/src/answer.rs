@@ -181,6 +181,7 @@ impl<'a> Decoder<'a> {
             }
             cell if cell == mark::STRING => self.string().to_owned(),
             cell if cell == mark::TEXT => return self.units(),
+            cell if cell == mark::SENTENCE => return self.sentence(),
             cell if cell == mark::TRUE => "true".to_owned(),
             cell if cell == mark::FALSE => "false".to_owned(),
             _ => NOTHING.to_owned(),

@@ -100,13 +100,13 @@ impl Builder {
     pub fn condition(&mut self, condition: &Cond) -> NodeId {
         let at = self.program.nodes.len();
         self.reserve(1);
-        self.place(at, condition);
+        self.place(at, condition, false);
         self.number(at, ("conditions", "条件"))
     }
 
     fn reserve(&mut self, count: usize) -> NodeId {
         let first = self.program.nodes.len();
-        let empty = Node { op: NodeOp::Known(0), id: None, label: None };
+        let empty = Node { op: NodeOp::Known(0), id: None, label: None, told: 0 };
         self.program.nodes.extend(std::iter::repeat_n(empty, count));
         self.number(first + count.saturating_sub(1), ("conditions", "条件"));
         NodeId::try_from(first).unwrap_or(NodeId::MAX)
@@ -118,23 +118,27 @@ impl Builder {
         &self.leaves
     }
 
-    fn place(&mut self, at: usize, condition: &Cond) {
+    /// `spoken`: something above it has a label.
+    fn place(&mut self, at: usize, condition: &Cond, spoken: bool) {
+        let own = condition.words.as_ref().filter(|_| !spoken && condition.label.is_none());
+        let label = condition.label.or_else(|| own.map(|words| self.text(words)));
+        let spoken = spoken || label.is_some();
         if let (Some(leaf), Ok(node)) = (condition.leaf, NodeId::try_from(at)) {
             // The eased copy of a tier's row comes after the row itself.
             self.leaves.entry(leaf).or_insert(node);
         }
         let op = match &condition.op {
             CondOp::All(children) => {
-                let (first, count) = self.children(children);
+                let (first, count) = self.children(children, spoken);
                 NodeOp::All(first, count)
             }
             CondOp::Any(children) => {
-                let (first, count) = self.children(children);
+                let (first, count) = self.children(children, spoken);
                 NodeOp::Any(first, count)
             }
             CondOp::Not(child) => {
                 let first = self.reserve(1);
-                self.place(usize::from(first), child);
+                self.place(usize::from(first), child, spoken);
                 NodeOp::Not(first)
             }
             CondOp::Compare { slot, test, value } => {
@@ -149,14 +153,14 @@ impl Builder {
             CondOp::Expr(code) => NodeOp::Expr(self.expr(code)),
         };
         if let Some(node) = self.program.nodes.get_mut(at) {
-            *node = Node { op, id: condition.id, label: condition.label };
+            *node = Node { op, id: condition.id, label, told: 0 };
         }
     }
 
-    fn children(&mut self, children: &[Cond]) -> (NodeId, u16) {
+    fn children(&mut self, children: &[Cond], spoken: bool) -> (NodeId, u16) {
         let first = self.reserve(children.len());
         for (index, child) in children.iter().enumerate() {
-            self.place(usize::from(first) + index, child);
+            self.place(usize::from(first) + index, child, spoken);
         }
         (first, u16::try_from(children.len()).unwrap_or(u16::MAX))
     }

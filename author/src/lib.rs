@@ -20,6 +20,7 @@
 //! | [`fragments`] | partial documents, joined with a policy |
 //! | [`diff`] | what changed between two policies |
 //! | [`doc`] | the rule book: a policy in words |
+//! | [`phrases`], [`values`] | how conditions and values are told to people |
 //! | [`importers`] | models of other programs as fragments of a policy |
 //! | [`cli`] | the command line |
 
@@ -40,3 +41,5 @@ pub mod fragments;
 pub mod importers;
 pub mod json;
 pub mod lower;
+pub mod phrases;
+pub mod values;

@@ -8,7 +8,7 @@ use super::session::Session;
 use crate::model::answer::{Answer, Counted};
 use crate::model::shapes::Shape;
 use crate::model::time::Millis;
-use crate::model::value::{Slot, StrId, Type, Value};
+use crate::model::value::{Slot, StrId, TextId, Truth, Type, Value};
 use crate::pack::program::{Message, NodeId, NodeOp, Test};
 use crate::stages::condition::{self, Leaf};
 use crate::stages::expression::Scope;
@@ -49,12 +49,12 @@ impl Session {
 }
 
 impl<'a> Writer<'a> {
-    pub fn localised(&self, text: u32) -> StrId {
+    pub fn localised(&self, text: TextId) -> StrId {
         self.loaded.localised(text, self.locale)
     }
 
     #[inline(never)]
-    pub fn label(&mut self, text: u32) {
+    pub fn label(&mut self, text: TextId) {
         let id = self.localised(text);
         self.answer.string(id);
     }
@@ -84,7 +84,7 @@ impl<'a> Writer<'a> {
         }
         self.answer.sentence(text, u32::try_from(message.args.len()).unwrap_or(0));
         for &slot in &message.args {
-            self.fact(slot);
+            self.spoken(slot);
         }
     }
 
@@ -109,10 +109,16 @@ impl<'a> Writer<'a> {
 
     /// The fewest leaves whose change makes the condition hold, or with `negated` makes it not hold.
     #[inline(never)]
-    pub fn lacking(&mut self, leaf: Leaf) {
+    pub fn lacking(&mut self, node: NodeId, negated: bool) {
         self.leaves.clear();
         let scope = self.scope();
-        condition::lacking(&self.loaded.program, leaf, &scope, self.stack, self.leaves);
+        let wanted = (node, negated);
+        condition::lacking(&self.loaded.program, wanted, &scope, self.stack, self.leaves);
+    }
+
+    #[inline(never)]
+    pub fn evaluate(&mut self, node: NodeId) -> Truth {
+        condition::evaluate(&self.loaded.program, node, &self.scope(), self.stack)
     }
 
     /// What the leaves that were found last say, as evidence.
@@ -135,44 +141,50 @@ impl<'a> Writer<'a> {
         self.message(message);
         let mut evidence = self.answer.array();
         self.support(node);
-        let mut leaves = 0;
-        while let Some(&leaf) = self.leaves.get(leaves) {
-            self.evidence(leaf, &mut evidence);
-            leaves += 1;
-        }
+        self.changes(&mut evidence);
         self.answer.end(evidence);
         self.answer.end(list);
     }
 
-    /// A reason per leaf, under the leaf's label where it has one.
+    /// What is given although its condition holds no longer.
     #[inline(never)]
-    pub fn reasons(&mut self, rule: StrId, label: u32, nodes: &[Option<NodeId>]) {
+    pub fn kept(&mut self, rule: StrId, text: TextId, node: NodeId) {
+        self.one_reason(rule, &Message { text, args: Vec::new() }, node);
+    }
+
+    /// A reason per condition that has a label, and per leaf that has none.
+    #[inline(never)]
+    pub fn reasons(&mut self, rule: StrId, label: TextId, nodes: &[Option<NodeId>]) {
         let mut list = self.answer.array();
         for &node in nodes.iter().flatten() {
             self.support(node);
-            let mut leaves = 0;
-            while let Some(&leaf) = self.leaves.get(leaves) {
+            let leaves = core::mem::take(self.leaves);
+            for group in leaves.chunk_by(|a, b| a.named == b.named) {
                 list.item();
-                self.reason(rule, label, leaf);
-                leaves += 1;
+                self.reason(rule, label, group);
             }
+            *self.leaves = leaves;
         }
         self.answer.end(list);
     }
 
-    fn reason(&mut self, rule: StrId, label: u32, leaf: Leaf) {
-        let info = self.loaded.program.nodes.get(usize::from(leaf.0));
+    fn reason(&mut self, rule: StrId, label: TextId, group: &[Leaf]) {
+        let named = group.first().map_or(0, |leaf| leaf.named);
+        let info = self.loaded.program.nodes.get(usize::from(named));
         self.answer.object(Shape::Reason);
         self.answer.string(info.and_then(|info| info.id).unwrap_or(rule));
-        self.label(info.and_then(|info| info.label).unwrap_or(label));
+        self.sentence(label, group);
         let mut evidence = self.answer.array();
-        self.evidence(leaf, &mut evidence);
+        for &leaf in group {
+            self.evidence(leaf, &mut evidence);
+        }
         self.answer.end(evidence);
     }
 
     /// What a leaf says of each fact it reads.
     #[inline(never)]
-    pub fn evidence(&mut self, (node, negated): Leaf, list: &mut Counted) {
+    pub fn evidence(&mut self, leaf: Leaf, list: &mut Counted) {
+        let Leaf { node, negated, .. } = leaf;
         let program = &self.loaded.program;
         let Some(info) = program.nodes.get(usize::from(node)) else {
             return;

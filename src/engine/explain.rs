@@ -11,10 +11,8 @@ use crate::model::answer::{Answer, Counted};
 use crate::model::error::Error;
 use crate::model::shapes::Shape;
 use crate::model::value::{Slot, StrId, TextId, Truth, Type, Value};
-use crate::pack::program::{
-    Bin, Characteristic, Message, Model, NodeId, NodeOp, Program, Score, Source,
-};
-use crate::stages::condition;
+use crate::pack::program::{Bin, Characteristic, Model, NodeId, NodeOp, Program, Score, Source};
+use crate::stages::condition::Leaf;
 use crate::stages::scores::{Outcome, counterfactual, scorecard};
 use crate::stages::suggestions::gates;
 
@@ -177,6 +175,7 @@ impl<'a> Writer<'a> {
                 fact = Some(slot);
             }
         }
+        let of_rule = matches!(kind, ItemKind::Tag | ItemKind::Warning | ItemKind::Product);
         let truth = match truth {
             Some(truth) => truth,
             None => {
@@ -188,9 +187,14 @@ impl<'a> Writer<'a> {
         let holds = truth == Truth::True;
         self.answer.object(Shape::Explanation);
         self.truth(truth);
-        // Sentences say what is so: of what does not hold there are none.
-        let told = if holds { nodes.get(decided).unwrap_or(&nodes) } else { &[] };
-        self.sentences(message.filter(|_| holds), label, told);
+        // An item's own sentence is told when it holds; of what does not, what stands in the way.
+        let mut told = Vec::from(nodes.get(decided).unwrap_or(&nodes));
+        if of_rule && !holds {
+            told.retain(|&node| self.evaluate(node) != Truth::True);
+        }
+        let unfit = unsuitable.zip(suitability);
+        let unfit = unfit.map(|(unfit, of)| (unfit, (of.told_tolerance, of.told_expires)));
+        self.sentences(message.filter(|_| holds), label, &told, unfit);
         self.begin_node((Some(id), Some(label), op), truth);
         self.answer.list(0);
         let mut children = self.answer.array();
@@ -218,7 +222,6 @@ impl<'a> Writer<'a> {
         let scope = self.scope();
         let reach = scored
             .and_then(|(place, ..)| counterfactual::next_band(program, place, &scope, self.stack));
-        let of_rule = matches!(kind, ItemKind::Tag | ItemKind::Warning | ItemKind::Product);
         let to = match (&reach, other) {
             (Some(reach), _) => Some(reach.band),
             (_, Some((level, _))) => Some(level),
@@ -247,7 +250,7 @@ impl<'a> Writer<'a> {
             // To lose it, one condition that fails is enough: the first.
             let enough = if of_rule && holds { 1 } else { nodes.len() };
             for &node in nodes.iter().take(enough) {
-                self.lacking((node, of_rule && holds));
+                self.lacking(node, of_rule && holds);
                 self.changes(&mut changes);
             }
         }
@@ -343,7 +346,7 @@ impl<'a> Writer<'a> {
         let truth = self.evaluate(id);
         self.begin_node((node.id, node.label, op), truth);
         let mut evidence = self.answer.array();
-        self.evidence((id, false), &mut evidence);
+        self.evidence(Leaf::root(id, false), &mut evidence);
         self.answer.end(evidence);
         let mut children = self.answer.array();
         for child in first..first.saturating_add(count) {
@@ -378,11 +381,6 @@ impl<'a> Writer<'a> {
         });
     }
 
-    #[inline(never)]
-    fn evaluate(&mut self, node: NodeId) -> Truth {
-        condition::evaluate(&self.loaded.program, node, &self.scope(), self.stack)
-    }
-
     fn known_truth(&self, slot: Slot) -> Truth {
         match self.slots.get(usize::from(slot)) {
             None | Some(Value::Unknown) => Truth::Unknown,
@@ -401,25 +399,5 @@ impl<'a> Writer<'a> {
     fn against(&mut self, slot: Slot, value: Value) {
         let info = self.loaded.program.slots.get(usize::from(slot));
         self.answer.value(value, info.map_or(&Type::Number, |info| &info.ty), self.texts);
-    }
-
-    /// The item's own sentence, or those of the leaves that its truth rests on.
-    fn sentences(&mut self, own: Option<&Message>, label: TextId, nodes: &[NodeId]) {
-        let mut list = self.answer.array();
-        if let Some(message) = own {
-            list.item();
-            self.message(message);
-        } else {
-            for &node in nodes {
-                self.support(node);
-                for place in 0..self.leaves.len() {
-                    let Some(&(leaf, _)) = self.leaves.get(place) else { continue };
-                    list.item();
-                    let info = self.loaded.program.nodes.get(usize::from(leaf));
-                    self.label(info.and_then(|info| info.label).unwrap_or(label));
-                }
-            }
-        }
-        self.answer.end(list);
     }
 }

@@ -10,7 +10,7 @@ structs! {
     Program {
         info, strings, texts: strings, zone, purposes, slots, profile, kinds, features, consts,
         sets, code, exprs, nodes, tags, scores, tiers, warnings, products, general, contact,
-        ranking, adapters, actionable,
+        ranking, adapters, actionable, wordings, values,
     }
     Info { id: strings, version: strings, locales: strings, not_before, expires }
     Offset { from, offset }
@@ -22,10 +22,12 @@ structs! {
     Feature { slot, verb }
     Step { kind, filter, key }
     Expr { start, len }
-    Node { op, id: strings, label: texts }
+    Node { op, id: strings, label: texts, told }
+    Wording { holds: texts, fails: texts, unknown: texts, fact: texts }
+    ValueLabel { slot: slots, value, text: texts }
     Tag {
         id: strings, label: texts, message, purpose: purposes, ttl: duration, user_visible,
-        on_unknown, when: nodes, slot: results,
+        on_unknown, when: nodes, slot: results, kept: texts,
     }
     Message { text: texts, args: arguments }
     Score {
@@ -47,7 +49,7 @@ structs! {
     Term { slot: slots, of, coefficient: finite }
     Tier {
         id: strings, label: texts, purpose: purposes, slot: results, levels, rows,
-        min_dwell: duration, initial, from,
+        min_dwell: duration, initial, from, kept: texts,
     }
     Level { id: strings, label: texts, entitlements: strings, boost: finite }
     TierRow { to, when: nodes, stay: nodes }
@@ -64,7 +66,7 @@ structs! {
     Advice { term: strings, expr, from: finite, to: finite, parts: finite }
     Ranking { score, penalty: finite, experiment }
     Experiment { id: strings, label: texts, hold_out, challenger, score }
-    Suitability { rating, tolerance: slots, expires: slots }
+    Suitability { rating, tolerance: slots, expires: slots, told_tolerance, told_expires }
     Contact { quiet, caps, cooldown: duration, window: duration }
     Cap { scope, max, per: duration }
     Adapter { id: strings, events }

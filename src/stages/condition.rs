@@ -44,8 +44,38 @@ pub fn evaluate(program: &Program, id: NodeId, scope: &Scope<'_>, stack: &mut Ve
     }
 }
 
-/// A leaf, and whether it stands under an odd number of negations.
-pub type Leaf = (NodeId, bool);
+/// A node of a condition as its item sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Leaf {
+    /// The node.
+    pub node: NodeId,
+    /// Whether it stands under an odd number of negations.
+    pub negated: bool,
+    /// The nearest node above it, or itself, that has a label and so speaks for it; without any, itself.
+    pub named: NodeId,
+    /// Whether that node stands under an odd number of negations.
+    pub named_negated: bool,
+}
+
+impl Leaf {
+    /// The root of a condition.
+    pub fn root(node: NodeId, negated: bool) -> Leaf {
+        Leaf { node, negated, named: node, named_negated: negated }
+    }
+
+    /// A child. The parts of an expression have its id and label: the whole speaks for them.
+    #[inline(never)]
+    fn below(self, program: &Program, node: NodeId, negated: bool) -> Leaf {
+        let name = |node: NodeId| program.nodes.get(usize::from(node)).map(|n| (n.label, n.id));
+        let (above, own) = (name(self.named), name(node));
+        let anonymous =
+            |name: Option<(_, _)>| name.is_none_or(|(label, _): (Option<_>, _)| label.is_none());
+        if anonymous(above) || !anonymous(own) && own != above {
+            return Leaf::root(node, negated);
+        }
+        Leaf { node, negated, ..self }
+    }
+}
 
 /// The leaves on which a condition's truth rests: those whose own truth, seen through the negations
 /// above them, makes the whole what it is. For a condition that holds, the leaves that made it hold;
@@ -57,16 +87,17 @@ pub fn support(
     stack: &mut Vec<Value>,
     leaves: &mut Vec<Leaf>,
 ) {
-    support_under(program, (id, false), scope, stack, leaves);
+    support_under(program, Leaf::root(id, false), scope, stack, leaves);
 }
 
 fn support_under(
     program: &Program,
-    (id, negated): Leaf,
+    leaf: Leaf,
     scope: &Scope<'_>,
     stack: &mut Vec<Value>,
     leaves: &mut Vec<Leaf>,
 ) {
+    let Leaf { node: id, negated, .. } = leaf;
     let Some(node) = program.nodes.get(usize::from(id)) else {
         return;
     };
@@ -75,12 +106,16 @@ fn support_under(
             let whole = evaluate(program, id, scope, stack);
             for child in first..first.saturating_add(count) {
                 if evaluate(program, child, scope, stack) == whole {
-                    support_under(program, (child, negated), scope, stack, leaves);
+                    let child = leaf.below(program, child, negated);
+                    support_under(program, child, scope, stack, leaves);
                 }
             }
         }
-        NodeOp::Not(child) => support_under(program, (child, !negated), scope, stack, leaves),
-        _ => leaves.push((id, negated)),
+        NodeOp::Not(child) => {
+            let child = leaf.below(program, child, !negated);
+            support_under(program, child, scope, stack, leaves);
+        }
+        _ => leaves.push(leaf),
     }
 }
 
@@ -89,7 +124,7 @@ fn support_under(
 /// the customer can move a fact it reads.
 pub fn lacking(
     program: &Program,
-    (id, negated): Leaf,
+    (id, negated): (NodeId, bool),
     scope: &Scope<'_>,
     stack: &mut Vec<Value>,
     leaves: &mut Vec<Leaf>,
@@ -123,7 +158,7 @@ pub fn lacking(
         }
         NodeOp::Not(child) => lacking(program, (child, !negated), scope, stack, leaves),
         _ => {
-            leaves.push((id, negated));
+            leaves.push(Leaf::root(id, negated));
             let mut hard = true;
             reads(program, id, |slot| hard &= program.way(slot).is_none());
             if hard { HARD } else { 1 }

@@ -31,7 +31,7 @@ fn engine(stages: &[Stage]) -> Engine {
     }
     p.profile = Slot::try_from(facts).unwrap();
     let node = |p: &mut Program, op| {
-        p.nodes.push(Node { op, id: None, label: None });
+        p.nodes.push(Node { op, id: None, label: None, told: 0 });
         u16::try_from(p.nodes.len() - 1).unwrap()
     };
     let is = |slot: usize| NodeOp::Compare {
@@ -63,8 +63,18 @@ fn engine(stages: &[Stage]) -> Engine {
     let slot = Slot::try_from(p.slots.len()).unwrap();
     p.slots.push(SlotInfo { name: 0, label: 0, ty, source: Source::Tier(0), range: None });
     let (purpose, initial, from) = (None, Some(0), from_bits);
-    p.tiers =
-        vec![Tier { id: 0, label: 0, purpose, slot, levels, rows, min_dwell: 0, initial, from }];
+    p.tiers = vec![Tier {
+        id: 0,
+        label: 0,
+        purpose,
+        slot,
+        levels,
+        rows,
+        min_dwell: 0,
+        initial,
+        from,
+        kept: None,
+    }];
     Engine::load(&encode(&p).unwrap()).unwrap()
 }
 

@@ -93,7 +93,7 @@ fn program() -> Program {
         let slot = slot(&mut p, name, ty, Source::Feature(number));
         p.features.push(Feature { slot, verb: Verb::Expr(number) });
     }
-    p.nodes = vec![Node { op: NodeOp::In { slot: 0, set: 0 }, id: None, label: None }];
+    p.nodes = vec![Node { op: NodeOp::In { slot: 0, set: 0 }, id: None, label: None, told: 0 }];
     let slot = slot(&mut p, "tags.sought", Type::Bool, Source::Tag(0));
     p.tags = vec![Tag {
         id: 0,
@@ -105,6 +105,7 @@ fn program() -> Program {
         on_unknown: false,
         when: 0,
         slot,
+        kept: None,
     }];
     p
 }
@@ -309,7 +310,7 @@ fn what_is_computed_later_is_unknown() {
         let (ty, source) = (Type::Number, Source::Score(number));
         p.slots.push(SlotInfo { name: 0, label: 0, ty, source, range: None });
     }
-    p.nodes.push(Node { op: NodeOp::Known(own + 1), id: None, label: None });
+    p.nodes.push(Node { op: NodeOp::Known(own + 1), id: None, label: None, told: 0 });
     let bin = |when, points| Attribute { when, points: Partial::Points(points), reason: None };
     let score = |slot, attributes| Score {
         id: 0,

@@ -30,6 +30,7 @@ fn with_tags(limits: &[i64]) -> Program {
             op: NodeOp::Compare { slot, test, against: constant },
             id: None,
             label: None,
+            told: 0,
         });
         let tag = u16::try_from(p.tags.len()).unwrap();
         p.strings.push(format!("tag {index}"));
@@ -52,6 +53,7 @@ fn with_tags(limits: &[i64]) -> Program {
             on_unknown: false,
             when: u16::try_from(p.nodes.len() - 1).unwrap(),
             slot,
+            kept: None,
         });
     }
     p

@@ -24,6 +24,7 @@ fn engine(cooldown: i64, escalate: Option<i64>) -> Engine {
         op: NodeOp::Compare { slot: 0, test: Test::Ge, against },
         id: None,
         label: None,
+        told: 0,
     };
     p.nodes = vec![node(0), node(1)];
     let action = |task| Action { act: 6, channels: vec![], playbook: Some(7), task };

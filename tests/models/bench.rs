@@ -54,7 +54,7 @@ impl Bench {
 
     /// A condition of one leaf.
     pub fn node(&mut self, op: NodeOp) -> NodeId {
-        self.0.nodes.push(Node { op, id: None, label: None });
+        self.0.nodes.push(Node { op, id: None, label: None, told: 0 });
         NodeId::try_from(self.0.nodes.len() - 1).unwrap()
     }
 
@@ -109,6 +109,7 @@ impl Bench {
             min_dwell,
             initial: None,
             from: vec![],
+            kept: None,
         });
         self
     }

@@ -27,6 +27,8 @@ pub struct Cond {
     pub leaf: Option<usize>,
     /// Its bytes in its expression.
     pub span: Option<Range<usize>>,
+    /// What it says in words, in each locale, for what cannot be told from one fact and has no label.
+    pub words: Option<Vec<String>>,
 }
 
 /// What a condition means.
@@ -64,7 +66,7 @@ impl Cond {
     /// A condition without id and label.
     #[must_use]
     pub fn new(op: CondOp) -> Cond {
-        Cond { op, id: None, label: None, leaf: None, span: None }
+        Cond { op, id: None, label: None, leaf: None, span: None, words: None }
     }
 
     /// Gives the condition an id and a label. An expression's parts speak under its name, as they have
@@ -80,6 +82,20 @@ impl Cond {
                 CondOp::Not(child) => child.name(id, label, true),
                 _ => {}
             }
+        }
+    }
+
+    /// Takes a label away from the condition and from those of its parts that speak under it.
+    pub fn unnamed(&mut self, label: Option<TextId>) {
+        if self.label == label {
+            self.label = None;
+        }
+        match &mut self.op {
+            CondOp::All(children) | CondOp::Any(children) => {
+                children.iter_mut().for_each(|child| child.unnamed(label));
+            }
+            CondOp::Not(child) => child.unnamed(label),
+            _ => {}
         }
     }
 

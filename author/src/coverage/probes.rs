@@ -156,7 +156,7 @@ impl Probe {
     /// Places for nodes next to each other.
     fn reserve(&mut self, count: usize) -> usize {
         let first = self.program.nodes.len();
-        let empty = Node { op: NodeOp::Known(0), id: None, label: None };
+        let empty = Node { op: NodeOp::Known(0), id: None, label: None, told: 0 };
         self.program.nodes.extend(std::iter::repeat_n(empty, count));
         first
     }
@@ -243,6 +243,7 @@ impl Probe {
                     min_dwell: 0,
                     initial: None,
                     from: Vec::new(),
+                    kept: None,
                 };
                 self.program.tiers.push(tier);
                 name

@@ -170,6 +170,10 @@ catalogue! {
         "the text has no \"{0}\"; \"{1}\" is shown instead", "该文案缺少 \"{0}\"，将显示 \"{1}\"";
     EmptyText, Error, "text/empty",
         "the text is empty", "文案为空";
+    LabelNumber, Warning, "text/label-number",
+        "the label says {0}, which neither the expression \"{1}\" says nor what it reads",
+        "条件说明中出现 {0}，而表达式 \"{1}\" 及其所读取的事实中没有这个数",
+        hint "write the number that the expression compares with, or leave it out", "请与表达式中的数值保持一致，或删去该数字";
     Placeholder, Error, "text/placeholder",
         "a brace in the text is not a place for a fact", "文案中的花括号不是变量占位",
         hint "write {fact} with the name of a fact", "请写成 {事实名} 的形式";
@@ -264,6 +268,11 @@ catalogue! {
              "类型：bool、int、number、decimal(2)、enum:a|b、enum:products、category、id、date、topic；以及其列表，如 list:category";
     FactKey, Error, "fact/key",
         "the key \"{0}\" does not go with the type {1}", "键 \"{0}\" 不能用于类型 {1}";
+    ValueLabel, Error, "fact/value-label",
+        "\"{0}\" is no value that can be labelled here", "\"{0}\" 不是可以命名的取值",
+        hint "values: {1}", "取值：{1}";
+    ValueUnlabelled, Warning, "fact/value-unlabelled",
+        "these values have no label, and people will read their ids: {0}", "以下取值没有名称，客户将看到其标识：{0}";
     Actionable, Error, "fact/actionable",
         "{0} cannot be actionable in this way", "{0}不能这样声明 actionable",
         hint "numbers go up, down or any way; true or false, enums and categories any way; fields of events none",

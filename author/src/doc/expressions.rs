@@ -5,6 +5,7 @@ use silhouette::pack::program::Test;
 use super::speech::Speech;
 use crate::cel::lists::Has;
 use crate::cel::syntax::{self, Arithmetic, Expr, Kind};
+use crate::values;
 
 /// What the names of an expression mean.
 #[derive(Clone, Copy, Debug)]
@@ -218,19 +219,11 @@ impl Teller<'_> {
 
     fn value(self, name: &str, id: &str) -> Option<String> {
         let policy = self.speech.policy;
-        let label = if let Some(score) = name.strip_prefix("bands.") {
-            let score = policy.scores.iter().find(|known| known.id == score)?;
-            score.bands.iter().find(|band| band.id == id)?.label.as_ref()?
-        } else if let Some(tier) = name.strip_prefix("tiers.") {
-            let tier = policy.tiers.iter().find(|known| known.id == tier)?;
-            let full = tier.levels.iter().filter_map(super::full);
-            full.into_iter().find(|level| level.id == id)?.label.as_ref()?
-        } else if let Some(lifecycle) = name.strip_prefix("lifecycle.") {
-            let lifecycle = policy.lifecycle.iter().find(|known| known.id == lifecycle)?;
-            lifecycle.stages.iter().find(|stage| stage.id == id)?.label.as_ref()?
-        } else {
-            &policy.products.iter().find(|product| product.id == id)?.label
+        let product = || Some(&policy.products.iter().find(|product| product.id == id)?.label);
+        let label = match self.reads {
+            Reads::Event(event) => values::of_field(policy, event, name, id),
+            Reads::Facts => values::label(policy, name, id),
         };
-        Some(self.speech.quoted(self.speech.text(label)))
+        Some(self.speech.quoted(self.speech.text(label.or_else(product)?)))
     }
 }

@@ -7,7 +7,7 @@
 
 pub mod book;
 mod conditions;
-mod expressions;
+pub(crate) mod expressions;
 mod features;
 pub mod html;
 mod inputs;
@@ -18,7 +18,7 @@ mod offers;
 mod proof;
 mod results;
 mod scores;
-mod speech;
+pub(crate) mod speech;
 
 use book::{Block, Book, Line};
 use results::Facts;

@@ -1,5 +1,6 @@
 //! Features: one verb each, over events or over other features.
 
+use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -103,6 +104,9 @@ pub struct Feature {
     pub actionable: Option<Actionable>,
     /// Label for people.
     pub label: Option<Localised>,
+    /// What people call its values, by value. The first or last value of a field has the field's.
+    #[serde(default)]
+    pub value_labels: IndexMap<String, Localised>,
     /// Remark for colleagues.
     pub description: Option<String>,
 }

@@ -36,6 +36,9 @@ pub struct Fact {
     pub actionable: Option<Actionable>,
     /// Label for people.
     pub label: Option<Localised>,
+    /// What people call its values, by value; of a `bool`, of `true` and `false`.
+    #[serde(default)]
+    pub value_labels: IndexMap<String, Localised>,
     /// Remark for colleagues.
     pub description: Option<String>,
 }

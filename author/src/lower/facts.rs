@@ -10,7 +10,8 @@ use super::Lowering;
 use super::symbols::Symbol;
 use crate::cel::literal::{Decimal, MAX_SCALE};
 use crate::cel::types::{LIST, Order, Ty};
-use crate::diagnostics::{Code, Diagnostic, Words};
+use crate::diagnostics::{Code, Diagnostic, Part, Words};
+use crate::document::Localised;
 use crate::document::facts::{Actionable, Class, Fact};
 use crate::json::Pointer;
 
@@ -63,6 +64,43 @@ impl Lowering<'_> {
         })
     }
 
+    /// Labels are of values that there are, and of all of them or none.
+    pub(super) fn check_value_labels(
+        &mut self,
+        labels: &IndexMap<String, Localised>,
+        ty: &Ty,
+        at: &Pointer,
+    ) {
+        let at = at.key("valueLabels");
+        for (value, label) in labels {
+            self.check_text(label, &at.key(value));
+        }
+        let of = if let Ty::List(of) = ty { of } else { ty };
+        let values = match of {
+            _ if labels.is_empty() => return,
+            Ty::Enum(members) => members.values.clone(),
+            Ty::Bool => ["false", "true"].map(str::to_owned).to_vec(),
+            Ty::Category => return,
+            _ => {
+                let found = Diagnostic::new(Code::FactKey, &at).arg("valueLabels");
+                return self.report(found.arg(ty.name()));
+            }
+        };
+        for value in labels.keys().filter(|value| !values.contains(value)) {
+            let found = Diagnostic::new(Code::ValueLabel, &at.key(value)).part(Part::Key);
+            let found = found.arg(value).arg(values.join(", "));
+            self.report(found.meant(value, values.iter().map(String::as_str)));
+        }
+        let bare: Vec<&str> = values
+            .iter()
+            .map(String::as_str)
+            .filter(|value| !labels.contains_key(*value))
+            .collect();
+        if !bare.is_empty() {
+            self.report(Diagnostic::new(Code::ValueUnlabelled, &at).arg(bare.join(", ")));
+        }
+    }
+
     /// The place of the next list among the lists.
     fn next_list(&mut self) -> u8 {
         let slots = self.builder.program.slots.iter();
@@ -79,6 +117,7 @@ impl Lowering<'_> {
         self.class(fact.class, at);
         let purposes = self.purposes_of(fact.purposes.as_ref(), at);
         let ty = ty?;
+        self.check_value_labels(&fact.value_labels, &ty, at);
         let range = self.range(fact, &ty, at);
         Some(Symbol { ty, nullable: true, range, positive: false, purposes, actionable: None })
     }

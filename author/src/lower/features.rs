@@ -113,6 +113,7 @@ impl Lowering<'_> {
         match lowered {
             Some((verb, mut symbol)) => {
                 symbol.actionable = self.actionable(feature.actionable, &symbol.ty, at);
+                self.check_value_labels(&feature.value_labels, &symbol.ty, at);
                 self.add_feature(name, feature.label.as_ref(), at, verb, symbol)
             }
             None => self.symbols.spoil(name),

@@ -12,6 +12,7 @@ use crate::cel::types::{Order, Ty};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::document::results::{Lifecycle, Stage};
 use crate::json::Pointer;
+use crate::phrases;
 
 /// A stage's place is a bit of a number.
 const MAX_STAGES: usize = 64;
@@ -66,8 +67,10 @@ impl Lowering<'_> {
         };
         let id = self.builder.string(&lifecycle.id);
         let initial = Some(u8::try_from(initial).ok()?);
+        let kept = Some(self.in_every_locale(phrases::kept_stage));
+        let (rows, min_dwell) = (rows, 0);
         let lowered =
-            Lowered { id, label, purpose, slot, levels, rows, min_dwell: 0, initial, from };
+            Lowered { id, label, purpose, slot, levels, rows, min_dwell, initial, from, kept };
         self.builder.program.tiers.push(lowered);
         Some(())
     }

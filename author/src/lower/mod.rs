@@ -21,6 +21,7 @@ pub mod marks;
 mod messages;
 mod models;
 mod names;
+mod numbers;
 mod order;
 mod products;
 mod protected;
@@ -28,6 +29,7 @@ mod purposes;
 mod ranking;
 mod reasons;
 mod scores;
+mod sentences;
 mod symbols;
 mod tags;
 mod texts;
@@ -48,6 +50,8 @@ use crate::cel::syntax::{self, Expr};
 use crate::cel::types::Names;
 use crate::cel::typing::Typer;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Words};
+use crate::doc::expressions::{self, Reads};
+use crate::doc::speech::Speech;
 use crate::document::conditions::{Condition, Node};
 use crate::document::{Document, Localised, Short};
 use crate::json::Pointer;
@@ -119,6 +123,7 @@ impl<'a> Lowering<'a> {
     }
 
     fn finish(mut self) -> (Program, Marks) {
+        self.sentences();
         self.keep_kinds();
         self.adapters();
         self.report_unused();
@@ -228,6 +233,9 @@ impl<'a> Lowering<'a> {
         });
         let label = node.label.as_ref().map(|label| self.text(label, &at.key("label")));
         let mut cond = op?;
+        if let (Some(label), Some(expr)) = (&node.label, &node.expr) {
+            self.check_label_numbers((label, &at.key("label")), expr, &cond);
+        }
         let key = if node.all.is_some() { "all" } else { "any" };
         if (node.all.is_some() || node.any.is_some()) && self.constants() == constants {
             self.check_group(&cond, &at.key(key));
@@ -246,6 +254,7 @@ impl<'a> Lowering<'a> {
     ) -> Option<Cond> {
         let mut cond = self.expression(text, at, stage, conditions::condition)?;
         self.check_leaf(&cond, at);
+        self.in_words(&mut cond, text);
         cond.leaf = Some(self.marks.leaves.len());
         let label = node.and_then(|node| node.label.as_ref());
         self.marks.leaves.push(LeafMark {
@@ -256,6 +265,27 @@ impl<'a> Lowering<'a> {
             at: at.clone(),
         });
         Some(cond)
+    }
+
+    /// Says in words what no single fact tells.
+    fn in_words(&self, cond: &mut Cond, text: &str) {
+        use conditions::CondOp;
+        match &mut cond.op {
+            CondOp::All(children) | CondOp::Any(children) => {
+                children.iter_mut().for_each(|child| self.in_words(child, text));
+            }
+            CondOp::Not(child) => self.in_words(child, text),
+            CondOp::Expr(_) => {
+                let part = cond.span.clone().and_then(|span| text.get(span)).unwrap_or(text);
+                let locales = self.locales.iter();
+                let words = locales.map(|locale| {
+                    let speech = Speech::new(self.document, locale);
+                    expressions::words(part, Reads::Facts, speech)
+                });
+                cond.words = words.collect();
+            }
+            CondOp::Compare { .. } | CondOp::In { .. } | CondOp::Known(_) => {}
+        }
     }
 
     fn condition_list(

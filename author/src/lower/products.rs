@@ -205,7 +205,13 @@ impl Lowering<'_> {
             None => None,
         };
         let rating = issuer_rating.unwrap_or(risk_rating).max(risk_rating).number();
-        Some(Some(Suitability { rating, tolerance: tolerance?, expires }))
+        Some(Some(Suitability {
+            rating,
+            tolerance: tolerance?,
+            expires,
+            told_tolerance: 0,
+            told_expires: 0,
+        }))
     }
 
     /// A fact of a certain type that another part of the document names.

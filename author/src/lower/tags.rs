@@ -7,6 +7,7 @@ use super::purposes::slots_of;
 use super::symbols::{Stage, Symbol};
 use crate::cel::types::Ty;
 use crate::json::Pointer;
+use crate::phrases;
 
 impl Lowering<'_> {
     pub(super) fn tags(&mut self) {
@@ -37,6 +38,7 @@ impl Lowering<'_> {
             if tag.ttl.is_none() && tag.on_unknown != Some(true) {
                 self.keep_tag(slot, &when);
             }
+            let kept = ttl.map(|_| self.in_every_locale(phrases::kept_tag));
             let lowered = Lowered {
                 id: self.builder.string(&tag.id),
                 label,
@@ -47,6 +49,7 @@ impl Lowering<'_> {
                 on_unknown: tag.on_unknown.unwrap_or(false),
                 when: self.builder.condition(&when),
                 slot,
+                kept,
             };
             self.builder.program.tags.push(lowered);
         }

@@ -98,6 +98,12 @@ impl Lowering<'_> {
         self.builder.text(&wordings)
     }
 
+    /// A text of the compiler's own.
+    pub(super) fn in_every_locale(&mut self, text: impl Fn(&str) -> String) -> TextId {
+        let texts: Vec<String> = self.locales.iter().map(|locale| text(locale)).collect();
+        self.builder.text(&texts)
+    }
+
     /// A text that is the same in every locale.
     pub(super) fn plain_text(&mut self, text: &str) -> TextId {
         self.builder.text(&vec![text.to_owned(); self.locales.len()])

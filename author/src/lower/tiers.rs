@@ -11,9 +11,11 @@ use crate::cel::conditions::{Cond, CondOp};
 use crate::cel::literal::Decimal;
 use crate::cel::types::{Order, Ty};
 use crate::diagnostics::{Code, Diagnostic};
+use crate::doc::speech::Speech;
 use crate::document::Short;
 use crate::document::results::{Level, Row, Tier};
 use crate::json::Pointer;
+use crate::phrases;
 
 impl Lowering<'_> {
     pub(super) fn tiers(&mut self) {
@@ -75,6 +77,12 @@ impl Lowering<'_> {
             Some(label) => self.text(label, &at.key("label")),
             None => self.plain_text(&tier.id),
         };
+        let document = self.document;
+        let kept = dwell.map(|dwell| {
+            self.in_every_locale(|locale| {
+                phrases::kept_level(locale, &Speech::new(document, locale).duration(dwell))
+            })
+        });
         let lowered = Lowered {
             id: self.builder.string(&tier.id),
             label,
@@ -85,6 +93,7 @@ impl Lowering<'_> {
             min_dwell: min_dwell.unwrap_or(0),
             initial: None,
             from: Vec::new(),
+            kept,
         };
         self.builder.program.tiers.push(lowered);
         Some(())
@@ -190,7 +199,12 @@ impl Lowering<'_> {
             }
             other => other.clone(),
         };
-        Cond { op, ..condition.clone() }
+        let mut eased = Cond { op, ..condition.clone() };
+        if eased.op != condition.op {
+            // The label tells of the threshold as it was.
+            eased.unnamed(condition.label);
+        }
+        eased
     }
 }
 

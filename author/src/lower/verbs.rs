@@ -201,7 +201,7 @@ mod tests {
         let properties = schema["$defs"]["Feature"]["properties"].as_object().unwrap();
         let mut known: Vec<&str> = VERBS.iter().map(|verb| verb.name).collect();
         known.extend(VERBS.iter().flat_map(|verb| verb.keys));
-        known.extend(["actionable", "label", "description"]);
+        known.extend(["actionable", "label", "valueLabels", "description"]);
         for key in properties.keys() {
             assert!(known.contains(&key.as_str()), "{key}");
         }

@@ -11,15 +11,16 @@ use crate::engine::loaded::{Word, nth};
 use crate::model::answer::Counted;
 use crate::model::shapes::Shape;
 use crate::model::time::Millis;
-use crate::model::value::{Slot, StrId, TextId, Value};
+use crate::model::value::{Slot, StrId, TextId, Truth, Value};
 use crate::model::{digits, number};
-use crate::pack::program::{Action, NodeId, Product, Program, Severity};
+use crate::pack::program::{Action, NodeId, Product, Program, Severity, Tag, Tier};
 use crate::stages::condition;
 use crate::stages::expression;
 use crate::stages::scores::{self, Outcome};
 use crate::stages::suggestions::contact;
 use crate::stages::suggestions::gates::{Gate, Unsuitable};
 use crate::stages::suggestions::rank::Arm;
+use crate::stages::tier::Standing;
 use crate::stages::warning::State;
 
 impl Writer<'_> {
@@ -34,12 +35,24 @@ impl Writer<'_> {
             self.label(tag.label);
             self.answer.time(since);
             self.answer.maybe_time(tag.ttl.map(|ttl| state.held + ttl));
-            match &tag.message {
-                Some(message) => self.one_reason(tag.id, message, tag.when),
-                None => self.reasons(tag.id, tag.label, &[Some(tag.when)]),
+            match (&tag.message, tag.kept) {
+                (_, Some(kept)) if self.lapsed(tag) => {
+                    self.kept(tag.id, kept, tag.when);
+                }
+                (Some(message), _) => self.one_reason(tag.id, message, tag.when),
+                (None, _) => self.reasons(tag.id, tag.label, &[Some(tag.when)]),
             }
         }
         self.answer.end(list);
+    }
+
+    /// Whether a tag is given only because it was.
+    fn lapsed(&mut self, tag: &Tag) -> bool {
+        match self.evaluate(tag.when) {
+            Truth::True => false,
+            Truth::Unknown => !tag.on_unknown,
+            Truth::False => true,
+        }
     }
 
     #[inline(never)]
@@ -75,9 +88,26 @@ impl Writer<'_> {
                     self.write_missing(row.and_then(|row| row.when), item);
                 }
             }
-            self.reasons(tier.id, level.label, &[standing.why]);
+            self.write_grounds(tier, *standing, level.label);
         }
         self.answer.end(list);
+    }
+
+    /// Why a level is held: its condition, the eased one, or that it is not lost yet.
+    fn write_grounds(&mut self, tier: &Tier, standing: Standing, label: TextId) {
+        let entered = tier.rows.get(standing.row).and_then(|row| row.when);
+        let holds = |w: &mut Self, node: NodeId| w.evaluate(node) == Truth::True;
+        let mut why = standing.why.or(entered);
+        if let Some(node) = why.filter(|&node| !holds(self, node)) {
+            let rows = tier.rows.iter().filter(|row| row.to == standing.level);
+            let mut stays = rows.filter_map(|row| row.stay);
+            let stays = stays.find(|&stay| holds(self, stay));
+            if let (None, Some(kept)) = (stays, tier.kept) {
+                return self.kept(tier.id, kept, node);
+            }
+            why = stays.or(why);
+        }
+        self.reasons(tier.id, label, &[why]);
     }
 
     /// What a condition that does not hold lacks: its facts, and what they would have to be.
@@ -85,11 +115,11 @@ impl Writer<'_> {
     fn write_missing(&mut self, node: Option<NodeId>, matters_to: StrId) {
         self.leaves.clear();
         if let Some(node) = node {
-            self.lacking((node, false));
+            self.lacking(node, false);
         }
         let mut missing: Vec<Slot> = Vec::new();
-        for &(leaf, _) in &*self.leaves {
-            condition::reads(&self.loaded.program, leaf, |slot| {
+        for leaf in &*self.leaves {
+            condition::reads(&self.loaded.program, leaf.node, |slot| {
                 if !missing.contains(&slot) {
                     missing.push(slot);
                 }
@@ -352,7 +382,7 @@ impl Writer<'_> {
                 }
                 Gate::Suitability(unsuitable) => {
                     self.word(Word::Suitability);
-                    self.write_unsuitable(product.id, unsuitable);
+                    self.write_unsuitable(product, unsuitable);
                 }
                 Gate::Exclusive(other) => {
                     self.word(Word::Exclusive);
@@ -401,14 +431,13 @@ impl Writer<'_> {
     }
 
     #[inline(never)]
-    fn write_unsuitable(&mut self, rule: StrId, unsuitable: Unsuitable) {
-        let (Unsuitable::Tolerance(slot, _) | Unsuitable::Expired(slot, _)) = unsuitable;
-        let label = self.loaded.program.slots.get(usize::from(slot)).map_or(0, |info| info.label);
+    fn write_unsuitable(&mut self, product: &Product, unsuitable: Unsuitable) {
+        let told = product.suitability.map(|of| (of.told_tolerance, of.told_expires));
         let mut list = self.answer.array();
         list.item();
         self.answer.object(Shape::Reason);
-        self.answer.string(rule);
-        self.label(label);
+        self.answer.string(product.id);
+        self.unsuitable_sentence(unsuitable, told.unwrap_or_default());
         let mut evidence = self.answer.array();
         self.unsuitable(unsuitable, &mut evidence);
         self.answer.end(evidence);

@@ -302,8 +302,8 @@ fn note_gaps(
 ) {
     let mut leaves = Vec::new();
     condition::support(program, node, scope, stack, &mut leaves);
-    for (leaf, _) in leaves {
-        condition::reads(program, leaf, |slot| {
+    for leaf in leaves {
+        condition::reads(program, leaf.node, |slot| {
             if scope.slots.get(usize::from(slot)) == Some(&Value::Unknown) {
                 note_gap(gaps, slot, item);
             }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{ExprId, FieldId, NodeId};
-use crate::model::value::{Slot, StrId, TextId};
+use crate::model::value::{Slot, StrId, TextId, Value};
 
 /// A run of [`Program::code`](super::Program::code).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -126,6 +126,33 @@ pub struct Node {
     pub id: Option<StrId>,
     /// Label for people, if it has one.
     pub label: Option<TextId>,
+    /// How it is told in sentences: from 1 on, its place among the wordings; 0: not at all.
+    pub told: u8,
+}
+
+/// Sentences about a condition. `{0}` is the condition's label, or that of the fact that a leaf without
+/// one reads; of the latter `{1}` is the fact's value and `{2}` what it is held against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wording {
+    /// It is as its item needs it.
+    pub holds: TextId,
+    /// It is not.
+    pub fails: TextId,
+    /// Nobody knows.
+    pub unknown: TextId,
+    /// How a fact and its value, `{0}` and `{1}`, stand in the list that is `{1}` beside a condition's label.
+    pub fact: Option<TextId>,
+}
+
+/// What people call a value of a fact; [`Value::Unknown`] of any.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ValueLabel {
+    /// The fact.
+    pub slot: Slot,
+    /// The value.
+    pub value: Value,
+    /// Its label.
+    pub text: TextId,
 }
 
 /// What a condition's node means.

@@ -87,6 +87,10 @@ pub struct Program {
     pub adapters: Vec<Adapter>,
     /// Facts that the customer can move.
     pub actionable: Vec<Actionable>,
+    /// Sentences about conditions.
+    pub wordings: Vec<Wording>,
+    /// What people call values of facts, where a sentence may tell them.
+    pub values: Vec<ValueLabel>,
 }
 
 impl Program {

@@ -70,6 +70,10 @@ pub struct Suitability {
     pub tolerance: Slot,
     /// The fact that holds the date from which the assessment no longer counts.
     pub expires: Option<Slot>,
+    /// How a tolerance that is too low is told, as [`Node::told`](super::Node::told).
+    pub told_tolerance: u8,
+    /// How an assessment that has run out is told.
+    pub told_expires: u8,
 }
 
 /// When and how often the customer may be spoken to.

@@ -26,6 +26,8 @@ pub struct Tag {
     pub when: NodeId,
     /// Where its truth goes.
     pub slot: Slot,
+    /// Why it is still given when its condition holds no longer.
+    pub kept: Option<TextId>,
 }
 
 /// A sentence with places for facts.
@@ -112,6 +114,8 @@ pub struct Tier {
     pub initial: Option<u8>,
     /// For each stage of a lifecycle those from which it may be entered, a bit each; none: any.
     pub from: Vec<u64>,
+    /// Why a level or stage is kept when its condition holds no longer.
+    pub kept: Option<TextId>,
 }
 
 /// A level of a tier.
