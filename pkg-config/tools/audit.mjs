@@ -13,7 +13,7 @@ const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 /** Objects that hold everything else: taking a member of one by a computed name could be taking anything. */
 const GLOBALS = new Set(['globalThis', 'self', 'window', 'global', 'top', 'parent', 'frames']);
 /** Names of members that are taken of nearly everything: they count only as names of their own or as members of a global. */
-const COMMON = new Set(['name', 'open', 'close', 'location', 'parent', 'top', 'frames']);
+const COMMON = new Set(['open', 'location', 'history', 'navigate']);
 
 /**
  * The imports of a module, without the digest that the generator of the bindings appends.
