@@ -430,6 +430,9 @@ catalogue! {
         "策略必须在 \"suitability\" 中指明客户风险承受能力所在的事实";
     ToleranceType, Error, "product/tolerance-type",
         "\"{0}\" must be an ordered enum of five values", "\"{0}\" 必须是五个取值的有序枚举";
+    LooserSuitability, Error, "product/looser-suitability",
+        "a product rated {0} needs a tolerance of at least \"{1}\": \"{2}\" is less", "风险等级为 {0} 的产品要求风险承受能力不低于 \"{1}\"，\"{2}\" 更低",
+        hint "the rule may be made stricter, never looser", "匹配规则只能更严，不得放宽";
     ProductUnreachable, Warning, "product/unreachable",
         "nobody can ever pass the gates of \"{0}\"", "任何客户都无法通过 \"{0}\" 的各道门槛",
         hint "look at what eligibility, applicability and suitability ask of {1}",

@@ -28,6 +28,16 @@ pub fn products(speech: Speech<'_>, out: &mut Vec<Block>) {
         if let Some(expires) = &tolerance.expires {
             facts.add(("valid until", "测评有效期至"), fact(expires));
         }
+        for (rating, least) in &tolerance.needs {
+            let rating = level(*rating);
+            facts.add(
+                ("stricter than the rule", "严于通用匹配规则"),
+                speech.line(
+                    format!("{rating} needs at least {least}"),
+                    format!("{rating} 产品要求不低于 {least}"),
+                ),
+            );
+        }
         out.push(Block::Facts(facts.all));
     }
     for product in &policy.products {

@@ -1,5 +1,6 @@
 //! What may be suggested, to whom, and how often.
 
+use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -144,7 +145,7 @@ pub struct Rating {
 }
 
 /// Risk rating of an investment, R1 the lowest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema)]
 pub enum RiskRating {
     /// Low.
     R1,
@@ -180,6 +181,10 @@ pub struct Tolerance {
     pub tolerance: String,
     /// The fact with the date from which the assessment no longer counts.
     pub expires: Option<String>,
+    /// The least tolerance that is enough for a rating, where it is stricter than the rule: R1 needs the first of
+    /// the five values, R5 the last.
+    #[serde(default)]
+    pub needs: IndexMap<RiskRating, String>,
 }
 
 /// When and how often the customer may be spoken to.

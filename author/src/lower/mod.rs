@@ -30,6 +30,7 @@ mod ranking;
 mod reasons;
 mod scores;
 mod sentences;
+mod suitability;
 mod symbols;
 mod tags;
 mod texts;

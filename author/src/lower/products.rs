@@ -1,6 +1,6 @@
 //! Products, contents and services, and the order in which they are suggested.
 
-use silhouette::pack::program::{Message, Product as Lowered, Suitability};
+use silhouette::pack::program::{Message, Product as Lowered};
 
 use super::Lowering;
 use super::analysis::Gates;
@@ -8,11 +8,10 @@ use super::purposes::{slots_of, slots_of_code};
 use super::symbols::Stage;
 use crate::cel::conditions::Cond;
 use crate::cel::syntax::Expr;
-use crate::cel::types::{Order, Ty};
 use crate::cel::typing::Typer;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::document::conditions::Condition;
-use crate::document::offers::{Product, ProductKind, Rating, Terms};
+use crate::document::offers::{Product, ProductKind, Terms};
 use crate::document::{Localised, Short};
 use crate::json::Pointer;
 
@@ -44,6 +43,7 @@ impl Lowering<'_> {
                 }
             }
         }
+        self.check_needs();
         self.ranking();
     }
 
@@ -179,61 +179,6 @@ impl Lowering<'_> {
         for (key, text) in texts {
             if text.is_some_and(|text| !shows(text)) {
                 self.report(Diagnostic::new(Code::LoanAprText, &at.key(key)));
-            }
-        }
-    }
-
-    /// The suitability gate. The outer `None` tells of an error.
-    #[expect(clippy::option_option, reason = "the outer tells of an error, the inner of no gate")]
-    fn suitability(&mut self, product: &Product, at: &Pointer) -> Option<Option<Suitability>> {
-        let Some(Rating { risk_rating, issuer_rating }) = product.suitability else {
-            if product.kind.needs_rating() {
-                self.report(Diagnostic::new(Code::NoRating, at));
-                return None;
-            }
-            return Some(None);
-        };
-        let Some(facts) = &self.document.suitability else {
-            self.report(Diagnostic::new(Code::NoTolerance, &at.key("suitability")));
-            return None;
-        };
-        let root = Pointer::root().key("suitability");
-        let five = |ty: &Ty| matches!(ty, Ty::Enum(members) if members.order == Order::Ascending && members.values.len() == 5);
-        let tolerance = self.fact_of(&facts.tolerance, &root.key("tolerance"), five);
-        let expires = match &facts.expires {
-            Some(name) => Some(self.fact_of(name, &root.key("expires"), |ty| *ty == Ty::Date)?),
-            None => None,
-        };
-        let rating = issuer_rating.unwrap_or(risk_rating).max(risk_rating).number();
-        Some(Some(Suitability {
-            rating,
-            tolerance: tolerance?,
-            expires,
-            told_tolerance: 0,
-            told_expires: 0,
-        }))
-    }
-
-    /// A fact of a certain type that another part of the document names.
-    fn fact_of(&mut self, name: &str, at: &Pointer, fits: impl Fn(&Ty) -> bool) -> Option<u16> {
-        match self.symbols.get(name) {
-            Some((slot, symbol)) if fits(&symbol.ty) => Some(slot),
-            Some((_, symbol)) => {
-                let found = match at.as_str().ends_with("tolerance") {
-                    true => Diagnostic::new(Code::ToleranceType, at).arg(name),
-                    false => Diagnostic::new(Code::FactType, at)
-                        .arg(name)
-                        .arg(symbol.ty.words())
-                        .arg(Ty::Date.words()),
-                };
-                self.report(found);
-                None
-            }
-            None if self.symbols.is_declared(name) => None,
-            None => {
-                let known: Vec<String> = self.symbols.all().map(str::to_owned).collect();
-                self.unknown_reference(("fact", "事实"), name, &known, at);
-                None
             }
         }
     }

@@ -64,7 +64,8 @@ pub struct Advice {
 /// The suitability gate of an investment product.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Suitability {
-    /// Risk rating, 1 to 5.
+    /// The least of the five levels of tolerance that is enough, 1 to 5: that of the risk rating's number, or a
+    /// higher one.
     pub rating: u8,
     /// The fact that holds the customer's risk tolerance: an ordered enum of five.
     pub tolerance: Slot,
