@@ -16,6 +16,8 @@ mod program;
 #[path = "laws/reference.rs"]
 mod reference;
 
+#[path = "laws/contact.rs"]
+mod contact;
 #[path = "laws/features.rs"]
 mod features;
 #[path = "laws/journal.rs"]

@@ -7,7 +7,7 @@ use silhouette::pack::program::Program;
 
 use crate::diagnostics::render::Finding;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity};
-use crate::document::{Document, schema, structure};
+use crate::document::{Document, feedback, schema, structure};
 use crate::examples::{self, Outcome};
 use crate::fragments::{self, File, Places};
 use crate::json::Pointer;
@@ -71,7 +71,10 @@ fn document(value: Value, out: &mut Diagnostics) -> Option<Document> {
         return None;
     }
     match serde_json::from_value(value) {
-        Ok(document) => Some(document),
+        Ok(mut document) => {
+            feedback::declare(&mut document, out);
+            Some(document)
+        }
         Err(error) => {
             // The structural check is stricter than the types; this would be an error in it.
             let found = Diagnostic::new(Code::Undecodable, &Pointer::root());

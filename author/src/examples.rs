@@ -6,7 +6,8 @@ use silhouette::{Engine, Session};
 use crate::answer;
 use crate::customer::{Customer, Refusal};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Words};
-use crate::document::examples::{Example, Expect, Step, Warned, WarningState};
+use crate::document::examples::{Example, Expect, Feedback, Step, Warned, WarningState};
+use crate::document::feedback::SUGGESTION;
 use crate::document::results::Severity;
 use crate::document::{Document, Moment, Short};
 use crate::json::Pointer;
@@ -92,20 +93,48 @@ pub fn portraits(
     for (step, place) in std::iter::once((&none, String::new())).chain(steps) {
         let within =
             |refusal: Refusal| Refusal { path: format!("{place}{}", refusal.path), ..refusal };
-        let (profile, events) = match place.is_empty() {
-            true => (&example.profile, &example.events),
-            false => (&step.profile, &step.events),
+        let (profile, events, feedback) = match place.is_empty() {
+            true => (&example.profile, &example.events, &example.feedback),
+            false => (&step.profile, &step.events, &step.feedback),
         };
         let now = moment(&step.now).map_err(within)?;
-        let (profile, events) = (profile.clone(), events.clone());
+        let (profile, own) = (profile.clone(), events.len());
+        let events = events.iter().cloned().chain(feedback.iter().map(event)).collect();
         let customer = Customer { id: Value::Null, now, personalised: true, profile, events };
-        customer.enter(&mut session).map_err(within)?;
+        let of_feedback = |refusal: Refusal| Refusal { path: moved(&refusal.path, own), ..refusal };
+        customer.enter(&mut session).map_err(of_feedback).map_err(within)?;
         if acts == Acts::Done {
             mark(step, now, &mut session).map_err(within)?;
         }
         portraits.push(portrait(&mut session, now).map_err(within)?);
     }
     Ok(portraits)
+}
+
+/// What became of a suggestion, as the event that tells it.
+fn event(feedback: &Feedback) -> Map<String, Value> {
+    let Feedback { product, channel, outcome, at } = feedback;
+    let fields = [
+        ("type", SUGGESTION.into()),
+        ("at", at.0.clone()),
+        ("product", product.as_str().into()),
+        ("channel", channel.name().into()),
+        ("outcome", outcome.name().into()),
+    ];
+    fields.map(|(key, value)| (key.to_owned(), value)).into_iter().collect()
+}
+
+/// A place among the events; those behind the example's own stand in its `feedback`.
+fn moved(path: &str, own: usize) -> String {
+    let place = || {
+        let rest = path.strip_prefix("/events/")?;
+        let (index, rest) = rest
+            .split_once('/')
+            .map_or((rest, String::new()), |(index, rest)| (index, format!("/{rest}")));
+        let index = index.parse::<usize>().ok()?.checked_sub(own)?;
+        Some(format!("/feedback/{index}{rest}"))
+    };
+    place().unwrap_or_else(|| path.to_owned())
 }
 
 fn moment(now: &Moment) -> Result<f64, Refusal> {
@@ -223,6 +252,10 @@ fn compare(expect: &Expect, portrait: &Value, features: &Value, at: &Pointer) ->
         let more = found.keys().filter(|name| !expected.contains_key(*name)).cloned();
         let more: Vec<String> = more.collect();
         check(at.key("terms").key(id), Vec::<String>::new().into(), more.into());
+    }
+    for (id, channel) in &expect.channels {
+        let found = member("suggestions", "product", id, "channel");
+        check(at.key("channels").key(id), channel.name().into(), found);
     }
     for (id, gate) in &expect.excluded {
         let found = member("excluded", "product", id, "gate");

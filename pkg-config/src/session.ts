@@ -12,12 +12,14 @@ import type {
   Explanation,
   ItemRef,
   JournalEntry,
+  Outcome,
   Portrait,
   ProfilePatch,
   ProfileSummary,
   RecordOptions,
   RecordSummary,
   Session,
+  SuggestionId,
 } from './types.js';
 
 /** Up to so many cells a plain loop is faster than making a view for `set`. */
@@ -95,6 +97,12 @@ export class LiveSession implements Session {
       cells[place + 1] = this.names.strings.get(id as string) ?? -1;
       return raw.call(Ask.Explain, moment(now));
     }) as Explanation;
+  }
+
+  feedback(suggestion: SuggestionId, outcome: Outcome, at: EpochMillis): RecordSummary {
+    // What is no text is no product either.
+    const [product, channel = ''] = String(suggestion).split(/:(.*)/);
+    return this.record({ type: 'suggestion', at, product, channel, outcome: String(outcome) });
   }
 
   readonly warnings = {

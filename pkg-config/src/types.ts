@@ -14,8 +14,10 @@ export type Scalar = string | number | boolean;
 export type Locale = string;
 /** Id of a tag in the policy. */
 export type TagId = string;
-/** Id of a suggestion within a portrait. */
+/** Id of a suggestion: the product and the channel by which it is suggested, such as `deposit_std:app`. */
 export type SuggestionId = string;
+/** What became of a suggestion: it was shown, or the customer clicked on it, dismissed it, did what it suggests. */
+export type Outcome = 'shown' | 'clicked' | 'dismissed' | 'converted';
 /** One item of a portrait, such as `tag:young_high_income`. */
 export type ItemRef = `${'tag' | 'tier' | 'lifecycle' | 'score' | 'warning' | 'product' | 'feature'}:${string}`;
 
@@ -144,6 +146,21 @@ export interface Session {
    * personalisation is off.
    */
   explain(item: ItemRef, now: EpochMillis): Explanation;
+  /**
+   * What became of a suggestion. It counts against the caps of the policy, begins a cool-down, and is behaviour like
+   * any other: an event `suggestion` with the fields `product`, `channel` and `outcome`, which {@link Session.record}
+   * takes as well. A policy that asks for none of it drops it at the door.
+   *
+   * @throws {@link SilhouetteError} `input/enum` at `/product`, `/channel` or `/outcome` for what the policy does not
+   * know, `input/time` at `/at`.
+   *
+   * @example
+   * ```ts
+   * const [first] = session.portrait(Date.now()).suggestions;
+   * if (first !== undefined) session.feedback(first.id, 'shown', Date.now());
+   * ```
+   */
+  feedback(suggestion: SuggestionId, outcome: Outcome, at: EpochMillis): RecordSummary;
   /** What people do about the warnings of portraits. */
   readonly warnings: WarningDesk;
   /** Which portraits were used for a decision, for those who have to account for it. */
@@ -507,7 +524,7 @@ export interface Suggestion {
   readonly channel: string;
   /** When it may be shown. */
   readonly window: TimeWindow;
-  /** How often it may still be shown; `null` without a limit. */
+  /** How often it may still be shown by this channel: the least that the caps allow; `null` without a cap. */
   readonly remaining: number | null;
   /** What must stand beside it. */
   readonly disclosures: readonly string[];

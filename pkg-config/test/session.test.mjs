@@ -400,3 +400,39 @@ test('the decision journal names what a portrait was made of, and replay gives t
   assert.throws(() => session.journal.write(0.5), fault('input/time', ''));
   engine.close();
 });
+
+test('what became of a suggestion counts against the caps and begins a cool-down', () => {
+  const session = engine.open();
+  const of = (product) => {
+    const { suggestions, excluded } = session.portrait(NOW);
+    return suggestions.find((one) => one.product === product) ?? excluded.find((one) => one.product === product);
+  };
+  const { id, remaining } = of('deposit_std');
+  assert.equal(id, 'deposit_std:app');
+  assert.equal(remaining, 2); // the policy: twice in 30 days
+  assert.deepEqual(session.feedback(id, 'shown', NOW - DAY), { recorded: 1, replaced: 0, held: 0, dropped: [] });
+  assert.equal(of('deposit_std').remaining, 1);
+  session.feedback(id, 'shown', NOW);
+  const { gate, because } = of('deposit_std');
+  assert.equal(gate, 'contact');
+  assert.deepEqual(because.map(({ evidence }) => evidence), [[{ fact: 'deposit_std', label: '展示次数', is: 2, test: '>=', against: 2 }]]);
+  const events = session.exportData(NOW).events.filter(({ type }) => type === 'suggestion');
+  assert.deepEqual(events.map(({ product, channel, outcome, at }) => [product, channel, outcome, at]), [
+    ['deposit_std', 'app', 'shown', NOW - DAY],
+    ['deposit_std', 'app', 'shown', NOW],
+  ]);
+  const resumed = engine.open({ snapshot: session.snapshot() });
+  assert.deepEqual(resumed.portrait(NOW).excluded, session.portrait(NOW).excluded);
+  resumed.close();
+  for (const [suggestion, outcome, at, code, path] of [
+    ['nothing:app', 'shown', NOW, 'input/enum', '/product'],
+    ['deposit_std:pigeon', 'shown', NOW, 'input/enum', '/channel'],
+    ['deposit_std', 'shown', NOW, 'input/enum', '/channel'],
+    ['deposit_std:app:sms', 'shown', NOW, 'input/enum', '/channel'],
+    [undefined, 'shown', NOW, 'input/enum', '/product'],
+    [id, 'seen', NOW, 'input/enum', '/outcome'],
+    [id, undefined, NOW, 'input/enum', '/outcome'],
+    [id, 'shown', 'today', 'input/time', '/at'],
+  ]) assert.throws(() => session.feedback(suggestion, outcome, at), fault(code, path), `${suggestion} ${outcome}`);
+  session.close();
+});

@@ -61,9 +61,11 @@ pub(crate) enum Word {
     Not,
     Leaf,
     TaskId,
+    SuggestionId,
+    Contact,
 }
 
-const WORDS: [&str; 42] = [
+const WORDS: [&str; 44] = [
     "advisory",
     "==",
     "!=",
@@ -106,6 +108,8 @@ const WORDS: [&str; 42] = [
     "not",
     "leaf",
     "{0}/{1}/{2}/{3}",
+    "{0}:{1}",
+    "contact",
 ];
 
 /// A loaded policy. Cloning shares it.

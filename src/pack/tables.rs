@@ -67,8 +67,10 @@ structs! {
     Ranking { score, penalty: finite, experiment }
     Experiment { id: strings, label: texts, hold_out, challenger, score }
     Suitability { rating, tolerance: slots, expires: slots, told_tolerance, told_expires }
-    Contact { quiet, caps, cooldown: duration, window: duration }
-    Cap { scope, max, per: duration }
+    Contact { quiet, window: duration, caps, cooldown, feedback }
+    Cap { scope, max, per: duration, label: texts }
+    Cooldown { first: duration, growth: finite, max: duration, message: texts, dismissed: texts }
+    Feedback { kind, showings: texts }
     Adapter { id: strings, events }
     AdaptedEvent { from: strings, kind, fields }
 }
@@ -124,5 +126,5 @@ enums! {
     Severity { 0 = Notice, 1 = Caution, 2 = High }
     Way { 0 = Up, 1 = Down, 2 = Any }
     Goal { 0 = Higher, 1 = Lower }
-    CapScope { 0 = Product, 1 = Channel, 2 = All }
+    CapScope { 0 = Product, 1 = Channel, 2 = All, 3 = Message }
 }

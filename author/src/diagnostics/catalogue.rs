@@ -296,6 +296,11 @@ catalogue! {
         "a field cannot be named \"{0}\": every event has its own \"{0}\"",
         "字段不能命名为 \"{0}\"：每个事件自身已有 \"{0}\"",
         hint "choose a name of its own, such as \"kind\" or \"due\"", "请换用其他名称，例如 \"kind\" 或 \"due\"";
+    ReservedEvent, Error, "event/reserved-name",
+        "an event cannot be named \"{0}\": it is the engine's own, for what becomes of suggestions",
+        "事件不能命名为 \"{0}\"：该名称由引擎用于记录推荐反馈",
+        hint "delete the declaration: features may read \"suggestion\" with the fields product, channel and outcome",
+             "请删除该声明：特征可直接读取 \"suggestion\" 的 product、channel、outcome 字段";
     C3, Error, "fact/forbidden-class",
         "class C3 (secrets, biometrics) may not be an input", "C3 类（鉴别信息、生物特征）不得作为输入";
     Unused, Warning, "policy/unused",
@@ -450,6 +455,9 @@ catalogue! {
         "a product needs at least one channel", "产品至少需要一个渠道";
     Quiet, Error, "contact/quiet-hours",
         "quiet hours need two different times", "免打扰时段需要两个不同的时刻";
+    CooldownMax, Error, "contact/cooldown",
+        "the longest cool-down, {0}, is shorter than the first, {1}",
+        "最长冷静期 {0} 短于首次冷静期 {1}";
 
     // --- purposes ------------------------------------------------------------------------------------
     PurposeNotGranted, Error, "purpose/not-granted",

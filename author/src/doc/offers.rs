@@ -5,8 +5,9 @@ use super::conditions;
 use super::expressions::{self, Reads};
 use super::results::{self, Facts};
 use super::speech::Speech;
+use crate::document::Short;
 use crate::document::offers::{
-    Alike, Contact, Diversity, Product, ProductKind, Ranking, RiskRating, Scope, Terms,
+    Alike, Contact, Cooldown, Diversity, Product, ProductKind, Ranking, RiskRating, Scope, Terms,
 };
 
 /// The chapter about products.
@@ -289,14 +290,38 @@ fn rules<'a>(contact: &'a Contact, speech: Speech<'a>) -> Vec<(String, Line)> {
             ),
         );
     }
-    if let Some(time) = &contact.cooldown_after_dismiss {
+    if let Some(cooldown) = &contact.cooldown_after_dismiss {
+        facts.add(("after a dismissal", "客户关闭后"), rest(cooldown, speech));
+    }
+    if let Some(time) = &contact.no_repeat {
         let time = speech.duration(time);
         facts.add(
-            ("after a dismissal", "客户关闭后"),
-            speech.line(format!("not again for {time}"), format!("{time}内不再展示")),
+            ("the same message", "相同内容"),
+            speech.line(
+                format!("not again within {time}, on whatever page"),
+                format!("{time}内不在任何页面重复展示"),
+            ),
         );
     }
     let window = contact.window.as_deref().unwrap_or("24h");
     facts.add(("a suggestion's time window", "推荐时间窗"), Line::of(speech.duration(window)));
     facts.all
+}
+
+fn rest<'a>(cooldown: &'a Short<Cooldown>, speech: Speech<'a>) -> Line {
+    let again = |time: &str| {
+        let time = speech.duration(time);
+        speech.line(format!("not again for {time}"), format!("{time}内不再展示"))
+    };
+    match cooldown {
+        Short::Text(time) => again(time),
+        Short::Full(Cooldown { first, growth: Some(growth), max: Some(max) }) => {
+            let max = speech.duration(max);
+            again(first).then(speech.line(
+                format!("; after each further one {growth} times as long, at most {max}; a click or a conversion begins anew"),
+                format!("；此后每再关闭一次延长为 {growth} 倍，最长 {max}；点击或达成后重新计算"),
+            ))
+        }
+        Short::Full(cooldown) => again(&cooldown.first),
+    }
 }

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::results::Severity;
+use super::results::{Channel, Severity};
 use super::{Moment, Short};
 
 /// An example of a customer and what must come out.
@@ -23,6 +23,9 @@ pub struct Example {
     /// Events.
     #[serde(default)]
     pub events: Vec<Map<String, Value>>,
+    /// What became of earlier suggestions.
+    #[serde(default)]
+    pub feedback: Vec<Feedback>,
     /// What must come out.
     pub expect: Expect,
     /// What happens later, in order, and what must come out then.
@@ -43,6 +46,9 @@ pub struct Step {
     /// Events that are new.
     #[serde(default)]
     pub events: Vec<Map<String, Value>>,
+    /// What became of suggestions since.
+    #[serde(default)]
+    pub feedback: Vec<Feedback>,
     /// Ids of the warnings that somebody acknowledges now.
     #[serde(default)]
     pub acknowledge: Vec<String>,
@@ -52,6 +58,51 @@ pub struct Step {
     /// What must come out.
     #[serde(default)]
     pub expect: Expect,
+}
+
+/// What became of a suggestion.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Feedback {
+    /// Id of the product.
+    pub product: String,
+    /// By which channel it was suggested.
+    pub channel: Channel,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// When.
+    pub at: Moment,
+}
+
+/// What may become of a suggestion.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// It was shown.
+    Shown,
+    /// The customer clicked on it.
+    Clicked,
+    /// The customer dismissed it.
+    Dismissed,
+    /// The customer did what it suggests.
+    Converted,
+}
+
+impl Outcome {
+    /// Every outcome, in the order that the engine knows.
+    pub const ALL: [Outcome; 4] =
+        [Outcome::Shown, Outcome::Clicked, Outcome::Dismissed, Outcome::Converted];
+
+    /// As it is written.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Outcome::Shown => "shown",
+            Outcome::Clicked => "clicked",
+            Outcome::Dismissed => "dismissed",
+            Outcome::Converted => "converted",
+        }
+    }
 }
 
 /// What must come out; what is not named may be anything.
@@ -83,6 +134,9 @@ pub struct Expect {
     pub reason_codes: IndexMap<String, Vec<String>>,
     /// Exactly these products are suggested, in this order.
     pub suggestions: Option<Vec<String>>,
+    /// The channel by which each of these products is suggested.
+    #[serde(default)]
+    pub channels: IndexMap<String, Channel>,
     /// Terms that are suggested with each of these products, all of them.
     #[serde(default)]
     pub terms: IndexMap<String, IndexMap<String, f64>>,

@@ -9,6 +9,7 @@ pub mod conditions;
 pub mod egress;
 pub mod examples;
 pub mod facts;
+pub mod feedback;
 pub mod models;
 pub mod offers;
 pub mod results;

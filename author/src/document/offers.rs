@@ -4,9 +4,9 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::Localised;
 use super::conditions::Condition;
 use super::results::Channel;
+use super::{Localised, Short};
 
 /// A product, a content or a service that can be suggested.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -196,10 +196,24 @@ pub struct Contact {
     /// Caps on showings.
     #[serde(default)]
     pub caps: Vec<Cap>,
-    /// Not again so soon after a dismissal, such as `14d`.
-    pub cooldown_after_dismiss: Option<String>,
+    /// Not again so soon after a dismissal, such as `14d`, and longer after each further one.
+    pub cooldown_after_dismiss: Option<Short<Cooldown>>,
+    /// The same message is not suggested again so soon after it was shown, on whatever page, such as `1d`.
+    pub no_repeat: Option<String>,
     /// How long a suggestion's time window is; a day when not said.
     pub window: Option<String>,
+}
+
+/// Not again so soon after a dismissal. A click or a conversion begins anew.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Cooldown {
+    /// How long after the first dismissal, such as `14d`.
+    pub first: String,
+    /// So many times as long after each further one, 1 to 10; 1 when not said.
+    pub growth: Option<f64>,
+    /// How long at most, such as `180d`; needed where it grows.
+    pub max: Option<String>,
 }
 
 /// At most so many showings in a time.

@@ -231,6 +231,18 @@ pub enum Channel {
 }
 
 impl Channel {
+    /// Every channel.
+    pub const ALL: [Channel; 8] = [
+        Channel::App,
+        Channel::H5,
+        Channel::MiniProgram,
+        Channel::Sms,
+        Channel::Email,
+        Channel::Phone,
+        Channel::Branch,
+        Channel::Event,
+    ];
+
     /// As it is written.
     #[must_use]
     pub fn name(self) -> &'static str {

@@ -1,12 +1,17 @@
 //! Contact policy.
 
-use silhouette::pack::program::{Cap, CapScope, Contact as Lowered};
+use silhouette::pack::program::{Cap, CapScope, Contact as Lowered, Cooldown, Feedback};
 
 use super::Lowering;
-use super::durations::DAY;
+use super::durations::{DAY, in_words};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::document::offers::Scope;
+use crate::document::feedback::{self, SUGGESTION};
+use crate::document::offers::{Contact, Scope};
+use crate::document::{Short, offers};
 use crate::json::Pointer;
+
+/// A cool-down grows no faster.
+const MAX_GROWTH: f64 = 10.0;
 
 impl Lowering<'_> {
     pub(super) fn contact(&mut self) {
@@ -17,26 +22,92 @@ impl Lowering<'_> {
                 .quiet_hours
                 .as_ref()
                 .and_then(|quiet| self.quiet_hours(quiet, &at.key("quietHours")));
-            for (index, cap) in contact.caps.iter().enumerate() {
-                let at = at.key("caps").index(index);
-                if let Some(per) = self.duration(&cap.per, &at.key("per")) {
-                    let scope = match cap.scope {
-                        Scope::Product => CapScope::Product,
-                        Scope::Channel => CapScope::Channel,
-                        Scope::All => CapScope::All,
-                    };
-                    lowered.caps.push(Cap { scope, max: cap.max, per });
-                }
-            }
-            if let Some(text) = &contact.cooldown_after_dismiss {
-                let at = at.key("cooldownAfterDismiss");
-                lowered.cooldown = self.duration(text, &at).unwrap_or(0);
-            }
             if let Some(text) = &contact.window {
                 lowered.window = self.duration(text, &at.key("window")).unwrap_or(DAY);
             }
+            lowered.caps = self.caps(contact, &at);
+            let cooldown = contact.cooldown_after_dismiss.as_ref();
+            lowered.cooldown =
+                cooldown.and_then(|one| self.cooldown(one, &at.key("cooldownAfterDismiss")));
+            if !lowered.caps.is_empty() || lowered.cooldown.is_some() {
+                lowered.feedback = self.events.kind(SUGGESTION).map(|(kind, _)| kind).map(|kind| {
+                    let showings = self.own_text("展示次数", "times shown");
+                    Feedback { kind, showings }
+                });
+            }
         }
         self.builder.program.contact = lowered;
+    }
+
+    /// A text of the compiler's own.
+    pub(super) fn own_text(&mut self, zh: &str, en: &str) -> u32 {
+        let text = feedback::label(&self.locales, zh, en);
+        self.text(&text, &Pointer::root())
+    }
+
+    fn caps(&mut self, contact: &Contact, at: &Pointer) -> Vec<Cap> {
+        let mut caps = Vec::new();
+        for (index, cap) in contact.caps.iter().enumerate() {
+            let at = at.key("caps").index(index);
+            let Some(per) = self.duration(&cap.per, &at.key("per")) else { continue };
+            let (scope, zh, en) = match cap.scope {
+                Scope::Product => (CapScope::Product, "同一产品", "A product"),
+                Scope::Channel => (CapScope::Channel, "同一渠道", "A channel"),
+                Scope::All => (CapScope::All, "全部推荐", "All suggestions together"),
+            };
+            let (max, time) = (cap.max, in_words(per));
+            let times = if max == 1 { "once" } else { &format!("{max} times") };
+            let zh = format!("{zh}在 {}内最多展示 {max} 次", time.zh);
+            let label = self.own_text(&zh, &format!("{en}: at most {times} in {}", time.en));
+            caps.push(Cap { scope, max, per, label });
+        }
+        if let Some(text) = &contact.no_repeat
+            && let Some(per) = self.duration(text, &at.key("noRepeat"))
+        {
+            let time = in_words(per);
+            let zh = format!("相同内容在 {}内不重复展示", time.zh);
+            let en = format!("The same message is not shown again within {}", time.en);
+            let label = self.own_text(&zh, &en);
+            caps.push(Cap { scope: CapScope::Message, max: 1, per, label });
+        }
+        caps
+    }
+
+    fn cooldown(&mut self, cooldown: &Short<offers::Cooldown>, at: &Pointer) -> Option<Cooldown> {
+        let (first, max, growth) = match cooldown {
+            Short::Text(text) => {
+                let first = self.duration(text, at)?;
+                (first, first, 1.0)
+            }
+            Short::Full(full) => {
+                let first = self.duration(&full.first, &at.key("first"));
+                let growth = full.growth.unwrap_or(1.0);
+                if !(1.0..=MAX_GROWTH).contains(&growth) {
+                    let found = Diagnostic::new(Code::OutOfRange, &at.key("growth")).arg("1");
+                    self.report(found.arg(MAX_GROWTH.to_string()));
+                }
+                let max = match &full.max {
+                    Some(text) => self.duration(text, &at.key("max")),
+                    None if growth > 1.0 => {
+                        self.report(Diagnostic::new(Code::MissingKey, at).arg("max"));
+                        None
+                    }
+                    None => first,
+                };
+                let (first, max) = (first?, max?);
+                if max < first {
+                    let found = Diagnostic::new(Code::CooldownMax, &at.key("max"));
+                    self.report(found.arg(super::words(max)).arg(super::words(first)));
+                }
+                (first, max, growth)
+            }
+        };
+        let message = self.own_text(
+            "{0} 关闭过该推荐，{1} 前不再推荐",
+            "Dismissed on {0}; not suggested again before {1}",
+        );
+        let dismissed = self.own_text("最近一次关闭", "last dismissed");
+        Some(Cooldown { first, growth, max, message, dismissed })
     }
 
     fn quiet_hours(&mut self, quiet: &[String; 2], at: &Pointer) -> Option<(u16, u16)> {

@@ -1,5 +1,7 @@
 //! Durations such as `30d`.
 
+use crate::diagnostics::Words;
+
 const SECOND: i64 = 1000;
 /// A hundred years.
 const MAX: i64 = 3_155_760_000_000;
@@ -36,6 +38,21 @@ pub fn words(ms: i64) -> String {
     format!("{}s", ms / SECOND)
 }
 
+/// A duration in words for people, in the largest unit that fits.
+#[must_use]
+pub fn in_words(ms: i64) -> Words {
+    let short = words(ms);
+    let (count, unit) = short.split_at(short.len() - 1);
+    let (en, zh) = match unit {
+        "d" => ("day", "天"),
+        "h" => ("hour", "小时"),
+        "m" => ("minute", "分钟"),
+        _ => ("second", "秒"),
+    };
+    let many = if count == "1" { "" } else { "s" };
+    Words::new(format!("{count} {en}{many}"), format!("{count} {zh}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -52,5 +69,7 @@ mod tests {
         }
         assert_eq!(words(14 * DAY), "14d");
         assert_eq!(words(90_000), "90s");
+        assert_eq!(in_words(DAY).en, "1 day");
+        assert_eq!(in_words(36 * 3600 * SECOND).zh, "36 小时");
     }
 }

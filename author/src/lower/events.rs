@@ -12,6 +12,7 @@ use crate::builder::Builder;
 use crate::cel::types::{Found, Names, Place, Ty};
 use crate::diagnostics::{Code, Diagnostic, Part, Words};
 use crate::document::facts::{Event, Fact};
+use crate::document::feedback::SUGGESTION;
 use crate::document::{Short, facts};
 use crate::json::Pointer;
 
@@ -165,7 +166,11 @@ impl Lowering<'_> {
         let root = Pointer::root().key("events");
         for (name, event) in &document.events {
             let at = root.key(name);
-            let kind = self.event(event, &at);
+            let mut kind = self.event(event, &at);
+            if name == SUGGESTION {
+                // The engine knows them by their numbers.
+                event.fields.keys().for_each(|field| drop(kind.field(field)));
+            }
             self.events.kinds.insert(name.clone(), kind);
         }
     }

@@ -59,10 +59,11 @@ use crate::json::Pointer;
 use marks::{LeafMark, Marks};
 use symbols::{FactNames, Stage, Symbol, Symbols};
 
-pub use durations::parse as duration;
+pub use durations::{parse as duration, words};
 pub use head::moment;
 pub use models::MAX_TREES;
 pub use names::{is_id, is_name};
+pub use verbs::targets;
 
 /// Conditions are not nested deeper, expressions and nodes together.
 const MAX_CONDITION_DEPTH: usize = 31;

@@ -7,6 +7,7 @@ use silhouette::pack::program::{Bin, Characteristic, Model, NodeOp, Op, Program}
 
 use super::Lowering;
 use crate::diagnostics::{Code, Diagnostic, Part, Words};
+use crate::document::feedback::SUGGESTION;
 use crate::json::Pointer;
 
 impl Lowering<'_> {
@@ -24,7 +25,8 @@ impl Lowering<'_> {
                 self.warn_unused(("the fact", "事实"), name, &at);
             }
         }
-        for name in document.events.keys() {
+        // What the compiler declared is read by the contact policy.
+        for name in document.events.keys().filter(|name| *name != SUGGESTION) {
             let at = Pointer::root().key("events").key(name);
             if self.events.peek(name).is_some() {
                 self.warn_unused(("the event", "事件"), name, &at);

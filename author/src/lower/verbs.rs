@@ -133,6 +133,11 @@ pub fn verbs_of(feature: &Feature) -> Vec<&'static Verb> {
     VERBS.iter().filter(|verb| has(verb.name)).collect()
 }
 
+/// The events and fields that a feature's verbs name.
+pub fn targets(feature: &Feature) -> impl Iterator<Item = &str> {
+    verbs_of(feature).into_iter().filter_map(|verb| target_of(feature, verb))
+}
+
 /// The event or field that a feature's verb names.
 pub fn target_of<'a>(feature: &'a Feature, verb: &Verb) -> Option<&'a str> {
     let f = feature;

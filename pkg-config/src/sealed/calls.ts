@@ -17,6 +17,7 @@ const CALLS: Readonly<Record<CallPath, 'changes' | 'reads'>> = {
   setPersonalisation: 'changes',
   portrait: 'changes', // the next one tells what changed since
   explain: 'reads',
+  feedback: 'changes',
   'warnings.acknowledge': 'changes',
   'warnings.resolve': 'changes',
   'journal.write': 'changes',

@@ -18,6 +18,7 @@ use crate::stages::condition;
 use crate::stages::expression;
 use crate::stages::scores::{self, Outcome};
 use crate::stages::suggestions::contact;
+use crate::stages::suggestions::feedback::Responses;
 use crate::stages::suggestions::gates::{Gate, Unsuitable};
 use crate::stages::suggestions::rank::Arm;
 use crate::stages::tier::Standing;
@@ -272,10 +273,14 @@ impl Writer<'_> {
             let Some(product) = self.loaded.program.products.get(index) else {
                 continue;
             };
+            let program = &self.loaded.program;
+            let Ok(allowed) = offers.responses.allows(program, index, product, self.now) else {
+                continue;
+            };
             list.item();
-            self.begin_suggestion(product, rank);
+            self.begin_suggestion(product, rank, allowed.0);
             self.message(&product.message);
-            self.end_suggestion(product);
+            self.end_suggestion(product, allowed);
             self.write_terms(product);
             let own = [product.eligibility, product.applicability];
             if product.bundle.is_empty() {
@@ -295,10 +300,14 @@ impl Writer<'_> {
             let Some(product) = self.loaded.program.products.get(usize::from(index)) else {
                 continue;
             };
+            // Of earlier suggestions nothing is used either.
+            let channel = product.channels.first().copied().unwrap_or_default();
+            let remaining =
+                Responses::default().remaining(&self.loaded.program, usize::from(index), channel);
             list.item();
-            self.begin_suggestion(product, rank);
+            self.begin_suggestion(product, rank, channel);
             self.label(product.general_message);
-            self.end_suggestion(product);
+            self.end_suggestion(product, (channel, remaining));
             // No terms and no reason: it uses nothing about the customer.
             self.answer.list(0);
             self.answer.list(0);
@@ -307,22 +316,22 @@ impl Writer<'_> {
     }
 
     #[inline(never)]
-    fn begin_suggestion(&mut self, product: &Product, rank: u32) {
+    fn begin_suggestion(&mut self, product: &Product, rank: u32, channel: StrId) {
         self.answer.object(Shape::Suggestion);
-        self.answer.string(product.id);
-        self.answer.string(product.id);
+        self.answer.sentence(self.loaded.word(Word::SuggestionId), 2);
+        self.answer.strings_of(&[product.id, channel, product.id]);
         self.answer.number(f64::from(rank));
     }
 
     #[inline(never)]
-    fn end_suggestion(&mut self, product: &Product) {
+    fn end_suggestion(&mut self, product: &Product, (channel, remaining): (StrId, Option<u32>)) {
         let policy = &self.loaded.program.contact;
-        self.answer.string(product.channels.first().copied().unwrap_or_default());
+        self.answer.string(channel);
         let (from, to) = contact::window(policy, self.now, &self.loaded.zone);
         self.answer.object(Shape::TimeWindow);
         self.answer.time(from);
         self.answer.time(to);
-        match contact::remaining(policy) {
+        match remaining {
             Some(remaining) => self.answer.number(f64::from(remaining)),
             None => self.answer.null(),
         }
@@ -383,6 +392,10 @@ impl Writer<'_> {
                 Gate::Suitability(unsuitable) => {
                     self.word(Word::Suitability);
                     self.write_unsuitable(product, unsuitable);
+                }
+                Gate::Contact(closed) => {
+                    self.word(Word::Contact);
+                    self.write_closed(product.id, closed);
                 }
                 Gate::Exclusive(other) => {
                     self.word(Word::Exclusive);

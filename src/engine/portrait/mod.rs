@@ -1,6 +1,7 @@
 //! The portrait: the stages in their order, then the answer in the order of its fields.
 
 mod answer;
+mod contact;
 mod history;
 mod offers;
 
@@ -37,7 +38,7 @@ impl Session {
         }
         let (mut changes, mut gaps) = self.judge(loaded, now);
         let offers = self.offers(loaded, now, &mut gaps);
-        let next = self.next_change(loaded, now);
+        let next = self.next_change(loaded, now, offers.responses.next());
         if !self.history.any {
             changes.clear();
         }
@@ -63,12 +64,18 @@ impl Session {
     }
 
     /// When the portrait will change by itself: by a feature, by the clock as rules read it, by a
-    /// tag that runs out, by the end of a dwell time or a cool-down, by an escalation.
+    /// tag that runs out, by the end of a dwell time or a cool-down, by an escalation, by the contact policy.
     #[inline(never)]
-    fn next_change(&mut self, loaded: &Loaded, now: Millis) -> Option<Millis> {
+    fn next_change(
+        &mut self,
+        loaded: &Loaded,
+        now: Millis,
+        contact: Option<Millis>,
+    ) -> Option<Millis> {
         let program = &loaded.program;
         let zone = &loaded.zone;
         let mut soonest = Soonest::after(now);
+        soonest.note(contact.unwrap_or(now));
         self.features.next_change(program, now, zone, &loaded.thresholds, &mut soonest);
         match loaded.clock {
             Some(ClockParts::Hourly) => {

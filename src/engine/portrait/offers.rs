@@ -9,6 +9,7 @@ use crate::model::time::Millis;
 use crate::model::value::{Truth, Value};
 use crate::pack::program::Program;
 use crate::stages::condition;
+use crate::stages::suggestions::feedback::Responses;
 use crate::stages::suggestions::gates::{self, Gate, Unsuitable};
 use crate::stages::suggestions::rank::{self, Arm};
 
@@ -19,6 +20,8 @@ pub(super) struct Offers {
     pub excluded: Vec<(usize, Gate)>,
     /// Which way of suggesting an experiment gives this customer.
     pub arm: Option<Arm>,
+    /// What became of earlier suggestions.
+    pub responses: Responses,
 }
 
 impl Session {
@@ -26,15 +29,18 @@ impl Session {
     pub(super) fn offers(&mut self, loaded: &Loaded, now: Millis, gaps: &mut Gaps) -> Offers {
         let program = &loaded.program;
         let boost = self.tier_boost(program);
+        let responses = Responses::read(program, &self.features, now);
         let experiment = program.ranking.experiment.as_ref();
         let arm = experiment.map(|experiment| {
             rank::arm(experiment, self.symbols.draw(self.engine.text(experiment.id)))
         });
-        let mut offers = Offers { arm, ..Offers::default() };
+        let mut offers = Offers { arm, responses, ..Offers::default() };
         let arm = arm.unwrap_or(Arm::Champion);
         for (index, product) in program.products.iter().enumerate() {
             let scope = scope(loaded, &self.slots, now);
-            match gates::evaluate(program, product, &scope, &mut self.stack) {
+            let gate = gates::evaluate(program, product, &scope, &mut self.stack);
+            let contact = || offers.responses.allows(program, index, product, now).err();
+            match gate.or_else(|| contact().map(Gate::Contact)) {
                 None if arm == Arm::HoldOut => offers.excluded.push((index, Gate::HoldOut)),
                 None => {
                     let rank = rank::rank(program, product, (arm, boost), &scope, &mut self.stack);

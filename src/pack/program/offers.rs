@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ExprId, Message, NodeId};
+use super::{ExprId, KindId, Message, NodeId};
 use crate::model::value::{Slot, StrId, TextId};
 
 /// A product, a content or a service that can be suggested.
@@ -82,12 +82,25 @@ pub struct Suitability {
 pub struct Contact {
     /// Local quiet time, from and to in minutes of the day; may cross midnight.
     pub quiet: Option<(u16, u16)>,
-    /// Caps.
-    pub caps: Vec<Cap>,
-    /// Not again so soon after a dismissal, ms.
-    pub cooldown: i64,
     /// How long a suggestion's time window is, ms.
     pub window: i64,
+    /// Caps.
+    pub caps: Vec<Cap>,
+    /// Not again so soon after a dismissal.
+    pub cooldown: Option<Cooldown>,
+    /// What tells what became of suggestions; none: nothing asks for it.
+    pub feedback: Option<Feedback>,
+}
+
+/// Events that tell what became of suggestions. The first three fields of their kind are enums: the
+/// product, the channel, and the outcome, whose values are those of
+/// [`outcome`](crate::stages::suggestions::feedback::outcome), in that order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Feedback {
+    /// The kind of event.
+    pub kind: KindId,
+    /// What a count of showings is called.
+    pub showings: TextId,
 }
 
 /// At most so many showings in a time.
@@ -99,6 +112,8 @@ pub struct Cap {
     pub max: u32,
     /// In how long, ms.
     pub per: i64,
+    /// The rule in words.
+    pub label: TextId,
 }
 
 /// What a cap counts.
@@ -110,4 +125,21 @@ pub enum CapScope {
     Channel,
     /// All showings.
     All,
+    /// Showings of one message: as of a product, but no allowance is told of it.
+    Message,
+}
+
+/// Not again so soon after a dismissal.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Cooldown {
+    /// After the first dismissal, ms.
+    pub first: i64,
+    /// So many times as long after each further one, at least once.
+    pub growth: f64,
+    /// At most, ms.
+    pub max: i64,
+    /// A sentence with places for the day of the dismissal and the day of its end.
+    pub message: TextId,
+    /// What the day of the dismissal is called.
+    pub dismissed: TextId,
 }

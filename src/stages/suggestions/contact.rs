@@ -1,7 +1,7 @@
 //! When the customer may be spoken to.
 
 use crate::model::time::{DAY, MINUTE, Millis, Zone};
-use crate::pack::program::{CapScope, Contact};
+use crate::pack::program::Contact;
 
 /// The next span of time, from `now` on, outside the quiet hours.
 pub fn window(contact: &Contact, now: Millis, zone: &Zone) -> (Millis, Millis) {
@@ -22,12 +22,6 @@ pub fn window(contact: &Contact, now: Millis, zone: &Zone) -> (Millis, Millis) {
         (1440 - since_quiet) * MINUTE - into_minute
     };
     (from, from + longest.min(until_quiet))
-}
-
-/// How many more showings of a product the caps allow; none when there is no cap.
-pub fn remaining(contact: &Contact) -> Option<u32> {
-    let of_product = |scope| matches!(scope, CapScope::Product | CapScope::All);
-    contact.caps.iter().filter(|cap| of_product(cap.scope)).map(|cap| cap.max).min()
 }
 
 #[cfg(test)]

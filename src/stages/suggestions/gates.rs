@@ -1,4 +1,5 @@
-//! The gates before a suggestion: may not, not for you, not good for you.
+//! The gates before a suggestion: may not, not for you, not good for you. What the customer
+//! was told before is in [`feedback`](super::feedback).
 
 use alloc::vec::Vec;
 
@@ -6,9 +7,10 @@ use crate::model::value::{Slot, StrId, Truth, Type, Value};
 use crate::pack::program::{NodeId, Product, Program, Suitability};
 use crate::stages::condition;
 use crate::stages::expression::Scope;
+use crate::stages::suggestions::feedback::Closed;
 
 /// Why a product is left out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Gate {
     /// The customer may not have it.
     Eligibility(NodeId),
@@ -16,6 +18,8 @@ pub enum Gate {
     Applicability(NodeId),
     /// It is riskier than the customer's assessment allows, or there is none.
     Suitability(Unsuitable),
+    /// The customer may not be spoken to about it again yet.
+    Contact(Closed),
     /// A better one of the same group is suggested: its index.
     Exclusive(usize),
     /// The customer is held out, so that the effect of personal suggestions can be told.

@@ -1,5 +1,6 @@
 //! Suggestions: which offers pass the gates, when the customer may be spoken to, and in which order.
 
 pub mod contact;
+pub mod feedback;
 pub mod gates;
 pub mod rank;

@@ -1,0 +1,58 @@
+//! What the contact policy says, as reasons.
+
+use crate::engine::because::Writer;
+use crate::engine::loaded::Word;
+use crate::model::shapes::Shape;
+use crate::model::time::Millis;
+use crate::model::value::{StrId, TextId, Type, Value};
+use crate::pack::program::CapScope;
+use crate::stages::suggestions::feedback::Closed;
+
+impl Writer<'_> {
+    /// Why a product may not be suggested now: the cap that is reached, with what was counted, or since
+    /// when it was dismissed and until when it rests.
+    #[inline(never)]
+    pub(super) fn write_closed(&mut self, product: StrId, closed: Closed) {
+        let contact = &self.loaded.program.contact;
+        self.answer.list(1);
+        self.answer.object(Shape::Reason);
+        self.answer.string(product);
+        match closed {
+            Closed::Cap(cap, shown, channel) => {
+                self.label(cap.label);
+                let counted = match cap.scope {
+                    CapScope::All => self.loaded.word(Word::All),
+                    _ => channel.unwrap_or(product),
+                };
+                self.answer.list(1);
+                self.begin_counted(counted, contact.feedback.map_or(0, |told| told.showings));
+                self.answer.number(f64::from(shown));
+                self.word(Word::Ge);
+                self.answer.number(f64::from(cap.max));
+            }
+            Closed::Rests(cooldown, last, until) => {
+                let sentence = self.localised(cooldown.message);
+                self.answer.sentence(sentence, 2);
+                self.day(last);
+                self.day(until);
+                self.answer.list(1);
+                self.begin_counted(product, cooldown.dismissed);
+                self.day(last);
+                self.word(Word::Known);
+                self.answer.null();
+            }
+        }
+    }
+
+    /// Evidence that is no fact of the policy's, up to its value.
+    fn begin_counted(&mut self, what: StrId, label: TextId) {
+        self.answer.object(Shape::Evidence);
+        self.answer.string(what);
+        self.label(label);
+    }
+
+    /// The local day of a moment.
+    fn day(&mut self, at: Millis) {
+        self.answer.value(Value::Int(self.loaded.zone.day(at)), &Type::Date, &[]);
+    }
+}
