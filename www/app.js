@@ -27,6 +27,11 @@ let engine = null;
 let subjects = [];
 let visit = null;
 let failure = null;
+/** What is under way, one thing after another, and how much of it there is. */
+let turn = Promise.resolve();
+let underWay = 0;
+/** How often the page has begun: what was under way before belongs to nobody. */
+let begun = 0;
 
 /** An error in the terms of the page: which words (of what happened, else of where), which code. Never its message, which is for developers. */
 function failureOf(error) {
@@ -92,7 +97,7 @@ function paint() {
   const { portrait } = visit ?? {};
   const shown = failure === null && portrait !== undefined;
   const root = place('portrait');
-  root.setAttribute('aria-busy', String(failure === null && !shown));
+  root.setAttribute('aria-busy', String(underWay > 0 || (failure === null && !shown)));
   place('customer').hidden = visit === null;
   place('acts').hidden = !shown;
   if (visit !== null) redraw(place('customer'), subjectCard(speak, policy, subjects, visit.subject, setSubject));
@@ -104,15 +109,22 @@ function paint() {
   }
 }
 
-/** Does something that may fail, then draws what came of it. */
+/** Does something that may fail when its turn has come, then draws what came of it. `work` is told how to know whether it still matters. */
 function attempt(work) {
-  try {
-    work();
-    failure = null;
-  } catch (error) {
-    failure = failureOf(error);
-  }
-  draw();
+  const mine = begun;
+  const matters = () => mine === begun;
+  underWay += 1;
+  place('portrait').setAttribute('aria-busy', 'true');
+  turn = turn.then(async () => {
+    try {
+      if (matters()) await work(matters);
+      if (matters() && visit !== null) failure = null;
+    } catch (error) {
+      if (matters()) failure = failureOf(error);
+    }
+    underWay -= 1;
+    draw();
+  });
 }
 
 function setLocale(locale) {
@@ -131,10 +143,12 @@ function setPolicy(id) {
 
 function setSubject(id) {
   announce(null);
-  attempt(() => {
-    const next = new Visit(engine, policy, subjects.find((subject) => subject.id === id), speak.locale);
+  attempt(async (matters) => {
+    const next = await Visit.begin(engine, policy, subjects.find((subject) => subject.id === id), speak.locale);
+    if (!matters()) return next.close();
     visit?.close();
     visit = next;
+    return undefined;
   });
 }
 
@@ -144,9 +158,9 @@ function act(name) {
 }
 
 function perform(name, details) {
-  attempt(() => {
-    visit.act(name, details);
-    announce(visit.latest);
+  attempt(async (matters) => {
+    await visit.act(name, details);
+    if (matters()) announce(visit.latest);
   });
 }
 
@@ -163,20 +177,20 @@ function announce(latest) {
 
 /** From nothing: subjects, engine, first portrait. Also what "try again" does. */
 async function begin() {
-  const begun = policy;
+  begun += 1;
+  const mine = begun;
   failure = null;
   visit?.close();
   visit = null;
-  engine?.close();
-  engine = null;
   draw();
   try {
-    const [found, started] = await Promise.all([fetchSubjects(begun), start(begun)]);
+    const started = start(policy);
+    const found = await fetchSubjects(policy);
     // Somebody was quicker and chose another policy, or tried again.
-    if (begun !== policy || engine !== null) return started.close();
+    if (mine !== begun) return undefined;
     [subjects, engine] = [found, started];
   } catch (error) {
-    if (begun !== policy) return undefined;
+    if (mine !== begun) return undefined;
     failure = failureOf(error);
     return draw();
   }

@@ -6,10 +6,10 @@
 import { perform } from './acts.js';
 
 /** Lets a session live through an act; gives the portrait after it. */
-function live(session, { name, details, events, at }) {
-  if (name === 'personal') session.setPersonalisation(details.on);
-  if (name === 'acknowledge') session.warnings.acknowledge(details.warning, at);
-  if (events.length > 0) session.record(events);
+async function live(session, { name, details, events, at }) {
+  if (name === 'personal') await session.setPersonalisation(details.on);
+  if (name === 'acknowledge') await session.warnings.acknowledge(details.warning, at);
+  if (events.length > 0) await session.record(events);
   return session.portrait(at);
 }
 
@@ -21,23 +21,29 @@ export class Visit {
   #done = [];
   #portraits = [];
 
-  constructor(engine, policy, subject, locale) {
+  constructor(engine, policy, subject) {
     this.#engine = engine;
     this.#policy = policy;
     this.#subject = subject;
-    this.speak(locale);
+  }
+
+  /** A visit with its first portrait. */
+  static async begin(engine, policy, subject, locale) {
+    const visit = new Visit(engine, policy, subject);
+    await visit.speak(locale);
+    return visit;
   }
 
   /** The same visit in another language. */
-  speak(locale) {
-    const session = this.#engine.open({ locale });
+  async speak(locale) {
+    const session = await this.#engine.open({ locale });
     const { profile, events, now } = this.#subject;
     try {
-      session.setProfile(profile);
-      session.record(events);
-      const portraits = [session.portrait(now)];
-      for (const act of this.#done) portraits.push(live(session, act));
-      this.#session?.close();
+      await session.setProfile(profile);
+      await session.record(events);
+      const portraits = [await session.portrait(now)];
+      for (const act of this.#done) portraits.push(await live(session, act));
+      this.close();
       this.#session = session;
       this.#portraits = portraits;
     } catch (error) {
@@ -47,10 +53,10 @@ export class Visit {
   }
 
   /** Does something and looks at the portrait again. */
-  act(name, details = {}) {
+  async act(name, details = {}) {
     const events = [...this.#subject.events, ...this.#done.flatMap((act) => act.events)];
     const act = perform(this.#policy, name, details, events, this.portrait.asOf);
-    this.#portraits.push(live(this.#session, act));
+    this.#portraits.push(await live(this.#session, act));
     this.#done.push(act);
   }
 

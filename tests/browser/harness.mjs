@@ -52,6 +52,35 @@ export async function start() {
   return { site, elsewhere, browser, proxy, close };
 }
 
+/** Whoever uses the page waits until it has done what was asked, as a person sees that it has. */
+function patient(page) {
+  const done = () => page.locator('#portrait[aria-busy="false"]').waitFor({ state: 'attached' });
+  const waits = (object, name) => {
+    const act = object[name];
+    object[name] = async function (...given) {
+      await act.apply(this, given);
+      await done();
+    };
+  };
+  waits(page.keyboard, 'press');
+  for (const name of ['locator', 'getByRole']) {
+    const find = page[name];
+    page[name] = function (...given) {
+      return acting(find.apply(this, given));
+    };
+  }
+  const acting = (locator) => {
+    for (const name of ['click', 'selectOption']) waits(locator, name);
+    for (const name of ['first', 'last', 'locator']) {
+      const find = locator[name];
+      locator[name] = function (...given) {
+        return acting(find.apply(this, given));
+      };
+    }
+    return locator;
+  };
+}
+
 /**
  * Opens the page on a phone and waits until it shows a portrait or an error.
  *
@@ -67,6 +96,7 @@ export async function openPage({ browser, site, proxy }, options = {}) {
   });
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
+  patient(page);
   const problems = [];
   page.on('pageerror', (error) => problems.push(String(error)));
   page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));

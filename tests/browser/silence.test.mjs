@@ -34,6 +34,11 @@ test('after the page has loaded, acts need no network at all', async () => {
   await page.context().setOffline(true);
   await page.locator('[data-act="lateTwice"]').click();
   assert.equal(await page.locator('.warning').count(), 1);
+  // Another customer and another language are workers of their own.
+  await page.locator('#choice').selectOption('cdnow-12108');
+  await page.getByRole('button', { name: '中文' }).click();
+  assert.equal(await page.locator('#error').count(), 0);
+  assert.equal(await page.locator('iframe').count(), 1, 'the worker of this customer in its sealed frame, and no other');
   assert.equal(stage.site.requests.length, before);
   await close();
 });

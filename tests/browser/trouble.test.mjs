@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { entryWith, worker } from '../sealed/inside.mjs';
 import { openPage, packs, start } from './harness.mjs';
 
 let stage;
@@ -72,18 +73,30 @@ test('a customer file that is no JSON is told like any other trouble', async () 
   await close();
 });
 
-/** Before anything else runs in the page: keeps the memory of every instance, and lets a test ruin it as a fault in the engine would. */
-const withMemory = (page) => page.addInitScript(() => {
+/** The page's package with something that runs in every worker of its before the worker's own script. */
+const serveWorker = (before) => (page) => page.route('**/pkg/sealed.js', (route) => route.fulfill({ contentType: 'text/javascript', body: entryWith(`{${before}}\n${worker}`) }));
+
+/** Keeps the memory of the engine and lets a test ruin it, as a fault would: no address that is left means anything. */
+const withMemory = serveWorker(`
   const { instantiate } = WebAssembly;
-  const memories = [];
+  let memory;
   WebAssembly.instantiate = async (...given) => {
     const made = await instantiate(...given);
-    memories.push(made.exports.memory);
+    if (made.exports !== undefined) memory = made.exports.memory;
     return made;
   };
-  // No address that is left means anything.
-  window.ruin = () => memories.forEach((memory) => new Uint8Array(memory.buffer).fill(0xfe, 1024));
-});
+  const channel = new BroadcastChannel('ruin');
+  channel.onmessage = () => {
+    new Uint8Array(memory.buffer).fill(0xfe, 1024);
+    channel.postMessage('ruined');
+  };
+`);
+
+const ruin = (page) => page.evaluate(() => new Promise((resolve) => {
+  const channel = new BroadcastChannel('ruin');
+  channel.onmessage = resolve;
+  channel.postMessage('now');
+}));
 
 for (const [lang, title, words, retry] of [
   ['zh-CN', '画像暂时无法显示', '计算引擎意外停止，刚才的操作没有计入。重试会重新开始。', '重试'],
@@ -92,7 +105,7 @@ for (const [lang, title, words, retry] of [
   test(`${lang}: the engine stops in the middle of a visit, and trying again starts afresh`, async () => {
     const { page, problems, close } = await openPage(stage, { lang, prepare: withMemory });
     assert.equal(await page.locator('.hero').count(), 1, 'the control: before the fault there is a portrait');
-    await page.evaluate(() => window.ruin());
+    await ruin(page);
     await page.locator('[data-act="lateTwice"]').click();
     const alert = page.getByRole('alert');
     assert.equal(await alert.getByRole('heading').textContent(), title);
@@ -100,10 +113,6 @@ for (const [lang, title, words, retry] of [
     assert.deepEqual(await page.locator('#error code').allTextContents(), ['engine/trap']);
     assert.equal(await page.locator('#acts').isVisible(), false, 'there is nothing to act on');
     assert.equal(await page.locator('.tag, .offer, .hero, .warning').count(), 0, 'nothing computed is left on the page');
-    // What else can be done on the page meets the same words, not a blank page.
-    await page.locator('#languages [lang="en"]').click();
-    assert.deepEqual(await page.locator('#error code').allTextContents(), ['engine/trap']);
-    await page.locator(`#languages [lang="${lang}"]`).click();
     await page.getByRole('button', { name: retry }).click();
     await page.locator('#about').waitFor();
     assert.equal(await page.locator('#error').count(), 0);
@@ -115,19 +124,40 @@ for (const [lang, title, words, retry] of [
   });
 }
 
+test('after a fault another language shows the visit as it was before', async () => {
+  const { page, close } = await openPage(stage, { lang: 'zh-CN', prepare: withMemory });
+  await page.locator('[data-act="lateTwice"]').click();
+  await ruin(page);
+  await page.locator('[data-act="onTime"]').click();
+  assert.equal(await page.locator('#error').count(), 1);
+  await page.locator('#languages [lang="en"]').click();
+  assert.equal(await page.locator('#error').count(), 0);
+  assert.equal(await page.locator('.warning:not(.resolved)').count(), 1, 'what had been done is still there, what failed is not');
+  await close();
+});
+
 test('an engine that stops while it reads its first subject is told like any other trouble', async () => {
   // Every way into a session stops.
-  const broken = (page) => page.addInitScript(() => {
+  const broken = serveWorker(`
     const { instantiate } = WebAssembly;
     WebAssembly.instantiate = async (...given) => {
-      const { exports } = await instantiate(...given);
+      const made = await instantiate(...given);
       const stop = () => { throw new WebAssembly.RuntimeError('unreachable'); };
-      const stopped = Object.entries(exports).map(([name, value]) => [name, name === 'wasmsession_call' ? stop : value]);
-      return { exports: Object.fromEntries(stopped) };
+      return made.exports === undefined ? made : { exports: { ...made.exports, wasmsession_call: stop } };
     };
-  });
+  `);
   const { page, close } = await openPage(stage, { lang: 'en', prepare: broken });
   assert.ok((await page.getByRole('alert').innerText()).includes('The engine stopped unexpectedly'));
   assert.deepEqual(await page.locator('#error code').allTextContents(), ['engine/trap']);
+  await close();
+});
+
+test('a worker that is not cut off from the network is refused, and the page says so', async () => {
+  // As if the browser did not hold to the frame's policy.
+  const open = serveWorker(`self.fetch = async () => new Response('');`);
+  const { page, close } = await openPage(stage, { lang: 'en', prepare: open });
+  assert.ok((await page.getByRole('alert').innerText()).includes('cut off from the network cannot be had'));
+  assert.deepEqual(await page.locator('#error code').allTextContents(), ['worker/unsealed']);
+  assert.equal(await page.locator('.tag, .offer, .hero').count(), 0);
   await close();
 });

@@ -1,27 +1,18 @@
 // The cases that every engine runs, and the files that they need besides the package's own.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { entryWith, worker } from './inside.mjs';
 import { SEAL, bound, dist, toldOnly } from './site.mjs';
 
 const here = (name) => readFileSync(new URL(name, import.meta.url), 'utf8');
-const worker = readFileSync(join(dist, 'sealed-worker.js'), 'utf8');
-const entry = readFileSync(join(dist, 'sealed.js'), 'utf8');
 const escape = here('escape.js');
-
-/** The entry with another worker text inside. */
-function withWorker(text) {
-  // As the bundler wrote it; a replacement that finds nothing is a mistake of this test.
-  const whole = /\bvar sealed_worker_default = ("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`);/.exec(entry);
-  if (whole === null || new Function(`return ${whole[1]}`)() !== worker) throw new Error('the worker is not found in the entry');
-  return entry.replace(whole[0], () => `var sealed_worker_default = ${JSON.stringify(text)};`);
-}
 
 const serve = (body, csp, others = {}) => ({ body, policies: { ...bound(csp), ...others } });
 
 export const FILES = {
   '/page.js': serve(here('page.js')),
   // The package with a worker that, once it has what it needs, tries to get out.
-  '/escape/sealed.js': serve(withWorker(`${worker}\n${escape}`)),
+  '/escape/sealed.js': serve(entryWith(`${worker}\n${escape}`)),
   '/escape/core.js': serve(readFileSync(join(dist, 'core.js'))),
   '/escape/silhouette.wasm': serve(readFileSync(join(dist, 'silhouette.wasm'))),
   '/escape/sealed-worker.js': serve(`${worker}\n${escape}`, SEAL),
@@ -82,7 +73,7 @@ export function cases({ elsewhere, history }) {
       script: FLOW(`{ worker: '/sealed/worker.js', locale: 'en' }`),
     },
     'flow-frame': {
-      csp: "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; worker-src blob:",
+      csp: "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; worker-src blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
       data: history,
       script: FLOW(`{ locale: 'en' }`),
     },

@@ -15,14 +15,20 @@ export function escape(start, { elsewhere, tag }) {
   });
 }
 
-/** Records a history and looks at it from every side; all that came out. */
+/** Records a history and looks at it from every side; all that came out, and under `took` how long some of it took in milliseconds. */
 export async function flow(session, { profile, events, now }) {
-  const out = { set: await session.setProfile(profile) };
-  // In a few large pieces and some small ones, as a page would.
-  out.recorded = [await session.record(events.slice(0, 9000)), await session.record(events.slice(9000, 9900))];
-  const single = await Promise.all(events.slice(9900).map((event) => session.record(event)));
-  out.singly = single.length;
-  out.portrait = await session.portrait(now);
+  const took = {};
+  const timed = async (name, times, work) => {
+    const began = performance.now();
+    for (let time = 0; time < times; time += 1) await work(time);
+    took[name] = (performance.now() - began) / times;
+  };
+  const out = { took, set: await session.setProfile(profile) };
+  await timed('record 9,000', 1, async () => (out.recorded = await session.record(events.slice(0, 9000))));
+  // At once, as a page would that does not wait; then one after the other.
+  out.together = await Promise.all(events.slice(9000, 9900).map((event) => session.record(event)));
+  await timed('record one', 100, (index) => session.record(events[9900 + index]));
+  await timed('portrait', 20, async () => (out.portrait = await session.portrait(now)));
   const tag = out.portrait.tags[0];
   if (tag !== undefined) out.why = await session.explain(`tag:${tag.id}`, now);
   const warning = out.portrait.warnings[0];

@@ -4,6 +4,7 @@
 // the same escape from a worker that is not sealed: a way that does not arrive from there proves nothing.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -11,7 +12,7 @@ import { pathToFileURL } from 'node:url';
 import { FILES, cases } from './cases.mjs';
 import { ENGINES, openIn } from './engines.mjs';
 import { flow } from './page.js';
-import { dist, elsewhere, packs, site } from './site.mjs';
+import { dist, elsewhere, packs, root, site } from './site.mjs';
 
 const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 4, 2, 2);
@@ -33,6 +34,13 @@ const WAYS = ['fetch', 'fetchPost', 'fetchRequest', 'fetchOwn', 'xhr', 'xhrSync'
 
 /** The names of the ways by which a tag arrived at one of the logs. */
 const arrived = (logs, tag) => [...new Set(logs.flat().flatMap((line) => new RegExp(`leak\\?${tag}\\.(\\w+)`).exec(line)?.[1] ?? []))].sort();
+
+test('SECURITY.md names the ways that are tried', () => {
+  const tried = [...readFileSync(new URL('escape.js', import.meta.url), 'utf8').matchAll(/^ {6}(\w+): (?:async )?\(\) => /gm)].map(([, way]) => way);
+  assert.ok(tried.length >= WAYS.length && WAYS.every((way) => tried.includes(way)));
+  const [, listed] = /^The ways: ([^]*?)\.\n/m.exec(readFileSync(join(root, 'SECURITY.md'), 'utf8'));
+  assert.deepEqual([...listed.matchAll(/`(\w+)`/g)].map(([, way]) => way), tried);
+});
 
 let expected;
 async function inNode() {
@@ -64,9 +72,11 @@ for (const [name, { program }] of Object.entries(ENGINES)) {
     const ways = Object.keys(found('escape-open'));
     const open = arrived([here.log, there.log], 'open');
     const version = spawnSync(...ENGINES[name].version, { encoding: 'utf8' }).stdout.trim().split('\n')[0];
-    console.log(`${name}: ${version}; ways out ${ways.length}, arrived unsealed ${open.length}, ` +
+    console.log(`${name}: ${version}; ways out ${ways.length}, arrived unsealed ${open.length} (not ${ways.filter((way) => !open.includes(way)).join(', ')}), ` +
       `sealed by header ${arrived([here.log, there.log], 'file').length}, by frame ${arrived([here.log, there.log], 'frame').length}; ` +
       `${((performance.now() - began) / 1000).toFixed(1)} s`);
+    const paces = Object.entries(found('flow-frame').took).map(([what, ms]) => `${what} ${ms.toFixed(2)} ms`);
+    console.log(`${name}: with 10,000 events in the sealed worker: ${paces.join(', ')}`);
 
     await t.test('control: what is not sealed gets out', () => {
       assert.deepEqual(WAYS.filter((way) => !open.includes(way)), [], JSON.stringify(found('escape-open')));
@@ -81,8 +91,8 @@ for (const [name, { program }] of Object.entries(ENGINES)) {
         const to = here.log.indexOf(`POST /case/flow-${recipe}/done`);
         assert.ok(from > 0 && to > from);
         assert.deepEqual(here.log.slice(from + 1, to), []);
-        const { bytes, ...out } = found(`flow-${recipe}`);
-        const { bytes: _, ...same } = expected; // a salt of its own
+        const { bytes, took, ...out } = found(`flow-${recipe}`);
+        const { bytes: _, took: __, ...same } = expected; // a salt and a pace of its own
         assert.deepEqual(out, same);
         assert.ok(bytes > 1000);
         assert.ok(out.held > 1000 && out.portrait.tags.length > 0 && out.portrait.warnings.length > 0, 'there is something to get wrong');
