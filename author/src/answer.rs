@@ -336,6 +336,15 @@ mod tests {
     }
 
     #[test]
+    fn sentences_stand_in_sentences() {
+        // The second argument is a list of two sentences.
+        let fact = |is: f64| [7.0, 1.0, 2.0, 4.0, 2.0, 3.0, is];
+        let cells = [&[7.0, 0.0, 2.0, 4.0, 3.0, 8.0, 2.0][..], &fact(17.0), &fact(0.5)].concat();
+        let strings = ["未满足：{0}（{1}）", "{0}：{1}", "年龄", "成年"];
+        assert_eq!(json(&cells, &strings), "\"未满足：成年（年龄：17、年龄：0.5）\"");
+    }
+
+    #[test]
     fn lists_stand_in_sentences() {
         // Two strings and a decimal; then an empty list.
         let list = [8.0, 3.0, 4.0, 1.0, 4.0, 2.0, 11.0, 150.0, 2.0];

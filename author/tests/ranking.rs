@@ -126,7 +126,7 @@ fn of_a_group_the_best_is_suggested_and_the_others_name_it() {
     assert_eq!(suggested(&old), ["large", "other"]);
     assert_eq!(
         old["excluded"][0],
-        json!({ "product": "small", "gate": "exclusive", "because": [{ "rule": "large", "message": "large", "evidence": [] }] })
+        json!({ "product": "small", "label": "small", "gate": "exclusive", "because": [{ "rule": "large", "message": "large", "evidence": [] }] })
     );
     assert_eq!(old["excluded"][1]["gate"], "eligibility");
     let young = portrait(&engine, 0, &[("age", Scalar::Number(20.0))]);
@@ -186,7 +186,7 @@ fn arms_are_drawn_by_the_device_stay_and_have_their_declared_shares() {
             _ => {
                 assert_eq!(suggested(&found), [""; 0]);
                 let reason = json!([{ "rule": "order_1", "message": "Order", "evidence": [] }]);
-                let out = |id| json!({ "product": id, "gate": "holdout", "because": reason });
+                let out = |id| json!({ "product": id, "label": id, "gate": "holdout", "because": reason });
                 assert_eq!(found["excluded"], json!([out("a"), out("b")]));
             }
         }

@@ -448,8 +448,11 @@ export interface NextLevel {
 /** A score: `initial` plus the points of all contributions is `value`. */
 export interface Score {
   readonly id: string;
+  readonly label: string;
   readonly value: number;
   readonly band: string | null;
+  /** What people call the band. */
+  readonly bandLabel: string | null;
   readonly probability: number | null;
   readonly initial: number;
   readonly contributions: readonly Contribution[];
@@ -518,6 +521,8 @@ export interface Task {
 export interface Suggestion {
   readonly id: SuggestionId;
   readonly product: string;
+  /** The product's name for people. */
+  readonly label: string;
   /** From 1. */
   readonly rank: number;
   readonly message: string;
@@ -555,6 +560,8 @@ export interface TimeWindow {
 /** A product left out, and by which gate. */
 export interface Exclusion {
   readonly product: string;
+  /** The product's name for people. */
+  readonly label: string;
   /**
    * `exclusive`: a better one of the same group is suggested. `holdout`: this customer sees the general list only, so
    * that the effect of suggestions can be told.

@@ -29,6 +29,13 @@ test('every mark', () => {
   assert.equal(decode(11, 9007199254740991, 9), 9007199.254740991);
 });
 
+test('sentences stand in sentences', () => {
+  const fact = (is) => [7, 1, 2, 4, 2, 3, is];
+  const cells = Float64Array.of(7, 0, 2, 4, 3, 8, 2, ...fact(17), ...fact(0.5));
+  const decoder = new Decoder(['未满足：{0}（{1}）', '{0}：{1}', '年龄', '成年'], shapes);
+  assert.equal(decoder.read(cells, 0), '未满足：成年（年龄：17、年龄：0.5）');
+});
+
 test('a map with any key', () => {
   const map = decode(10, 2, 1, 3, 5, 0, 0);
   assert.equal(JSON.stringify(map), '{"__proto__":5,"hello":null}');

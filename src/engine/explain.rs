@@ -11,7 +11,9 @@ use crate::model::answer::{Answer, Counted};
 use crate::model::error::Error;
 use crate::model::shapes::Shape;
 use crate::model::value::{Slot, StrId, TextId, Truth, Type, Value};
-use crate::pack::program::{Bin, Characteristic, Model, NodeId, NodeOp, Program, Score, Source};
+use crate::pack::program::{
+    Bin, Characteristic, Message, Model, NodeId, NodeOp, Program, Score, Source,
+};
 use crate::stages::condition::Leaf;
 use crate::stages::scores::{Outcome, counterfactual, scorecard};
 use crate::stages::suggestions::gates;
@@ -94,7 +96,8 @@ impl<'a> Writer<'a> {
         let mut message = None;
         // Conditions below the item, and those of them that decided it.
         let mut nodes: Vec<NodeId> = Vec::new();
-        let mut decided = 0..usize::MAX;
+        let mut decided: Option<Option<NodeId>> = None;
+        let kept;
         let mut truth = None;
         let mut suitability = None;
         let mut unsuitable = None;
@@ -144,13 +147,16 @@ impl<'a> Writer<'a> {
                     nodes.extend(tier.rows.iter().filter_map(|row| row.stay));
                 }
                 op = Word::Any;
-                decided = 0..0;
                 let standing = history.tiers.get(place).copied().flatten();
                 truth = Some(if standing.is_some() { Truth::True } else { Truth::Unknown });
+                let (why, text) = match standing {
+                    Some(standing) => self.grounds(tier, standing),
+                    None => (None, None),
+                };
+                decided = Some(why.filter(|_| text.is_none()));
+                kept = text.map(|text| Message { text, args: Vec::new() });
+                message = kept.as_ref();
                 let standing = standing.unwrap_or_default();
-                if let Some(why) = nodes.iter().position(|node| standing.why == Some(*node)) {
-                    decided = why..why + 1;
-                }
                 let level = usize::from(standing.level);
                 label = tier.levels.get(level).map_or(tier.label, |level| level.label);
                 let mut rows = tier.rows.iter().filter(|_| is_table);
@@ -188,7 +194,10 @@ impl<'a> Writer<'a> {
         self.answer.object(Shape::Explanation);
         self.truth(truth);
         // An item's own sentence is told when it holds; of what does not, what stands in the way.
-        let mut told = Vec::from(nodes.get(decided).unwrap_or(&nodes));
+        let mut told = match decided {
+            Some(why) => Vec::from(why.as_slice()),
+            None => nodes.clone(),
+        };
         if of_rule && !holds {
             told.retain(|&node| self.evaluate(node) != Truth::True);
         }

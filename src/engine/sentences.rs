@@ -3,9 +3,10 @@
 
 use super::because::Writer;
 use crate::model::value::{Slot, TextId, Truth, Type, Value};
-use crate::pack::program::{Message, NodeId, NodeOp, ValueLabel, Wording};
+use crate::pack::program::{Message, NodeId, NodeOp, Tier, ValueLabel, Wording};
 use crate::stages::condition::{self, Leaf};
 use crate::stages::suggestions::gates::Unsuitable;
+use crate::stages::tier::Standing;
 
 /// What a fact is held against.
 #[derive(Clone, Copy)]
@@ -94,6 +95,21 @@ impl<'a> Writer<'a> {
             self.unsuitable_sentence(unsuitable, told);
         }
         self.answer.end(list);
+    }
+
+    /// Why a level is held: its condition, or the eased one; and what is said when neither holds.
+    pub fn grounds(&mut self, tier: &Tier, standing: Standing) -> (Option<NodeId>, Option<TextId>) {
+        let entered = tier.rows.get(standing.row).and_then(|row| row.when);
+        let why = standing.why.or(entered);
+        if why.is_none_or(|node| self.evaluate(node) == Truth::True) {
+            return (why, None);
+        }
+        let rows = tier.rows.iter().filter(|row| row.to == standing.level);
+        let mut stays = rows.filter_map(|row| row.stay);
+        match stays.find(|&stay| self.evaluate(stay) == Truth::True) {
+            Some(stay) => (Some(stay), None),
+            None => (why, tier.kept),
+        }
     }
 
     fn wording(&self, told: u8) -> Option<Wording> {

@@ -26,7 +26,7 @@ shapes! {
     /// The next level of a tier, and what is missing for it.
     NextLevel { "level", "missing", "changes" }
     /// A score.
-    Score { "id", "value", "band", "probability", "initial", "contributions", "reasonCodes" }
+    Score { "id", "label", "value", "band", "bandLabel", "probability", "initial", "contributions", "reasonCodes" }
     /// What one characteristic adds to a score.
     Contribution { "characteristic", "label", "value", "points" }
     /// A reason code.
@@ -38,13 +38,13 @@ shapes! {
     /// What a warning asks the bank's people for, without a fact about the customer.
     Task { "id", "warning", "playbook", "policy", "version", "opened" }
     /// A suggestion.
-    Suggestion { "id", "product", "rank", "message", "channel", "window", "remaining", "disclosures", "terms", "because" }
+    Suggestion { "id", "product", "label", "rank", "message", "channel", "window", "remaining", "disclosures", "terms", "because" }
     /// A term that is suggested within the published corridor.
     SuggestedTerm { "term", "value", "from", "to", "clamped", "authority" }
     /// A span of time.
     TimeWindow { "from", "to" }
     /// A product left out.
-    Exclusion { "product", "gate", "because" }
+    Exclusion { "product", "label", "gate", "because" }
     /// Why.
     Reason { "rule", "message", "evidence" }
     /// A fact that a reason rests on.

@@ -343,7 +343,7 @@ fn what_is_computed_later_is_unknown() {
     let mut session = engine.open(0, [3; 16]);
     for _ in 0..3 {
         let portrait = decode(session.portrait(0.0).unwrap().cells());
-        let scores = of(&portrait, "scores").items().iter().map(|score| score.items()[1].clone());
+        let scores = of(&portrait, "scores").items().iter().map(|score| score.items()[2].clone());
         assert_eq!(scores.collect::<Vec<_>>(), [Value::Number(10.0), Value::Number(1.0)]);
         session = engine.restore(0, &session.snapshot().unwrap()).unwrap();
     }

@@ -52,7 +52,7 @@ fn a_suggested_term_never_leaves_the_published_corridor() {
         session.set_profile(&[("x", x.map_or(Scalar::Null, Scalar::Number))]).unwrap();
         let portrait = decode(session.portrait(0.0).unwrap().cells());
         let suggestion = of(&portrait, list).items()[0].clone();
-        suggestion.items()[8].items().iter().map(|term| term.items().to_vec()).collect()
+        suggestion.items()[9].items().iter().map(|term| term.items().to_vec()).collect()
     };
     let number = Value::Number;
     // Rate and months of a fact, and whether each was brought into the corridor. 6.004 is 6 of two digits.

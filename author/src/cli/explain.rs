@@ -19,16 +19,7 @@ pub fn run(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
     let path = args.needed("in", "--in CUSTOMER.json")?;
     let item = args.needed("item", "--item KIND:ID, such as tag:member")?;
     let (engine, _) = super::load(host, pack)?;
-    let locale = match args.option("locale") {
-        None => 0,
-        Some(wanted) => {
-            let mut locales = engine.program().info.locales.iter();
-            let found = locales.position(|&locale| engine.text(locale) == wanted);
-            found.ok_or_else(|| {
-                Failure::Usage("--locale is none of the policy's locales".to_owned())
-            })?
-        }
-    };
+    let locale = super::locale(args, &engine)?;
     let bytes = super::read(host, path, MAX_CUSTOMER)?;
     let refused = |Refusal { code, path: place, message }: Refusal| {
         Failure::Input(format!("{path}:{place}: {message} ({code})"))

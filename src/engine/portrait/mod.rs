@@ -166,7 +166,7 @@ impl Session {
             let value = outcome.value;
             set(&mut self.slots, score.slot, value.map_or(Value::Unknown, Value::Number));
             if let Some(slot) = score.band_slot {
-                let band = value.and_then(|value| scores::band(score, value));
+                let band = value.and_then(|value| scores::band(score, value)).map(|band| band.id);
                 set(&mut self.slots, slot, band.map_or(Value::Unknown, Value::Sym));
             }
         }

@@ -88,7 +88,7 @@ pub fn next_band(
             set(&mut trial.slots, one.slot, one.value);
         }
     }
-    Some(Reach { band: band(score, trial.value()?)?, moves: trial.moves })
+    Some(Reach { band: band(score, trial.value()?)?.id, moves: trial.moves })
 }
 
 /// A customer whose facts are moved to see what comes of it.
@@ -119,7 +119,7 @@ impl Trial<'_> {
             let value = self.outcome.value;
             set(&mut self.slots, score.slot, value.map_or(Value::Unknown, Value::Number));
             if let Some(slot) = score.band_slot {
-                let band = value.and_then(|value| band(score, value));
+                let band = value.and_then(|value| band(score, value)).map(|band| band.id);
                 set(&mut self.slots, slot, band.map_or(Value::Unknown, Value::Sym));
             }
         }

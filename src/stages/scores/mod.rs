@@ -4,7 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::model::value::{Slot, StrId, TextId, Value};
-use crate::pack::program::{Model, Program, Score};
+use crate::pack::program::{Band, Model, Program, Score};
 use crate::stages::expression::Scope;
 
 pub mod counterfactual;
@@ -63,10 +63,10 @@ pub struct Reason {
 
 /// The band of a value; none when the score has no bands.
 #[inline(never)]
-pub fn band(score: &Score, value: f64) -> Option<StrId> {
+pub fn band(score: &Score, value: f64) -> Option<&Band> {
     // The first band reaches down to minus infinity.
     let after = score.bands.partition_point(|band| band.from <= value).max(1);
-    score.bands.get(after - 1).map(|band| band.id)
+    score.bands.get(after - 1)
 }
 
 /// Evaluates a score into an outcome that is lent. `texts` are the session's own strings.

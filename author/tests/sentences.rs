@@ -1,0 +1,175 @@
+//! Laws of what people are told: sentences agree with the trace that they are made of.
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+#[path = "support/people.rs"]
+mod people;
+
+use people::{Dice, POLICIES};
+use serde_json::Value;
+use silhouette_author::diagnostics::Code;
+use silhouette_author::lower::numbers;
+
+/// Numbers that a sentence may hold: those of values, as sentences write them, and those of texts.
+#[derive(Default)]
+struct Known(Vec<f64>);
+
+impl Known {
+    fn value(&mut self, value: &Value) {
+        match value {
+            Value::Number(n) => self.0.push((n.as_f64().unwrap() * 1e4).round() / 1e4),
+            Value::String(text) => self.text(text),
+            Value::Array(items) => items.iter().for_each(|item| self.value(item)),
+            Value::Object(map) => map.values().for_each(|item| self.value(item)),
+            Value::Null | Value::Bool(_) => {}
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        self.0.extend(numbers(text, false).iter().map(|number| number.means[0]));
+    }
+
+    fn evidence(&mut self, evidence: &Value) {
+        for one in evidence.as_array().unwrap() {
+            ["label", "is", "against"].iter().for_each(|key| self.value(&one[*key]));
+        }
+    }
+
+    /// A node of a trace and all below it: labels and evidence.
+    fn trace(&mut self, node: &Value) {
+        self.value(&node["label"]);
+        self.evidence(&node["evidence"]);
+        node["children"].as_array().unwrap().iter().for_each(|child| self.trace(child));
+    }
+
+    /// What of a sentence is not known.
+    fn stranger(&self, sentence: &str) -> Option<String> {
+        let known = |n: f64| self.0.iter().any(|&k| (k.abs() - n).abs() <= 1e-4);
+        let all = numbers(sentence, false);
+        all.into_iter().find(|number| !known(number.means[0])).map(|number| number.text)
+    }
+}
+
+/// The texts in every locale.
+fn texts(engine: &silhouette::Engine, ids: impl Iterator<Item = u32>, known: &mut Known) {
+    let program = engine.program();
+    let locales = program.info.locales.len();
+    for text in ids {
+        let first = usize::try_from(text).unwrap() * locales;
+        for &id in &program.texts[first..first + locales] {
+            // A place for a fact is no number.
+            let places = (0..9).map(|place| format!("{{{place}}}"));
+            let text =
+                places.fold(engine.text(id).to_owned(), |text, place| text.replace(&place, ""));
+            known.text(&text);
+        }
+    }
+}
+
+/// Labels of values hold numbers too, `5 万至 50 万元`, and sentences of tags beside their places.
+fn labels(engine: &silhouette::Engine, known: &mut Known) {
+    let program = engine.program();
+    texts(engine, program.values.iter().map(|label| label.text), known);
+    let own = program.tags.iter().filter_map(|tag| Some(tag.message.as_ref()?.text));
+    let kept = program.tiers.iter().filter_map(|tier| tier.kept);
+    texts(engine, own.chain(kept), known);
+}
+
+/// Every number in a sentence is a value of its trace, or stands in a label there. The numbers of labels are
+/// those of their expressions: a policy where they are not has a finding.
+#[test]
+fn sentences_agree_with_the_trace() {
+    let mut told = 0;
+    for (policy, files) in POLICIES {
+        let (checked, engine) = people::engine(policy);
+        let found = checked.compiled.diagnostics.found().iter();
+        assert_eq!(found.filter(|one| one.code == Code::LabelNumber).count(), 0, "{policy}");
+        let mut customers = people::lines(files);
+        let mut dice = Dice(7);
+        for _ in 0..60 {
+            let mixed = people::mixture(&customers[..files.len() * 3], &mut dice);
+            customers.push(mixed);
+        }
+        let mut of_values = Known::default();
+        labels(&engine, &mut of_values);
+        for (customer, locale) in customers.iter().flat_map(|one| [(one, 0), (one, 1)]) {
+            let mut session = people::session(&engine, customer, locale);
+            let features = people::features(&engine, &mut session, customer.now);
+            let of_reasons = |because: &Value, facts: bool| {
+                let mut count = 0;
+                for reason in because.as_array().unwrap() {
+                    let mut known = Known(of_values.0.clone());
+                    known.evidence(&reason["evidence"]);
+                    if facts {
+                        known.value(&features);
+                        known.value(&Value::Object(customer.profile.clone()));
+                    } else {
+                        // The author's label stands in the sentence; its numbers were checked above.
+                        let nodes = engine.program().nodes.iter();
+                        let named = nodes.filter(|node| {
+                            node.id.is_some_and(|id| reason["rule"] == engine.text(id))
+                        });
+                        texts(&engine, named.filter_map(|node| node.label), &mut known);
+                    }
+                    let message = reason["message"].as_str().unwrap();
+                    assert_eq!(known.stranger(message), None, "{policy}: {reason}");
+                    count += 1;
+                }
+                count
+            };
+            for item in people::items(&engine) {
+                let explained = people::explained(&engine, &mut session, &item, customer.now);
+                let mut known = Known(of_values.0.clone());
+                known.trace(&explained["trace"]);
+                let sentences = explained["sentences"].as_array().unwrap();
+                // The item's own sentence, where it holds, names facts beside those of its conditions.
+                let own =
+                    ["tag:", "warning:", "product:"].iter().any(|kind| item.starts_with(kind))
+                        && explained["truth"] == "true";
+                for sentence in sentences.iter().skip(usize::from(own)) {
+                    let sentence = sentence.as_str().unwrap();
+                    assert!(!sentence.contains(['{', '}']), "{policy}: {item}: {sentence}");
+                    assert_eq!(known.stranger(sentence), None, "{policy}: {item}: {sentence}");
+                    told += 1;
+                }
+                if !item.starts_with("tier:")
+                    && !item.starts_with("lifecycle:")
+                    && explained["truth"] != "true"
+                {
+                    assert!(!sentences.is_empty(), "{policy}: {item}: nothing says why not");
+                }
+            }
+            let portrait = people::portrait(&engine, &mut session, customer.now);
+            for key in ["excluded", "tiers", "lifecycle"] {
+                for item in portrait[key].as_array().unwrap() {
+                    told += of_reasons(&item["because"], false);
+                }
+            }
+            for item in portrait["tags"].as_array().unwrap() {
+                told += of_reasons(&item["because"], true);
+            }
+        }
+    }
+    assert!(told > 20_000, "{told} sentences");
+}
+
+/// A score is its initial value plus the points of its contributions.
+#[test]
+fn contributions_agree_with_the_score() {
+    let mut scores = 0;
+    for (policy, files) in POLICIES {
+        let (_, engine) = people::engine(policy);
+        for customer in people::lines(files) {
+            let mut session = people::session(&engine, &customer, 0);
+            let portrait = people::portrait(&engine, &mut session, customer.now);
+            for score in portrait["scores"].as_array().unwrap() {
+                let points = score["contributions"].as_array().unwrap();
+                let sum: f64 = points.iter().map(|one| one["points"].as_f64().unwrap()).sum();
+                let value = score["initial"].as_f64().unwrap() + sum;
+                assert_eq!(Some(value), score["value"].as_f64(), "{policy}: {}", score["id"]);
+                scores += 1;
+            }
+        }
+    }
+    assert!(scores > 60, "{scores} scores");
+}
