@@ -18,6 +18,11 @@ export const FILES = {
   '/escape/sealed-worker.js': serve(`${worker}\n${escape}`, SEAL),
   '/escape/open.js': serve(escape),
   '/sealed/worker.js': serve(worker, SEAL),
+  // And with one that goes wrong when it is told to.
+  '/broken/sealed.js': serve(entryWith(`${here('broken.js')}\n${worker}`)),
+  '/broken/core.js': serve(readFileSync(join(dist, 'core.js'))),
+  '/broken/silhouette.wasm': serve(readFileSync(join(dist, 'silhouette.wasm'))),
+  '/broken/worker.js': serve(`${here('broken.js')}\n${worker}`, SEAL),
   // Worker files that are not sealed, or that say what they see.
   '/unsealed/none.js': serve(worker),
   '/unsealed/self.js': serve(worker, "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'"),
@@ -49,6 +54,12 @@ const FLOW = (options) => `${OPEN}
   });
 `;
 
+const RECOVERY = (options) => `${OPEN}
+  import { openSealed as openBroken } from '/broken/sealed.js';
+  import { recovery } from '/page.js';
+  tell((given) => recovery(() => openBroken(pack, { timeout: 1500, ...${options} }), given));
+`;
+
 /**
  * @param {{ elsewhere: string, history: object }} given where the other server is, and whom the flow is about
  */
@@ -77,6 +88,8 @@ export function cases({ elsewhere, history }) {
       data: history,
       script: FLOW(`{ locale: 'en' }`),
     },
+    'recovery-file': { data: history, script: RECOVERY(`{ worker: '/broken/worker.js' }`) },
+    'recovery-frame': { data: history, script: RECOVERY('{}') },
     refusals: {
       data: [...Object.keys(FILES).filter((path) => /^\/(unsealed|other)\//.test(path)), '/other/missing.js'],
       script: `${OPEN} tell(async (workers) => {

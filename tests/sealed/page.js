@@ -41,6 +41,32 @@ export async function flow(session, { profile, events, now }) {
   return out;
 }
 
+/** Makes the worker go wrong, twice; what is refused meanwhile, and what is left. */
+export async function recovery(open, { profile, events, now }) {
+  const channel = new BroadcastChannel('broken');
+  const make = (what) => new Promise((resolve) => {
+    channel.onmessage = resolve;
+    channel.postMessage(what);
+  });
+  const held = async () => (await session.exportData(now)).events.length;
+  const session = await open();
+  await session.setProfile(profile);
+  await session.record(events.slice(0, 100));
+  const out = { before: await held(), refused: [] };
+  for (const what of ['ruin', 'hang']) {
+    await make(what);
+    // Two at once: the second waits behind the first.
+    const calls = [session.record(events.slice(100, 150)), session.portrait(now)];
+    for (const call of calls) out.refused.push(await call.then(() => 'answered', (error) => error.code));
+    out[what] = await held();
+  }
+  out.recorded = (await session.record(events.slice(100, 150))).recorded;
+  out.after = await held();
+  await session.close();
+  channel.close();
+  return out;
+}
+
 /** The code of the error that a promise ends in, or that there was none. */
 export const codeOf = (promise) => promise.then((session) => (session.close(), 'opened'), (error) => error.code ?? String(error));
 

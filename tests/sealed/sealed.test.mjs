@@ -98,6 +98,15 @@ for (const [name, { program }] of Object.entries(ENGINES)) {
         assert.ok(out.held > 1000 && out.portrait.tags.length > 0 && out.portrait.warnings.length > 0, 'there is something to get wrong');
       });
     }
+    for (const recipe of ['file', 'frame']) {
+      await t.test(`another worker, sealed by a ${recipe} as well, goes on after a fault and after a hang`, () => {
+        const { before, refused, ruin, hang, recorded, after } = found(`recovery-${recipe}`);
+        assert.deepEqual(refused, ['engine/trap', 'engine/trap', 'worker/timeout', 'worker/timeout']);
+        assert.equal(recorded, 50);
+        assert.ok(before > 0);
+        assert.deepEqual([ruin, hang, after > before], [before, before, true], 'what was answered is there, what was refused is not');
+      });
+    }
     await t.test('what is not sealed is refused', () => {
       const { '/other/build.js': build, '/other/page.js': page, '/other/missing.js': missing, ...unsealed } = found('refusals');
       assert.deepEqual([build, page, missing], ['worker/version', 'worker/unavailable', 'worker/unavailable']);
@@ -112,10 +121,10 @@ for (const [name, { program }] of Object.entries(ENGINES)) {
     });
     await t.test('to find out takes no request; WebKit asks for the header of the worker file, and once for an own address that is open', () => {
       const asked = here.log.filter((line) => line.startsWith('HEAD '));
-      const known = name === 'webkit' ? /^HEAD \/(escape\/sealed-worker\.js|sealed\/worker\.js|unsealed\/[\w-]+\.js|case\/refusals)$/ : /^$/;
+      const known = name === 'webkit' ? /^HEAD \/(broken\/worker\.js|escape\/sealed-worker\.js|sealed\/worker\.js|unsealed\/[\w-]+\.js|case\/refusals)$/ : /^$/;
       assert.deepEqual(asked.filter((line) => !known.test(line)), []);
       assert.ok(asked.filter((line) => line === 'HEAD /case/refusals').length <= 1);
-      const rest = here.log.filter((line) => !/^GET \/(case|pkg|packs|page\.js|escape|sealed|unsealed|other)\b|^HEAD |leak\?|^POST \/case\/[\w-]+\/done$|^POST \/report$|favicon/.test(line));
+      const rest = here.log.filter((line) => !/^GET \/(case|pkg|packs|page\.js|escape|broken|sealed|unsealed|other)\b|^HEAD |leak\?|^POST \/case\/[\w-]+\/done$|^POST \/report$|favicon/.test(line));
       assert.deepEqual(rest, []);
     });
   });
