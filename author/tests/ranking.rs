@@ -225,3 +225,100 @@ fn arms_are_drawn_by_the_device_stay_and_have_their_declared_shares() {
     }
     assert!((652..=868).contains(&same), "{same}");
 }
+
+const DAY: i64 = 86_400_000;
+
+fn feedback(session: &mut silhouette::Session, product: &str, outcome: &str, at: i64) {
+    let fields = vec![
+        ("product", Scalar::Text(product)),
+        ("channel", Scalar::Text("app")),
+        ("outcome", Scalar::Text(outcome)),
+    ];
+    let event =
+        silhouette::RawEvent { kind: Some("suggestion"), at: Scalar::Number(at as f64), fields };
+    session.record(&[event]).unwrap();
+}
+
+fn at(engine: &Engine, session: &mut silhouette::Session, now: i64) -> Value {
+    let mut text = String::new();
+    let told = session.portrait(now as f64).unwrap();
+    answer::write(told.cells(), &engine.program().strings, &mut text);
+    serde_json::from_str(&text).unwrap()
+}
+
+#[test]
+fn response_is_what_the_policy_assumes_moved_by_showings_and_answers() {
+    let products = json!([
+        product("a", 0.0, &json!({})),
+        product("b", 0.05, &json!({})),
+        product("c", 0.1, &json!({}))
+    ]);
+    let ranking = json!({ "score": "value + response", "response": { "hits": 1, "misses": 4 } });
+    let engine = engine(&products, &ranking);
+    let mut session = engine.open(1, [0; 16]);
+    // Nothing is known: 1/5 for each, and the values decide.
+    assert_eq!(suggested(&at(&engine, &mut session, DAY)), ["c", "b", "a"]);
+    // a shown and clicked, which led to what it suggests: one answer. 2/6 = 0.333 against 0.25 and 0.3.
+    feedback(&mut session, "a", "shown", DAY);
+    feedback(&mut session, "a", "clicked", DAY + 1);
+    feedback(&mut session, "a", "converted", DAY + 2);
+    assert_eq!(suggested(&at(&engine, &mut session, 2 * DAY)), ["a", "c", "b"]);
+    // Shown twice more without an answer: 2/8 = 0.25, as b: the id decides. With a third time 2/9 = 0.222.
+    feedback(&mut session, "a", "shown", 2 * DAY);
+    feedback(&mut session, "a", "shown", 2 * DAY + 1);
+    assert_eq!(suggested(&at(&engine, &mut session, 3 * DAY)), ["c", "a", "b"]);
+    feedback(&mut session, "a", "shown", 3 * DAY);
+    feedback(&mut session, "a", "dismissed", 3 * DAY + 1);
+    assert_eq!(suggested(&at(&engine, &mut session, 4 * DAY)), ["c", "b", "a"]);
+    // An answer to a showing that nobody recorded is one of its own: 2/6 + 0.05.
+    feedback(&mut session, "b", "clicked", 4 * DAY);
+    assert_eq!(suggested(&at(&engine, &mut session, 5 * DAY)), ["b", "c", "a"]);
+}
+
+#[test]
+fn exploration_is_off_by_default_and_deterministic_for_a_device_and_a_day() {
+    let products: Vec<Value> =
+        ["a", "b", "c", "d", "e"].iter().map(|id| product(id, 0.0, &json!({}))).collect();
+    let ranking = |explore: Value| {
+        let mut response = json!({ "hits": 1, "misses": 1 });
+        response.as_object_mut().unwrap().extend(explore.as_object().unwrap().clone());
+        json!({ "score": "response", "response": response })
+    };
+    let order = |engine: &Engine, salt: u8, now: i64| {
+        let mut session = engine.open(1, [salt; 16]);
+        suggested(&at(engine, &mut session, now)).join("")
+    };
+    let still = engine(&json!(products), &ranking(json!({})));
+    let explores = engine(&json!(products), &ranking(json!({ "explore": true })));
+    let mut orders = std::collections::BTreeSet::new();
+    for day in 0..200 {
+        assert_eq!(order(&still, 7, day * DAY), "abcde");
+        let drawn = order(&explores, 7, day * DAY);
+        // The same all day long, and each time it is asked for.
+        assert_eq!(order(&explores, 7, day * DAY), drawn);
+        assert_eq!(order(&explores, 7, day * DAY + DAY - 1), drawn);
+        orders.insert(drawn);
+    }
+    // Of 120 equally likely orders 200 days show about 120 · (1 − (119/120)^200) = 97.
+    assert!((80..=114).contains(&orders.len()), "{}", orders.len());
+    // And the portrait says that it ends with the day.
+    let mut session = explores.open(1, [7; 16]);
+    assert_eq!(at(&explores, &mut session, 5 * DAY + 1)["nextChangeAt"], json!(6 * DAY));
+    // Another device draws otherwise.
+    let other: Vec<String> = (0..50).map(|day| order(&explores, 8, day * DAY)).collect();
+    let own: Vec<String> = (0..50).map(|day| order(&explores, 7, day * DAY)).collect();
+    assert_ne!(other, own);
+    // What was never answered falls behind what was often: a sample of Beta(1, 41) against one of Beta(41, 1).
+    let mut session = explores.open(1, [7; 16]);
+    for showing in 0..40 {
+        feedback(&mut session, "a", "shown", showing);
+        feedback(&mut session, "b", "shown", showing);
+        feedback(&mut session, "b", "clicked", showing);
+    }
+    for day in 1..100 {
+        let portrait = at(&explores, &mut session, day * DAY);
+        let list = suggested(&portrait);
+        let place = |id| list.iter().position(|&other| other == id).unwrap();
+        assert!(place("b") < place("a"), "{list:?}");
+    }
+}

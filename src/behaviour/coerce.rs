@@ -134,9 +134,12 @@ impl Symbols {
         Ok(Value::Sym(SESSION_STRINGS + u32::try_from(index).unwrap_or(0)))
     }
 
-    /// A random number of this session for a name: always the same for the same name.
-    pub fn draw(&self, name: &str) -> u64 {
-        self.hashed_bytes(name.as_bytes())
+    /// A random number of this session for a name and a day: always the same for the same.
+    pub fn draw(&self, name: &str, day: i64) -> u64 {
+        let mut hasher = SipHasher24::new_with_key(&self.salt);
+        hasher.write(&day.to_le_bytes());
+        hasher.write(name.as_bytes());
+        hasher.finish()
     }
 
     fn hashed_bytes(&self, bytes: &[u8]) -> u64 {

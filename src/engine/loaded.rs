@@ -187,7 +187,8 @@ fn clock_parts(program: &Program) -> Option<ClockParts> {
         _ => None,
     });
     let dated = program.products.iter().any(|p| p.suitability.is_some_and(|s| s.expires.is_some()));
-    parts.chain(dated.then_some(ClockParts::Daily)).max()
+    let explores = program.ranking.response.is_some_and(|response| response.explore);
+    parts.chain((dated || explores).then_some(ClockParts::Daily)).max()
 }
 
 impl Engine {

@@ -346,7 +346,11 @@ impl Checker<'_> {
             }
         }
         holds(p.general.iter().all(|&index| usize::from(index) < p.products.len()))?;
-        let Ranking { score, experiment, .. } = &p.ranking;
+        let Ranking { score, experiment, response, .. } = &p.ranking;
+        let assumed = 1..=100;
+        holds(
+            response.is_none_or(|of| assumed.contains(&of.hits) && assumed.contains(&of.misses)),
+        )?;
         for formula in [*score, experiment.and_then(|experiment| experiment.score)] {
             formula.map_or(Some(()), |e| self.expr(e, Scope::Product, all))?;
         }

@@ -64,7 +64,8 @@ structs! {
         channels: strings, disclosures: strings, bundle, exclusive: strings, alike: strings, value: finite, intent, advisory,
     }
     Advice { term: strings, expr, from: finite, to: finite, parts: finite }
-    Ranking { score, penalty: finite, experiment }
+    Ranking { score, penalty: finite, response, experiment }
+    Response { hits, misses, explore }
     Experiment { id: strings, label: texts, hold_out, challenger, score }
     Suitability { rating, tolerance: slots, expires: slots, told_tolerance, told_expires }
     Contact { quiet, window: duration, caps, cooldown, feedback }
@@ -106,7 +107,7 @@ enums! {
         20 = Min, 21 = Max, 22 = Abs, 23 = Now(part), 24 = Contains, 25 = Size,
     }
     NowPart { 0 = Hour, 1 = Weekday, 2 = Day, 3 = Month, 4 = Year, 5 = Date }
-    ProductNumber { 0 = Value, 1 = Intent, 2 = TierBoost }
+    ProductNumber { 0 = Value, 1 = Intent, 2 = TierBoost, 3 = Response }
     Test { 0 = Eq, 1 = Ne, 2 = Lt, 3 = Le, 4 = Gt, 5 = Ge }
     NodeOp {
         0 = All(first, count), 1 = Any(first, count), 2 = Not(child),

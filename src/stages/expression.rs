@@ -32,6 +32,8 @@ pub struct ProductNumbers {
     pub intent: Value,
     /// The boost of the customer's tiers.
     pub tier_boost: Value,
+    /// How likely the customer answers it.
+    pub response: Value,
 }
 
 /// The value of an expression. `stack` is only lent, so that no call allocates.
@@ -74,6 +76,7 @@ fn step(program: &Program, op: Op, scope: &Scope<'_>, stack: &mut Vec<Value>) {
         Op::Product(ProductNumber::Value) => scope.product.value,
         Op::Product(ProductNumber::Intent) => scope.product.intent,
         Op::Product(ProductNumber::TierBoost) => scope.product.tier_boost,
+        Op::Product(ProductNumber::Response) => scope.product.response,
         Op::Now(part) => now(part, scope),
         Op::Select => {
             let otherwise = pop(stack);

@@ -448,6 +448,11 @@ catalogue! {
         "a bundle holds at least two products", "组合至少包含两个产品";
     RankingPenalty, Error, "ranking/penalty",
         "the penalty must be 0 or more", "扣减值不得小于 0";
+    RankingResponse, Error, "ranking/response",
+        "\"hits\" and \"misses\" are whole numbers from 1 to 100", "\"hits\" 与 \"misses\" 须为 1 至 100 的整数";
+    RankingNoResponse, Error, "ranking/no-response",
+        "the score reads \"response\": state in \"ranking.response\" what is assumed before anything is known",
+        "得分公式使用了 \"response\"：请在 \"ranking.response\" 中写明初始假设";
     ExperimentShares, Error, "ranking/shares",
         "\"holdOut\" and the challenger's \"share\" are hundredths of the customers, together 1 to 100",
         "\"holdOut\" 与挑战者的 \"share\" 为客户的百分比，合计须在 1 至 100 之间";

@@ -7,7 +7,8 @@ use super::results::{self, Facts};
 use super::speech::Speech;
 use crate::document::Short;
 use crate::document::offers::{
-    Alike, Contact, Cooldown, Diversity, Product, ProductKind, Ranking, RiskRating, Scope, Terms,
+    Alike, Contact, Cooldown, Diversity, Product, ProductKind, Ranking, Response, RiskRating,
+    Scope, Terms,
 };
 
 /// The chapter about products.
@@ -235,6 +236,20 @@ pub fn contact(speech: Speech<'_>, out: &mut Vec<Block>) {
 
 /// What else decides which suggestions a customer sees, and in which order.
 fn choice<'a>(ranking: &'a Ranking, speech: Speech<'a>, facts: &mut Facts<'a>) {
+    if let Some(Response { hits, misses, explore }) = ranking.response {
+        let all = hits + misses;
+        let mut line = speech.line(
+            format!("assumed at first {hits} of {all} showings; then learned from this customer's own answers"),
+            format!("初始假设每 {all} 次展示有 {hits} 次响应，此后依据该客户自身的反馈更新"),
+        );
+        if explore {
+            line = line.then(speech.line(
+                "; each day a value is drawn from what is believed, to try what little is known of",
+                "；每天按当前估计的分布抽取一次，以便尝试了解较少的产品",
+            ));
+        }
+        facts.add(("how likely the customer answers", "客户响应概率"), line);
+    }
     if let Some(Diversity { by, penalty }) = &ranking.diversity {
         let (en, zh) = match by {
             Alike::Family => ("family", "产品族"),

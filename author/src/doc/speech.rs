@@ -263,6 +263,7 @@ impl<'a> Speech<'a> {
             "now.date" => Some(("today", "当天日期")),
             "intent" => Some(("the product's intent", "产品意向值")),
             "value" => Some(("the product's value", "产品权重")),
+            "response" => Some(("how likely the customer answers it", "客户响应概率")),
             "tier_boost" => Some(("the boost of the customer's level", "客户等级加成")),
             _ => None,
         };

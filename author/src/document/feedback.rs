@@ -42,7 +42,9 @@ fn is_read(document: &Document) -> bool {
             || contact.cooldown_after_dismiss.is_some()
             || contact.no_repeat.is_some()
     };
-    document.contact.as_ref().is_some_and(asks) || document.features.values().any(reads)
+    document.contact.as_ref().is_some_and(asks)
+        || document.ranking.as_ref().is_some_and(|ranking| ranking.response.is_some())
+        || document.features.values().any(reads)
 }
 
 /// Whether a feature reads the event.

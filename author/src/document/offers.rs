@@ -244,14 +244,32 @@ pub enum Scope {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Ranking {
-    /// An expression of type number; it may also read `intent`, `value` and `tier_boost`.
+    /// An expression of type number; it may also read `intent`, `value`, `tier_boost` and `response`.
     pub score: String,
     /// What decides between equals: the product's id.
     pub tie: Option<Tie>,
+    /// How likely the customer answers a suggestion, for the score: see `response` there.
+    pub response: Option<Response>,
     /// What makes the list diverse.
     pub diversity: Option<Diversity>,
     /// A comparison that is under way.
     pub experiment: Option<Experiment>,
+}
+
+/// How likely the customer answers a suggestion of a product, `response` in the score: the policy's belief, moved by
+/// each showing to this customer and by each answer.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Response {
+    /// So many showings that were answered are assumed before the first, 1 to 100.
+    pub hits: u32,
+    /// So many that were not, 1 to 100.
+    pub misses: u32,
+    /// Whether to try what little is known of: each day, and for each product, `response` is then drawn from the
+    /// distribution of what is believed (Thompson sampling) by a random number of the customer's own device. No when
+    /// not said.
+    #[serde(default)]
+    pub explore: bool,
 }
 
 /// What makes the list diverse: a product steps back for each better one that is alike.

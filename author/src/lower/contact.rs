@@ -29,12 +29,13 @@ impl Lowering<'_> {
             let cooldown = contact.cooldown_after_dismiss.as_ref();
             lowered.cooldown =
                 cooldown.and_then(|one| self.cooldown(one, &at.key("cooldownAfterDismiss")));
-            if !lowered.caps.is_empty() || lowered.cooldown.is_some() {
-                lowered.feedback = self.events.kind(SUGGESTION).map(|(kind, _)| kind).map(|kind| {
-                    let showings = self.own_text("展示次数", "times shown");
-                    Feedback { kind, showings }
-                });
-            }
+        }
+        let learns = self.builder.program.ranking.response.is_some();
+        if !lowered.caps.is_empty() || lowered.cooldown.is_some() || learns {
+            lowered.feedback = self.events.kind(SUGGESTION).map(|(kind, _)| kind).map(|kind| {
+                let showings = self.own_text("展示次数", "times shown");
+                Feedback { kind, showings }
+            });
         }
         self.builder.program.contact = lowered;
     }

@@ -1,19 +1,28 @@
 //! The order of the suggestions: the formula, diversity, experiments, and products that belong together.
 
-use silhouette::pack::program::{Experiment as LoweredExperiment, ExprId};
+use silhouette::pack::program::{
+    Experiment as LoweredExperiment, ExprId, Op, ProductNumber, Response as LoweredResponse,
+};
 
 use super::Lowering;
 use super::symbols::Stage;
 use crate::cel::syntax::Expr;
 use crate::cel::typing::Typer;
 use crate::diagnostics::{Code, Diagnostic, Words};
-use crate::document::offers::{Alike, Diversity, Experiment, Product, ProductKind};
+use crate::document::offers::{Alike, Diversity, Experiment, Product, ProductKind, Response};
 use crate::json::Pointer;
 
 impl Lowering<'_> {
     pub(super) fn ranking(&mut self) {
         let Some(ranking) = &self.document.ranking else { return };
         let at = Pointer::root().key("ranking");
+        if let Some(Response { hits, misses, explore }) = ranking.response {
+            let assumed = 1..=100;
+            if !assumed.contains(&hits) || !assumed.contains(&misses) {
+                self.report(Diagnostic::new(Code::RankingResponse, &at.key("response")));
+            }
+            self.builder.program.ranking.response = Some(LoweredResponse { hits, misses, explore });
+        }
         self.builder.program.ranking.score = self.formula(&ranking.score, &at.key("score"));
         if let Some(diversity) = &ranking.diversity {
             self.diversity(diversity, &at.key("diversity"));
@@ -27,6 +36,10 @@ impl Lowering<'_> {
         let number = |typer: &mut Typer<'_>, expr: &Expr| typer.number(expr);
         let code = self.expression(text, at, Stage::Ranking, number);
         let code = code.and_then(|code| self.checked(code, at));
+        let reads = |code: &Vec<Op>| code.contains(&Op::Product(ProductNumber::Response));
+        if code.as_ref().is_some_and(reads) && self.builder.program.ranking.response.is_none() {
+            self.report(Diagnostic::new(Code::RankingNoResponse, at));
+        }
         code.map(|code| self.builder.expr(&code))
     }
 

@@ -164,10 +164,11 @@ pub struct FactNames<'a> {
     pub stage: Stage,
 }
 
-const PRODUCT_NUMBERS: [(&str, ProductNumber); 3] = [
+const PRODUCT_NUMBERS: [(&str, ProductNumber); 4] = [
     ("intent", ProductNumber::Intent),
     ("value", ProductNumber::Value),
     ("tier_boost", ProductNumber::TierBoost),
+    ("response", ProductNumber::Response),
 ];
 
 impl Names for FactNames<'_> {

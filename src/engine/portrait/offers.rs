@@ -12,6 +12,7 @@ use crate::stages::condition;
 use crate::stages::suggestions::feedback::Responses;
 use crate::stages::suggestions::gates::{self, Gate, Unsuitable};
 use crate::stages::suggestions::rank::{self, Arm};
+use crate::stages::suggestions::response;
 
 /// Offers of one portrait, by index of the product.
 #[derive(Default)]
@@ -32,10 +33,11 @@ impl Session {
         let responses = Responses::read(program, &self.features, now);
         let experiment = program.ranking.experiment.as_ref();
         let arm = experiment.map(|experiment| {
-            rank::arm(experiment, self.symbols.draw(self.engine.text(experiment.id)))
+            rank::arm(experiment, self.symbols.draw(self.engine.text(experiment.id), 0))
         });
         let mut offers = Offers { arm, responses, ..Offers::default() };
         let arm = arm.unwrap_or(Arm::Champion);
+        let today = loaded.zone.day(now);
         for (index, product) in program.products.iter().enumerate() {
             let scope = scope(loaded, &self.slots, now);
             let gate = gates::evaluate(program, product, &scope, &mut self.stack);
@@ -43,9 +45,14 @@ impl Session {
             match gate.or_else(|| contact().map(Gate::Contact)) {
                 None if arm == Arm::HoldOut => offers.excluded.push((index, Gate::HoldOut)),
                 None => {
-                    let rank = rank::rank(program, product, (arm, boost), &scope, &mut self.stack);
-                    // The best first; equals by id.
                     let id = self.engine.text(product.id);
+                    let response = program.ranking.response.map_or(0.0, |assumed| {
+                        let seed = assumed.explore.then(|| self.symbols.draw(id, today));
+                        response::chance(assumed, offers.responses.answers(index), seed)
+                    });
+                    let by = (arm, boost, response);
+                    let rank = rank::rank(program, product, by, &scope, &mut self.stack);
+                    // The best first; equals by id.
                     let before = |&(other, better): &(usize, f64)| {
                         let other = program.products.get(other).map_or(0, |p| p.id);
                         let order = better.total_cmp(&rank);

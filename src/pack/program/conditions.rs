@@ -98,6 +98,8 @@ pub enum ProductNumber {
     Intent,
     /// The boost that the customer's tiers give it.
     TierBoost,
+    /// How likely the customer answers it.
+    Response,
 }
 
 /// Comparisons.

@@ -12,8 +12,22 @@ pub struct Ranking {
     pub score: Option<ExprId>,
     /// What a product loses for each better one that is alike: see [`Product::alike`](super::Product::alike).
     pub penalty: f64,
+    /// What is believed of how a customer answers suggestions before anything is known of this one.
+    pub response: Option<Response>,
     /// A comparison of formulas that is under way.
     pub experiment: Option<Experiment>,
+}
+
+/// How likely a customer answers a suggestion of a product: a Beta distribution, which every showing and every
+/// answer moves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Response {
+    /// So many showings that were answered are assumed before the first: 1 to 100.
+    pub hits: u32,
+    /// So many that were not: 1 to 100.
+    pub misses: u32,
+    /// Whether each day a value is drawn from the distribution, instead of its mean: Thompson sampling.
+    pub explore: bool,
 }
 
 /// A comparison of two formulas, and of both with no personal suggestions at all.

@@ -36,8 +36,30 @@ pub struct Responses {
     width: usize,
     /// Dismissals since the last sign of interest and the last of them, by product.
     dismissed: Vec<(u32, Millis)>,
+    /// Showings and answers, by product; empty when the ranking does not ask.
+    answers: Vec<Answers>,
     /// When the passing of time alone will change any of this.
     next: Option<Millis>,
+}
+
+/// What became of the showings of a product.
+#[derive(Clone, Copy, Debug, Default)]
+struct Answers {
+    hits: u32,
+    misses: u32,
+    latest: Latest,
+}
+
+/// What became of the latest showing.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+enum Latest {
+    /// There was none.
+    #[default]
+    None,
+    /// Nothing yet.
+    Open,
+    /// The customer answered it.
+    Answered,
 }
 
 /// Why a product may not be suggested now.
@@ -111,6 +133,10 @@ impl Responses {
                 shown: alloc::vec![0; width * contact.caps.len()],
                 width,
                 dismissed: alloc::vec![(0, 0); program.products.len()],
+                answers: match program.ranking.response {
+                    Some(_) => alloc::vec![Answers::default(); program.products.len()],
+                    None => Vec::new(),
+                },
                 next: None,
             },
             now,
@@ -146,6 +172,14 @@ impl Responses {
             }
         }
         Responses { next: all.soonest.told(), ..all.responses }
+    }
+
+    /// How many showings of a product were answered, and how many were not. A click and what follows from it
+    /// answer one showing; one without a showing counts as shown.
+    #[must_use]
+    pub fn answers(&self, product: usize) -> (u32, u32) {
+        let answers = self.answers.get(product).copied().unwrap_or_default();
+        (answers.hits, answers.misses)
     }
 
     /// When the passing of time alone will change what is known.
@@ -213,6 +247,23 @@ impl Responses {
     }
 }
 
+impl Answers {
+    fn event(&mut self, outcome: usize) {
+        match (outcome, self.latest) {
+            (outcome::SHOWN, _) => {
+                self.misses += 1;
+                self.latest = Latest::Open;
+            }
+            (outcome::DISMISSED, _) | (_, Latest::Answered) => {}
+            (_, latest) => {
+                self.misses -= u32::from(latest == Latest::Open);
+                self.hits += 1;
+                self.latest = Latest::Answered;
+            }
+        }
+    }
+}
+
 impl Counting<'_> {
     fn event(&mut self, kind: &Kind, log: &KindLog, row: RowId, outcome: usize) {
         let member = |field| member(kind, field, log.value(row, field));
@@ -221,6 +272,9 @@ impl Counting<'_> {
         }
         let at = log.at(row);
         let of = (member(PRODUCT), member(CHANNEL));
+        if let Some(answers) = of.0.and_then(|product| self.responses.answers.get_mut(product)) {
+            answers.event(outcome);
+        }
         let dismissed = of.0.and_then(|product| self.responses.dismissed.get_mut(product));
         match (outcome, dismissed) {
             (outcome::SHOWN, _) => self.shown(at, of),

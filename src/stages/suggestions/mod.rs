@@ -4,3 +4,4 @@ pub mod contact;
 pub mod feedback;
 pub mod gates;
 pub mod rank;
+pub mod response;

@@ -38,7 +38,7 @@ pub fn arm(experiment: &Experiment, draw: u64) -> Arm {
 pub fn rank(
     program: &Program,
     product: &Product,
-    (arm, boost): (Arm, f64),
+    (arm, boost, response): (Arm, f64, f64),
     scope: &Scope<'_>,
     stack: &mut Vec<Value>,
 ) -> f64 {
@@ -49,7 +49,12 @@ pub fn rank(
         }
     });
     let value = Value::Number(product.value);
-    let product = ProductNumbers { value, intent, tier_boost: Value::Number(boost) };
+    let product = ProductNumbers {
+        value,
+        intent,
+        tier_boost: Value::Number(boost),
+        response: Value::Number(response),
+    };
     let mut formula = program.ranking.score;
     if let (Arm::Challenger, Some(experiment)) = (arm, program.ranking.experiment) {
         formula = experiment.score;
