@@ -13,7 +13,8 @@ use crate::model::time::Millis;
 use crate::model::value::{Value, power_of_ten};
 use crate::pack::program::FieldId;
 
-const ONE: f64 = 1_099_511_627_776.0; // 2^40
+/// Weights are whole numbers of so many parts of one.
+pub const ONE: f64 = 1_099_511_627_776.0; // 2^40
 /// Half-lives after which what is left is less than half a unit in the last place of a fresh one.
 const FORGOTTEN: i64 = 64;
 
@@ -25,9 +26,9 @@ fn power_of_two(n: i64) -> f64 {
     f64::from_bits(u64::try_from(n + 1023).unwrap_or(0) << 52)
 }
 
-/// 2^x for x of one half-life, within two units in the last place. The library's `exp2` reads a table of 4 kB
+/// 2^x, for x of one half-life within two units in the last place. The library's `exp2` reads a table of 4 kB
 /// for the last unit; its `exp` reads none.
-fn two_to(x: f64) -> f64 {
+pub fn two_to(x: f64) -> f64 {
     libm::exp(x * core::f64::consts::LN_2)
 }
 

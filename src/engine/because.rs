@@ -156,6 +156,19 @@ impl<'a> Writer<'a> {
     #[inline(never)]
     pub fn reasons(&mut self, rule: StrId, label: TextId, nodes: &[Option<NodeId>]) {
         let mut list = self.answer.array();
+        self.reasons_of(&mut list, rule, label, nodes);
+        self.answer.end(list);
+    }
+
+    /// The same, in a list that goes on.
+    #[inline(never)]
+    pub fn reasons_of(
+        &mut self,
+        list: &mut Counted,
+        rule: StrId,
+        label: TextId,
+        nodes: &[Option<NodeId>],
+    ) {
         for &node in nodes.iter().flatten() {
             self.support(node);
             let leaves = core::mem::take(self.leaves);
@@ -165,7 +178,6 @@ impl<'a> Writer<'a> {
             }
             *self.leaves = leaves;
         }
-        self.answer.end(list);
     }
 
     fn reason(&mut self, rule: StrId, label: TextId, group: &[Leaf]) {

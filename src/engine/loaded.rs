@@ -63,9 +63,10 @@ pub(crate) enum Word {
     TaskId,
     SuggestionId,
     Contact,
+    Window,
 }
 
-const WORDS: [&str; 44] = [
+const WORDS: [&str; 45] = [
     "advisory",
     "==",
     "!=",
@@ -110,6 +111,7 @@ const WORDS: [&str; 44] = [
     "{0}/{1}/{2}/{3}",
     "{0}:{1}",
     "contact",
+    "window",
 ];
 
 /// A loaded policy. Cloning shares it.

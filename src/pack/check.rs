@@ -354,7 +354,7 @@ impl Checker<'_> {
         for formula in [*score, experiment.and_then(|experiment| experiment.score)] {
             formula.map_or(Some(()), |e| self.expr(e, Scope::Product, all))?;
         }
-        p.contact.feedback.map_or(Some(()), |feedback| self.kind(feedback.kind).map(drop))?;
+        p.contact.feedback.iter().try_for_each(|feedback| self.kind(feedback.kind).map(drop))?;
         let quiet = p.contact.quiet;
         holds(quiet.is_none_or(|(from, to)| from < 1440 && to < 1440 && from != to))
     }

@@ -71,7 +71,9 @@ structs! {
     Contact { quiet, window: duration, caps, cooldown, feedback }
     Cap { scope, max, per: duration, label: texts }
     Cooldown { first: duration, growth: finite, max: duration, message: texts, dismissed: texts }
-    Feedback { kind, showings: texts }
+    Feedback { kind, showings: texts, learn }
+    Learn { half_life: span, channels, hours, rate: texts, by_channel: texts, by_hour: texts }
+    Prior { hits: finite, misses: finite }
     Adapter { id: strings, events }
     AdaptedEvent { from: strings, kind, fields }
 }

@@ -7,8 +7,8 @@ use super::results::{self, Facts};
 use super::speech::Speech;
 use crate::document::Short;
 use crate::document::offers::{
-    Alike, Contact, Cooldown, Diversity, Product, ProductKind, Ranking, Response, RiskRating,
-    Scope, Terms,
+    Alike, Contact, Cooldown, Diversity, Hours, Product, ProductKind, Ranking, Response,
+    RiskRating, Scope, Terms,
 };
 
 /// The chapter about products.
@@ -315,6 +315,22 @@ fn rules<'a>(contact: &'a Contact, speech: Speech<'a>) -> Vec<(String, Line)> {
             speech.line(
                 format!("not again within {time}, on whatever page"),
                 format!("{time}内不在任何页面重复展示"),
+            ),
+        );
+    }
+    if let Some(learn) = &contact.learn {
+        let half = speech.duration(&learn.half_life);
+        let (en, zh) = match (&learn.channels, learn.hours.and_then(Hours::prior)) {
+            (Some(_), Some(_)) => ("channel and hour", "渠道与时段"),
+            (Some(_), None) => ("channel", "渠道"),
+            (None, Some(_)) => ("hour", "时段"),
+            (None, None) => ("nothing", "无"),
+        };
+        facts.add(
+            ("learned from the customer's own answers", "根据客户自身回应学习"),
+            speech.line(
+                format!("{en}; what lies {half} back counts half; nothing of it leaves the device"),
+                format!("{zh}；{half}前的回应权重减半；数据不离开设备"),
             ),
         );
     }

@@ -41,6 +41,7 @@ fn is_read(document: &Document) -> bool {
         !contact.caps.is_empty()
             || contact.cooldown_after_dismiss.is_some()
             || contact.no_repeat.is_some()
+            || contact.learn.is_some()
     };
     document.contact.as_ref().is_some_and(asks)
         || document.ranking.as_ref().is_some_and(|ranking| ranking.response.is_some())

@@ -1,8 +1,10 @@
 //! What may be suggested, to whom, and how often.
 
+use std::borrow::Cow;
+
 use indexmap::IndexMap;
-use schemars::JsonSchema;
-use serde::Deserialize;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer};
 
 use super::conditions::Condition;
 use super::results::Channel;
@@ -202,6 +204,81 @@ pub struct Contact {
     pub no_repeat: Option<String>,
     /// How long a suggestion's time window is; a day when not said.
     pub window: Option<String>,
+    /// Channel and hour are learned from how this customer answers.
+    pub learn: Option<Learn>,
+}
+
+/// Channel and hour of suggestions are those to which this customer answers best: a showing is a trial, a
+/// click or a conversion after it makes it a hit. Everything stays on the device.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Learn {
+    /// The time in which the weight of a trial halves, at least a day, such as `60d`.
+    pub half_life: String,
+    /// Channels are learned: what is taken for granted of each, by its id, before anything is known. Of those
+    /// that are not named, one hit and four misses. Without the key, the first open channel is taken.
+    pub channels: Option<IndexMap<String, Prior>>,
+    /// Hours are learned: `true`, or what is taken for granted of each.
+    pub hours: Option<Hours>,
+}
+
+/// What is taken for granted before anything is known.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Prior {
+    /// Showings that were answered, above 0.
+    pub hits: f64,
+    /// Showings that were not, above 0.
+    pub misses: f64,
+}
+
+impl Default for Prior {
+    fn default() -> Prior {
+        Prior { hits: 1.0, misses: 4.0 }
+    }
+}
+
+/// Whether hours are learned, or what is taken for granted of each.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Hours {
+    /// Whether they are.
+    Learned(bool),
+    /// They are, from this.
+    From(Prior),
+}
+
+impl Hours {
+    /// What is taken for granted; none: they are not learned.
+    #[must_use]
+    pub fn prior(self) -> Option<Prior> {
+        match self {
+            Hours::Learned(is) => is.then(Prior::default),
+            Hours::From(prior) => Some(prior),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Hours {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match serde_json::Value::deserialize(deserializer)? {
+            serde_json::Value::Bool(is) => Ok(Hours::Learned(is)),
+            value => Prior::deserialize(value).map(Hours::From).map_err(serde::de::Error::custom),
+        }
+    }
+}
+
+impl JsonSchema for Hours {
+    fn schema_name() -> Cow<'static, str> {
+        "Hours".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let prior = generator.subschema_for::<Prior>();
+        json_schema!({
+            "description": "Whether hours are learned, or what is taken for granted of each.",
+            "anyOf": [{ "type": "boolean" }, prior],
+        })
+    }
 }
 
 /// Not again so soon after a dismissal. A click or a conversion begins anew.

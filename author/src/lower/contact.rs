@@ -1,21 +1,28 @@
 //! Contact policy.
 
-use silhouette::pack::program::{Cap, CapScope, Contact as Lowered, Cooldown, Feedback};
+use silhouette::pack::program::{
+    Cap, CapScope, Contact as Lowered, Cooldown, Feedback, Learn, Prior as LoweredPrior,
+};
 
 use super::Lowering;
 use super::durations::{DAY, in_words};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::document::feedback::{self, SUGGESTION};
-use crate::document::offers::{Contact, Scope};
+use crate::document::offers::{Contact, Hours, Prior, Scope};
+use crate::document::results::Channel;
 use crate::document::{Short, offers};
 use crate::json::Pointer;
 
 /// A cool-down grows no faster.
 const MAX_GROWTH: f64 = 10.0;
+/// What is taken for granted before anything is known weighs as much as so many showings.
+const LEAST_PRIOR: f64 = 0.01;
+const MOST_PRIOR: f64 = 10_000.0;
 
 impl Lowering<'_> {
     pub(super) fn contact(&mut self) {
         let mut lowered = Lowered { window: DAY, ..Lowered::default() };
+        let mut learned = None;
         if let Some(contact) = &self.document.contact {
             let at = Pointer::root().key("contact");
             lowered.quiet = contact
@@ -29,13 +36,14 @@ impl Lowering<'_> {
             let cooldown = contact.cooldown_after_dismiss.as_ref();
             lowered.cooldown =
                 cooldown.and_then(|one| self.cooldown(one, &at.key("cooldownAfterDismiss")));
+            let learn = contact.learn.as_ref();
+            learned = learn.and_then(|learn| self.learn(learn, &at.key("learn")));
         }
-        let learns = self.builder.program.ranking.response.is_some();
-        if !lowered.caps.is_empty() || lowered.cooldown.is_some() || learns {
-            lowered.feedback = self.events.kind(SUGGESTION).map(|(kind, _)| kind).map(|kind| {
-                let showings = self.own_text("展示次数", "times shown");
-                Feedback { kind, showings }
-            });
+        let answers = self.builder.program.ranking.response.is_some();
+        if !lowered.caps.is_empty() || lowered.cooldown.is_some() || learned.is_some() || answers {
+            let kind = self.events.kind(SUGGESTION).map(|(kind, _)| kind);
+            let showings = self.own_text("展示次数", "times shown");
+            lowered.feedback = kind.map(|kind| Feedback { kind, showings, learn: learned });
         }
         self.builder.program.contact = lowered;
     }
@@ -72,6 +80,48 @@ impl Lowering<'_> {
             caps.push(Cap { scope: CapScope::Message, max: 1, per, label });
         }
         caps
+    }
+
+    fn learn(&mut self, learn: &offers::Learn, at: &Pointer) -> Option<Learn> {
+        let half_life = self.duration(&learn.half_life, &at.key("halfLife"))?;
+        if half_life < DAY {
+            let found = Diagnostic::new(Code::OutOfRange, &at.key("halfLife")).arg("1d");
+            self.report(found.arg("36525d"));
+        }
+        let mut channels = Vec::new();
+        if let Some(priors) = &learn.channels {
+            let at = at.key("channels");
+            let known = Channel::ALL.map(|channel| channel.name().to_owned());
+            for id in priors.keys().filter(|id| !known.contains(id)) {
+                self.unknown_reference(("channel", "渠道"), id, &known, &at.key(id));
+            }
+            for id in &known {
+                let prior = priors.get(id).copied().unwrap_or_default();
+                channels.push(self.prior(prior, &at.key(id)));
+            }
+        }
+        let hours = learn.hours.and_then(Hours::prior);
+        let hours = hours.map(|prior| self.prior(prior, &at.key("hours")));
+        let rate = self.own_text("回应率", "part of showings answered");
+        let by_channel = self.own_text(
+            "根据您以往的回应选择此渠道",
+            "This channel is chosen by how you answered before",
+        );
+        let by_hour = self.own_text(
+            "根据您以往的回应，安排在 {0} 点以后",
+            "From {0}:00, chosen by when you answered before",
+        );
+        Some(Learn { half_life, channels, hours, rate, by_channel, by_hour })
+    }
+
+    fn prior(&mut self, Prior { hits, misses }: Prior, at: &Pointer) -> LoweredPrior {
+        for (key, number) in [("hits", hits), ("misses", misses)] {
+            if !(LEAST_PRIOR..=MOST_PRIOR).contains(&number) {
+                let found = Diagnostic::new(Code::OutOfRange, &at.key(key));
+                self.report(found.arg(LEAST_PRIOR.to_string()).arg(MOST_PRIOR.to_string()));
+            }
+        }
+        LoweredPrior { hits, misses }
     }
 
     fn cooldown(&mut self, cooldown: &Short<offers::Cooldown>, at: &Pointer) -> Option<Cooldown> {

@@ -63,8 +63,8 @@ pub use durations::{parse as duration, words};
 pub use head::moment;
 pub use models::MAX_TREES;
 pub use names::{is_id, is_name};
-pub use verbs::targets;
 pub use numbers::numbers;
+pub use verbs::targets;
 
 /// Conditions are not nested deeper, expressions and nodes together.
 const MAX_CONDITION_DEPTH: usize = 31;

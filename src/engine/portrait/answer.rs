@@ -17,8 +17,7 @@ use crate::pack::program::{Action, NodeId, Product, Program, Severity, Tag};
 use crate::stages::condition;
 use crate::stages::expression;
 use crate::stages::scores::{self, Outcome};
-use crate::stages::suggestions::contact;
-use crate::stages::suggestions::feedback::Responses;
+use crate::stages::suggestions::feedback::{Allowed, Responses, When};
 use crate::stages::suggestions::gates::{Gate, Unsuitable};
 use crate::stages::suggestions::rank::Arm;
 use crate::stages::warning::State;
@@ -261,6 +260,7 @@ impl Writer<'_> {
     #[inline(never)]
     pub(super) fn write_suggestions(&mut self, offers: &Offers) {
         let mut list = self.answer.array();
+        let when = offers.responses.when(&self.loaded.program, self.now, &self.loaded.zone);
         for (rank, &(index, _)) in (1_u32..).zip(&offers.suggested) {
             let Some(product) = self.loaded.program.products.get(index) else {
                 continue;
@@ -270,17 +270,20 @@ impl Writer<'_> {
                 continue;
             };
             list.item();
-            self.begin_suggestion(product, rank, allowed.0);
+            self.begin_suggestion(product, rank, allowed.channel);
             self.message(&product.message);
-            self.end_suggestion(product, allowed);
+            self.end_suggestion(product, &allowed, when);
             self.write_terms(product);
+            let mut because = self.answer.array();
             let own = [product.eligibility, product.applicability];
             if product.bundle.is_empty() {
-                self.reasons(product.id, product.label, &own);
+                self.reasons_of(&mut because, product.id, product.label, &own);
             } else {
                 let gates = gates_of(&self.loaded.program, product);
-                self.reasons(product.id, product.label, &gates);
+                self.reasons_of(&mut because, product.id, product.label, &gates);
             }
+            self.write_learned(&mut because, &allowed, when);
+            self.answer.end(because);
         }
         self.answer.end(list);
     }
@@ -293,13 +296,15 @@ impl Writer<'_> {
                 continue;
             };
             // Of earlier suggestions nothing is used either.
+            let nothing = Responses::default();
             let channel = product.channels.first().copied().unwrap_or_default();
-            let remaining =
-                Responses::default().remaining(&self.loaded.program, usize::from(index), channel);
+            let remaining = nothing.remaining(&self.loaded.program, usize::from(index), channel);
+            let allowed = Allowed { channel, remaining, instead: None };
+            let when = nothing.when(&self.loaded.program, self.now, &self.loaded.zone);
             list.item();
             self.begin_suggestion(product, rank, channel);
             self.label(product.general_message);
-            self.end_suggestion(product, (channel, remaining));
+            self.end_suggestion(product, &allowed, when);
             // No terms and no reason: it uses nothing about the customer.
             self.answer.list(0);
             self.answer.list(0);
@@ -317,14 +322,12 @@ impl Writer<'_> {
     }
 
     #[inline(never)]
-    fn end_suggestion(&mut self, product: &Product, (channel, remaining): (StrId, Option<u32>)) {
-        let policy = &self.loaded.program.contact;
-        self.answer.string(channel);
-        let (from, to) = contact::window(policy, self.now, &self.loaded.zone);
+    fn end_suggestion(&mut self, product: &Product, allowed: &Allowed, when: When) {
+        self.answer.string(allowed.channel);
         self.answer.object(Shape::TimeWindow);
-        self.answer.time(from);
-        self.answer.time(to);
-        match remaining {
+        self.answer.time(when.from);
+        self.answer.time(when.to);
+        match allowed.remaining {
             Some(remaining) => self.answer.number(f64::from(remaining)),
             None => self.answer.null(),
         }

@@ -2,11 +2,13 @@
 
 use crate::engine::because::Writer;
 use crate::engine::loaded::Word;
+use crate::model::answer::Counted;
+use crate::model::number;
 use crate::model::shapes::Shape;
 use crate::model::time::Millis;
 use crate::model::value::{StrId, TextId, Type, Value};
 use crate::pack::program::CapScope;
-use crate::stages::suggestions::feedback::Closed;
+use crate::stages::suggestions::feedback::{Allowed, Closed, Rates, When};
 
 impl Writer<'_> {
     /// Why a product may not be suggested now: the cap that is reached, with what was counted, or since
@@ -25,7 +27,10 @@ impl Writer<'_> {
                     _ => channel.unwrap_or(product),
                 };
                 self.answer.list(1);
-                self.begin_counted(counted, contact.feedback.map_or(0, |told| told.showings));
+                self.begin_counted(
+                    counted,
+                    contact.feedback.as_ref().map_or(0, |told| told.showings),
+                );
                 self.answer.number(f64::from(shown));
                 self.word(Word::Ge);
                 self.answer.number(f64::from(cap.max));
@@ -42,6 +47,39 @@ impl Writer<'_> {
                 self.answer.null();
             }
         }
+    }
+
+    /// Why not the first channel, and why not now: what was learned.
+    #[inline(never)]
+    pub(super) fn write_learned(&mut self, list: &mut Counted, allowed: &Allowed, when: When) {
+        let feedback = self.loaded.program.contact.feedback.as_ref();
+        let Some(learn) = feedback.and_then(|feedback| feedback.learn.as_ref()) else { return };
+        if let Some(rates) = allowed.instead {
+            list.item();
+            self.answer.object(Shape::Reason);
+            self.answer.string(allowed.channel);
+            self.label(learn.by_channel);
+            self.rates(allowed.channel, learn.rate, rates);
+        }
+        if let Some((hour, rates)) = when.instead {
+            let what = self.loaded.word(Word::Window);
+            let sentence = self.localised(learn.by_hour);
+            list.item();
+            self.answer.object(Shape::Reason);
+            self.answer.string(what);
+            self.answer.sentence(sentence, 1);
+            self.answer.number(number::to_f64(hour));
+            self.rates(what, learn.rate, rates);
+        }
+    }
+
+    /// What was chosen is answered more than what would have been otherwise.
+    fn rates(&mut self, what: StrId, label: TextId, (chosen, other): Rates) {
+        self.answer.list(1);
+        self.begin_counted(what, label);
+        self.answer.number(chosen);
+        self.word(Word::Gt);
+        self.answer.number(other);
     }
 
     /// Evidence that is no fact of the policy's, up to its value.

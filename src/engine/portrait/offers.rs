@@ -30,7 +30,7 @@ impl Session {
     pub(super) fn offers(&mut self, loaded: &Loaded, now: Millis, gaps: &mut Gaps) -> Offers {
         let program = &loaded.program;
         let boost = self.tier_boost(program);
-        let responses = Responses::read(program, &self.features, now);
+        let responses = Responses::read(program, &self.features, now, &loaded.zone);
         let experiment = program.ranking.experiment.as_ref();
         let arm = experiment.map(|experiment| {
             rank::arm(experiment, self.symbols.draw(self.engine.text(experiment.id), 0))

@@ -95,12 +95,41 @@ pub struct Contact {
 /// Events that tell what became of suggestions. The first three fields of their kind are enums: the
 /// product, the channel, and the outcome, whose values are those of
 /// [`outcome`](crate::stages::suggestions::feedback::outcome), in that order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Feedback {
     /// The kind of event.
     pub kind: KindId,
     /// What a count of showings is called.
     pub showings: TextId,
+    /// What is learned from it.
+    pub learn: Option<Learn>,
+}
+
+/// The channel and the hour to which a customer answers best are learned.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Learn {
+    /// What lies so far back counts half, ms.
+    pub half_life: i64,
+    /// What is taken for each channel, by its number, before anything is known; empty: channels are not
+    /// learned.
+    pub channels: Vec<Prior>,
+    /// The same for every hour; none: hours are not learned.
+    pub hours: Option<Prior>,
+    /// What the part of showings that are answered is called.
+    pub rate: TextId,
+    /// A sentence for a channel that was chosen so.
+    pub by_channel: TextId,
+    /// A sentence for an hour that was chosen so, with a place for it.
+    pub by_hour: TextId,
+}
+
+/// Answers and showings without one that are taken for granted before any are known.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Prior {
+    /// Answered.
+    pub hits: f64,
+    /// Not answered.
+    pub misses: f64,
 }
 
 /// At most so many showings in a time.

@@ -8,9 +8,13 @@ use alloc::vec::Vec;
 use crate::behaviour::features::Features;
 use crate::behaviour::log::{KindLog, RowId};
 use crate::model::number;
-use crate::model::time::{Millis, Soonest};
+use crate::model::time::{DAY, HOUR, Millis, Soonest, Zone};
 use crate::model::value::{StrId, Type, Value};
-use crate::pack::program::{Cap, CapScope, Contact, Cooldown, FieldId, Kind, Product, Program};
+use crate::pack::program::{
+    Cap, CapScope, Contact, Cooldown, FieldId, Kind, Learn, Product, Program,
+};
+use crate::stages::suggestions::contact;
+use crate::stages::suggestions::learn::Learned;
 
 /// Fields of an event of feedback, by their numbers.
 const PRODUCT: FieldId = 0;
@@ -38,6 +42,8 @@ pub struct Responses {
     dismissed: Vec<(u32, Millis)>,
     /// Showings and answers, by product; empty when the ranking does not ask.
     answers: Vec<Answers>,
+    /// What is learned from them.
+    learned: Learned,
     /// When the passing of time alone will change any of this.
     next: Option<Millis>,
 }
@@ -62,6 +68,32 @@ enum Latest {
     Answered,
 }
 
+/// How a product may be suggested.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Allowed {
+    /// By which channel.
+    pub channel: StrId,
+    /// How often it may still be shown by that.
+    pub remaining: Option<u32>,
+    /// When what was learned chose another channel than the first that is open: how much of what was shown by
+    /// each was answered.
+    pub instead: Option<Rates>,
+}
+
+/// When suggestions may be shown.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct When {
+    /// From when.
+    pub from: Millis,
+    /// Until when.
+    pub to: Millis,
+    /// When what was learned chose a later hour: that hour, and how much was answered at it and now.
+    pub instead: Option<(i64, Rates)>,
+}
+
+/// What part of showings is answered: of what was chosen, and of what would have been otherwise.
+pub type Rates = (f64, f64);
+
 /// Why a product may not be suggested now.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Closed {
@@ -84,8 +116,10 @@ fn member(kind: &Kind, field: FieldId, value: Value) -> Option<usize> {
 /// What is being counted.
 struct Counting<'a> {
     contact: &'a Contact,
+    learn: Option<&'a Learn>,
     responses: Responses,
     now: Millis,
+    zone: &'a Zone,
     soonest: Soonest,
 }
 
@@ -105,16 +139,17 @@ impl Responses {
     /// Reads what is kept. Events count up to the latest moment that was reached: a clock that goes back
     /// takes nothing back.
     #[inline(never)]
-    pub fn read(program: &Program, features: &Features, now: Millis) -> Responses {
-        let contact = &program.contact;
-        let place = contact.feedback.map_or(usize::MAX, |feedback| usize::from(feedback.kind));
+    pub fn read(program: &Program, features: &Features, now: Millis, zone: &Zone) -> Responses {
+        let feedback = program.contact.feedback.as_ref();
+        let place = feedback.map_or(usize::MAX, |feedback| usize::from(feedback.kind));
         let Some((kind, log)) = program.kinds.get(place).zip(features.logs().get(place)) else {
             return Responses::default();
         };
         if log.start() == log.end() {
             return Responses::default();
         }
-        Responses::count(program, kind, log, now, features.reached().unwrap_or(now).max(now))
+        let clock = (now, features.reached().unwrap_or(now).max(now), zone);
+        Responses::count(program, kind, log, clock)
     }
 
     #[inline(never)]
@@ -122,24 +157,28 @@ impl Responses {
         program: &Program,
         kind: &Kind,
         log: &KindLog,
-        now: Millis,
-        reached: Millis,
+        (now, reached, zone): (Millis, Millis, &Zone),
     ) -> Responses {
         let contact = &program.contact;
-        let width = program.products.len().max(channels(kind).len());
+        let (products, channels) = (program.products.len(), channels(kind).len());
+        let width = products.max(channels);
+        let learn = contact.feedback.as_ref().and_then(|feedback| feedback.learn.as_ref());
         let mut all = Counting {
             contact,
             responses: Responses {
                 shown: alloc::vec![0; width * contact.caps.len()],
                 width,
-                dismissed: alloc::vec![(0, 0); program.products.len()],
+                dismissed: alloc::vec![(0, 0); products],
+                learned: learn.map_or(Learned::default(), |_| Learned::new(products, channels)),
                 answers: match program.ranking.response {
-                    Some(_) => alloc::vec![Answers::default(); program.products.len()],
+                    Some(_) => alloc::vec![Answers::default(); products],
                     None => Vec::new(),
                 },
                 next: None,
             },
+            learn,
             now,
+            zone,
             soonest: Soonest::after(now),
         };
         let mut row = kind.retain.map_or(log.start(), |retain| log.after(now - retain));
@@ -147,6 +186,7 @@ impl Responses {
             all.soonest.note(log.at(row).saturating_add(retain));
         }
         let end = log.after(reached);
+        let oldest = row;
         // One that is held counts from its moment on.
         all.soonest.note(log.at(end));
         while row < end {
@@ -170,6 +210,10 @@ impl Responses {
             if let Some(cooldown) = contact.cooldown.filter(|_| count > 0) {
                 all.soonest.note(last.saturating_add(rest(&cooldown, count)));
             }
+        }
+        all.responses.learned.end();
+        if learn.is_some() && row > oldest {
+            all.soonest.note(zone.day_start(zone.day(now) + 1));
         }
         Responses { next: all.soonest.told(), ..all.responses }
     }
@@ -204,8 +248,8 @@ impl Responses {
         })
     }
 
-    /// By which channel a product may be suggested, and how often it may still be shown by that; or why it
-    /// may not.
+    /// By which channel a product may be suggested: of those that are open the one that is answered best, and
+    /// of equals the first; or why it may not.
     ///
     /// # Errors
     /// The first thing that keeps it back; when that is the caps of its channels, the one of the first channel.
@@ -215,7 +259,7 @@ impl Responses {
         index: usize,
         product: &Product,
         now: Millis,
-    ) -> Result<(StrId, Option<u32>), Closed> {
+    ) -> Result<Allowed, Closed> {
         if let Some(cooldown) = program.contact.cooldown
             && let Some(&(count, last)) = self.dismissed.get(index)
         {
@@ -228,13 +272,66 @@ impl Responses {
             return Err(full);
         }
         let mut closed = None;
+        let mut chosen: Option<(StrId, Rates)> = None;
         for &channel in &product.channels {
-            match self.full(program, index, Some(channel)) {
-                None => return Ok((channel, self.remaining(program, index, channel))),
-                full => closed = closed.or(full),
+            if let Some(full) = self.full(program, index, Some(channel)) {
+                closed = closed.or(Some(full));
+                continue;
             }
+            let rate = self.rate(program, channel);
+            chosen = match chosen {
+                None => Some((channel, (rate, rate))),
+                Some((_, (best, first))) if rate > best => Some((channel, (rate, first))),
+                chosen => chosen,
+            };
         }
-        closed.map_or(Ok((0, None)), Err) // a product has channels
+        let (channel, rates) = match (chosen, closed) {
+            (Some(chosen), _) => chosen,
+            (None, Some(closed)) => return Err(closed),
+            (None, None) => (0, (0.0, 0.0)), // a product has channels
+        };
+        Ok(Allowed {
+            channel,
+            remaining: self.remaining(program, index, channel),
+            instead: Some(rates).filter(|&(chosen, first)| chosen > first),
+        })
+    }
+
+    /// What part of what is shown by a channel is answered; nothing where that is not learned.
+    fn rate(&self, program: &Program, channel: StrId) -> f64 {
+        let learn = program.contact.feedback.as_ref().and_then(|feedback| feedback.learn.as_ref());
+        let number = channel_number(program, channel).unwrap_or(usize::MAX);
+        let Some(&prior) = learn.and_then(|learn| learn.channels.get(number)) else { return 0.0 };
+        self.learned.channels.get(number).copied().unwrap_or_default().rate(prior)
+    }
+
+    /// When suggestions may be shown: as soon as it is not quiet, or within a day from the full hour at which
+    /// more is answered; of equals the soonest.
+    #[inline(never)]
+    pub fn when(&self, program: &Program, now: Millis, zone: &Zone) -> When {
+        let policy = &program.contact;
+        let (from, to) = contact::window(policy, now, zone);
+        let learn = policy.feedback.as_ref().and_then(|feedback| feedback.learn.as_ref());
+        let prior = learn.and_then(|learn| learn.hours);
+        let Some(prior) = prior.filter(|_| !self.learned.hours.is_empty()) else {
+            return When { from, to, instead: None };
+        };
+        let rate = |at| {
+            let hour = usize::try_from(zone.hour(at)).unwrap_or(0);
+            self.learned.hours.get(hour).copied().unwrap_or_default().rate(prior)
+        };
+        let first = rate(from);
+        let (mut best, mut most) = (from, first);
+        let mut at = from - (from + zone.offset(from)).rem_euclid(HOUR) + HOUR;
+        while at <= now + DAY {
+            let rate = rate(at);
+            if rate > most && contact::window(policy, at, zone).0 == at {
+                (best, most) = (at, rate);
+            }
+            at += HOUR;
+        }
+        let (from, to) = contact::window(policy, best, zone);
+        When { from, to, instead: (most > first).then(|| (zone.hour(best), (most, first))) }
     }
 
     /// How many more showings the caps allow; none when there is no cap.
@@ -276,6 +373,12 @@ impl Counting<'_> {
             answers.event(outcome);
         }
         let dismissed = of.0.and_then(|product| self.responses.dismissed.get_mut(product));
+        if let (Some(learn), (Some(product), Some(channel))) = (self.learn, of)
+            && outcome != outcome::DISMISSED
+        {
+            let (clock, answered) = ((self.now, self.zone), outcome != outcome::SHOWN);
+            self.responses.learned.add(learn, clock, (product, channel), at, answered);
+        }
         match (outcome, dismissed) {
             (outcome::SHOWN, _) => self.shown(at, of),
             (outcome::DISMISSED, Some(dismissed)) => *dismissed = (dismissed.0 + 1, at),
@@ -308,7 +411,7 @@ fn channels(kind: &Kind) -> &[StrId] {
 
 /// The number of a channel.
 fn channel_number(program: &Program, channel: StrId) -> Option<usize> {
-    let kind = program.kinds.get(usize::from(program.contact.feedback?.kind))?;
+    let kind = program.kinds.get(usize::from(program.contact.feedback.as_ref()?.kind))?;
     channels(kind).iter().position(|&known| known == channel)
 }
 

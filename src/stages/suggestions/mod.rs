@@ -3,5 +3,6 @@
 pub mod contact;
 pub mod feedback;
 pub mod gates;
+pub mod learn;
 pub mod rank;
 pub mod response;
