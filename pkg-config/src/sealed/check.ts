@@ -11,8 +11,9 @@ export interface Scope {
 /** No server has this name (RFC 2606). */
 const FOREIGN = 'https://sealed.invalid/';
 const NOWHERE = 'data:,';
-/** How long, in milliseconds, the browser may take to tell what it refused, and then to tell it of every other policy. */
+/** How long, in milliseconds, the browser may take to tell that it refused; after that, by which policies; and by the last of them. */
 const PATIENCE = 5000;
+const MORE = 500;
 const REST = 20;
 const REPORTS = 'a content policy sends reports';
 
@@ -31,7 +32,7 @@ const REPORTS = 'a content policy sends reports';
  */
 export async function opening(scope: Scope, own: string, untold: () => Promise<Policies>): Promise<string | null> {
   let told: SecurityPolicyViolationEvent[] = [];
-  let hear = (): void => undefined;
+  let hear = (): unknown => undefined;
   scope.addEventListener('securitypolicyviolation', (event) => {
     told.push(event);
     hear();
@@ -48,12 +49,14 @@ export async function opening(scope: Scope, own: string, untold: () => Promise<P
     told = [];
     if (!(await fails(attempt))) return `${what} is open`;
     if (quiet) continue;
-    const heard = new Promise<void>((resolve) => (hear = resolve));
-    if (told.length === 0) await Promise.race([heard, pause(PATIENCE)]);
-    await pause(REST);
-    if (!told.some(({ disposition, originalPolicy }) => disposition === 'enforce' && seals(originalPolicy))) {
-      return `no content policy that leaves nothing open refused ${what}`;
+    const sealed = (): boolean => told.some(({ disposition, originalPolicy }) => disposition === 'enforce' && seals(originalPolicy));
+    for (const [enough, time] of [[() => told.length > 0, PATIENCE], [sealed, MORE]] as const) {
+      const heard = new Promise<void>((resolve) => (hear = () => enough() && resolve()));
+      hear();
+      await Promise.race([heard, pause(time)]);
     }
+    await pause(REST);
+    if (!sealed()) return `no content policy that leaves nothing open refused ${what}`;
     if (told.some(({ originalPolicy }) => reports(originalPolicy))) return REPORTS;
   }
   if (!quiet) return null;

@@ -48,7 +48,8 @@ export async function inFrame(): Promise<Launcher> {
   });
   try {
     frame.srcdoc = `<!doctype html><meta http-equiv="Content-Security-Policy" content="${SEAL}">`;
-    (document.body || document.documentElement).appendChild(frame);
+    // Not in the body: what a page draws anew would take the worker along.
+    document.documentElement.appendChild(frame);
     await loaded;
     const realm = frame.contentWindow as (Window & typeof globalThis) | null;
     if (realm === null || realm.document.querySelector('meta') === null) throw blocked();

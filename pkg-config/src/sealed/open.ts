@@ -22,6 +22,8 @@ export function createOpenSealed(own: () => api.WasmSource): typeof OpenSealed {
       throw new SilhouetteError('worker/unsupported', '', 'this host has no web workers');
     }
     if (!(timeout > 0)) throw new SilhouetteError('input/type', '/timeout', 'the timeout is not a number above zero');
+    if (locale !== undefined && typeof (locale as unknown) !== 'string') throw new SilhouetteError('input/type', '/locale', 'the locale is not a string');
+    if (snapshot !== undefined && !ArrayBuffer.isView(snapshot)) throw new SilhouetteError('input/type', '/snapshot', 'the snapshot is not bytes');
     const wanted = wasm === undefined ? ownWasm() : wasmFrom(wasm);
     wanted.catch(() => undefined);
     const given = { pack: await bytesFrom('pack', pack, {}), wasm: await wanted };
