@@ -6,7 +6,9 @@ use silhouette::{Engine, Session};
 use crate::answer;
 use crate::customer::{Customer, Refusal};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Words};
-use crate::document::examples::{Example, Expect, Feedback, Step, Warned, WarningState};
+use crate::document::examples::{
+    Example, Expect, Feedback, Span, Step, Suggested, Warned, WarningState, Withheld,
+};
 use crate::document::feedback::SUGGESTION;
 use crate::document::results::Severity;
 use crate::document::{Document, Moment, Short};
@@ -204,7 +206,13 @@ fn compare(expect: &Expect, portrait: &Value, features: &Value, at: &Pointer) ->
     }
     if let Some(expected) = &expect.suggestions {
         let found = list(portrait, "suggestions", "product");
-        check(at.key("suggestions"), expected.clone().into(), found.into());
+        let ids: Vec<&str> = expected.iter().map(product_of).collect();
+        check(at.key("suggestions"), ids.into(), found.into());
+        for (index, one) in expected.iter().enumerate() {
+            let Short::Full(one) = one else { continue };
+            let item = item_of(portrait, "suggestions", &one.product);
+            suggestion(one, item, &at.key("suggestions").index(index), &mut check);
+        }
     }
     let member = |of: &str, key: &str, id: &str, field: &str| {
         let items = portrait[of].as_array().into_iter().flatten();
@@ -257,15 +265,71 @@ fn compare(expect: &Expect, portrait: &Value, features: &Value, at: &Pointer) ->
         let found = member("suggestions", "product", id, "channel");
         check(at.key("channels").key(id), channel.name().into(), found);
     }
-    for (id, gate) in &expect.excluded {
-        let found = member("excluded", "product", id, "gate");
-        check(at.key("excluded").key(id), gate.as_str().into(), found);
+    for (id, withheld) in &expect.excluded {
+        let at = at.key("excluded").key(id);
+        let item = item_of(portrait, "excluded", id);
+        let (gate, reasons) = match withheld {
+            Short::Text(gate) => (gate, None),
+            Short::Full(Withheld { gate, reasons }) => (gate, reasons.as_ref()),
+        };
+        check(at.clone(), gate.as_str().into(), item["gate"].clone());
+        if let Some(reasons) = reasons {
+            check(at.key("reasons"), reasons.clone().into(), told_reasons(item, reasons).into());
+        }
     }
     for (name, value) in &expect.features {
         let found = features.get(name).cloned().unwrap_or_default();
         check(at.key("features").key(name), value.clone(), found);
     }
     failures
+}
+
+fn product_of(expected: &Short<Suggested>) -> &str {
+    match expected {
+        Short::Text(id) => id,
+        Short::Full(one) => &one.product,
+    }
+}
+
+/// What a portrait says of a product; null when it says nothing.
+fn item_of<'p>(portrait: &'p Value, of: &str, product: &str) -> &'p Value {
+    let mut items = portrait[of].as_array().into_iter().flatten();
+    items.find(|item| item["product"] == product).unwrap_or(&Value::Null)
+}
+
+/// What is expected of one suggestion, and what came out.
+fn suggestion(
+    expected: &Suggested,
+    item: &Value,
+    at: &Pointer,
+    check: &mut dyn FnMut(Pointer, Value, Value),
+) {
+    if let Some(channel) = expected.channel {
+        check(at.key("channel"), channel.name().into(), item["channel"].clone());
+    }
+    if let Some(Span { from, to }) = &expected.window {
+        for (key, wanted) in [("from", from), ("to", to)] {
+            let wanted = lower::moment(&wanted.0).map_or(wanted.0.clone(), Value::from);
+            check(at.key("window").key(key), wanted, item["window"][key].clone());
+        }
+    }
+    if let Some(remaining) = expected.remaining {
+        check(at.key("remaining"), remaining.into(), item["remaining"].clone());
+    }
+    if let Some(reasons) = &expected.reasons {
+        check(at.key("reasons"), reasons.clone().into(), told_reasons(item, reasons).into());
+    }
+}
+
+/// The reasons of an item, each as it is expected: by its rule, or by its sentence.
+fn told_reasons(item: &Value, expected: &[String]) -> Vec<String> {
+    let reasons = item["because"].as_array().into_iter().flatten();
+    let told = reasons.map(|reason| {
+        let text = |key: &str| reason[key].as_str().unwrap_or_default();
+        let by_sentence = expected.iter().any(|one| one == text("message"));
+        text(if by_sentence { "message" } else { "rule" }).to_owned()
+    });
+    told.collect()
 }
 
 /// An expected warning in words: its id, its state unless it is open, its severity if that was said.

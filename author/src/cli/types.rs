@@ -9,6 +9,7 @@ use super::{Exit, Failure, check};
 use crate::cel::types::LIST;
 use crate::document::facts::Fact;
 use crate::document::{Document, Short};
+use crate::lower::occasions::ROOM;
 
 pub fn run(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
     let path = args.one("policy", &["output", "with"])?;
@@ -31,6 +32,8 @@ pub fn run(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
 /// The declarations of a policy.
 fn declarations(document: &Document) -> String {
     let mut out = format!("// Made from {} {}. Do not edit.\n\n", document.id, document.version);
+    let occasions = document.occasions.keys().map(|id| format!("{ROOM}{id}"));
+    let feature_names: Vec<String> = occasions.chain(document.features.keys().cloned()).collect();
     let unions = [
         ("TagId", document.tags.iter().map(|tag| tag.id.as_str()).collect::<Vec<_>>()),
         ("ScoreId", document.scores.iter().map(|score| score.id.as_str()).collect()),
@@ -38,7 +41,7 @@ fn declarations(document: &Document) -> String {
         ("LifecycleId", document.lifecycle.iter().map(|one| one.id.as_str()).collect()),
         ("WarningId", document.warnings.iter().map(|warning| warning.id.as_str()).collect()),
         ("ProductId", document.products.iter().map(|product| product.id.as_str()).collect()),
-        ("FeatureName", document.features.keys().map(String::as_str).collect()),
+        ("FeatureName", feature_names.iter().map(String::as_str).collect()),
         ("PurposeId", document.purposes.iter().map(|purpose| purpose.id.as_str()).collect()),
     ];
     for (name, ids) in unions {

@@ -489,6 +489,16 @@ catalogue! {
         "the report \"{0}\" is checked but not carried into the pack: devices of this version send no reports",
         "上报项 \"{0}\" 只作检查，不会写入策略包：当前版本的设备不上报任何内容";
 
+    // --- occasions ---------------------------------------------------------------------------------
+    OccasionForm, Error, "occasion/form",
+        "an occasion has exactly one of \"days\" and \"monthDay\"", "节日或时点须且只能填写 \"days\" 与 \"monthDay\" 之一";
+    OccasionDays, Error, "occasion/days",
+        "\"{0}\" to \"{1}\" is no span of days", "\"{0}\" 至 \"{1}\" 不是有效的日期区间",
+        hint "write the first and the last day as YYYY-MM-DD", "请按 YYYY-MM-DD 写明首日与末日";
+    OccasionNever, Warning, "occasion/never",
+        "no day of \"{0}\" lies within the time for which the policy is valid", "\"{0}\" 没有任何一天落在策略有效期内",
+        hint "bring its days up to date", "请更新日期";
+
     // --- equal treatment -----------------------------------------------------------------------------
     TagProtected, Error, "tag/protected",
         "\"{0}\": no tag may name a protected characteristic ({1})", "\"{0}\"：标签不得涉及受保护特征（{1}）",

@@ -67,6 +67,9 @@ groups! {
     "lifecycle": "Lifecycles", "生命周期",
         "The stages of a lifecycle do not follow each other as they are declared.",
         "生命周期的各阶段无法按声明相互衔接。";
+    "occasion": "Occasions", "节日与时点",
+        "The days of an occasion cannot be read, or none of them lies within the policy's validity.",
+        "节日或时点的日期无法读取，或没有一天落在策略有效期内。";
     "warning": "Early warnings", "预警",
         "A warning changes nothing when it is said to.",
         "预警在约定的时间没有任何变化。";

@@ -5,6 +5,7 @@ use super::expressions::{self, Reads};
 use super::speech::Speech;
 use crate::document::Short;
 use crate::document::behaviour::{Calendar, CalendarUnit, Feature, Run, Step, Take, Unit};
+use crate::lower;
 
 /// The chapter about features.
 pub fn chapter(speech: Speech<'_>, out: &mut Vec<Block>) {
@@ -33,6 +34,25 @@ pub fn chapter(speech: Speech<'_>, out: &mut Vec<Block>) {
             how,
             Line::of(speech.say(over_nothing(feature).0, over_nothing(feature).1)),
         ]
+    });
+    out.push(Block::Table(heads, rows.collect()));
+}
+
+/// The chapter about occasions.
+pub fn occasions(speech: Speech<'_>, out: &mut Vec<Block>) {
+    let policy = speech.policy;
+    if policy.occasions.is_empty() {
+        return;
+    }
+    out.push(Block::Chapter(speech.say("Occasions", "节日与时点").to_owned()));
+    let heads = speech.heads(&[("occasion", "节日或时点"), ("days", "日期")]);
+    let rows = policy.occasions.iter().map(|(id, occasion)| {
+        let words = lower::occasions::words(occasion);
+        let mut days = Line::of(if speech.zh() { words.zh } else { words.en });
+        if let Some(remark) = &occasion.description {
+            days = days.text(speech.say(" — ", "。说明：")).text(remark);
+        }
+        vec![speech.named(occasion.label.as_ref(), id), days]
     });
     out.push(Block::Table(heads, rows.collect()));
 }

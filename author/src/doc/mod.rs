@@ -47,6 +47,7 @@ pub fn book(
     head(document, (engine.digest_hex(), pack.len()), speech, &mut blocks);
     inputs::purposes(speech, &mut blocks);
     inputs::chapter(speech, &mut blocks);
+    features::occasions(speech, &mut blocks);
     features::chapter(speech, &mut blocks);
     results::tags(speech, &mut blocks);
     scores::chapter(speech, &mut blocks);

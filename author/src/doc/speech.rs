@@ -5,6 +5,7 @@ use crate::cel::types::LIST;
 use crate::document::facts::Fact;
 use crate::document::offers::Terms;
 use crate::document::{Document, Localised, Short};
+use crate::lower::occasions::ROOM;
 
 /// The language of the book's own words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -253,6 +254,10 @@ impl<'a> Speech<'a> {
             } else {
                 format!("the stage of {label}")
             };
+        }
+        if let Some(id) = of(ROOM) {
+            let occasion = policy.occasions.get(id);
+            return label(occasion.and_then(|one| one.label.as_ref()), id);
         }
         let part = match name {
             "now.hour" => Some(("the hour of the day", "当前小时")),

@@ -133,7 +133,7 @@ pub struct Expect {
     #[serde(default)]
     pub reason_codes: IndexMap<String, Vec<String>>,
     /// Exactly these products are suggested, in this order.
-    pub suggestions: Option<Vec<String>>,
+    pub suggestions: Option<Vec<Short<Suggested>>>,
     /// The channel by which each of these products is suggested.
     #[serde(default)]
     pub channels: IndexMap<String, Channel>,
@@ -142,10 +142,46 @@ pub struct Expect {
     pub terms: IndexMap<String, IndexMap<String, f64>>,
     /// The gate that keeps each of these products back.
     #[serde(default)]
-    pub excluded: IndexMap<String, String>,
+    pub excluded: IndexMap<String, Short<Withheld>>,
     /// Value of each of these features; null for unknown.
     #[serde(default)]
     pub features: IndexMap<String, Value>,
+}
+
+/// A suggestion that must come out; what is not said may be anything.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Suggested {
+    /// The product.
+    pub product: String,
+    /// By which channel.
+    pub channel: Option<Channel>,
+    /// When it may be shown.
+    pub window: Option<Span>,
+    /// How often it may still be shown.
+    pub remaining: Option<u32>,
+    /// Why, exactly: the id of each reason's rule, or its sentence in the policy's first locale.
+    pub reasons: Option<Vec<String>>,
+}
+
+/// A span of time.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Span {
+    /// From this moment on.
+    pub from: Moment,
+    /// Up to this moment.
+    pub to: Moment,
+}
+
+/// A product that must be kept back.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Withheld {
+    /// The gate that keeps it back.
+    pub gate: String,
+    /// Why, exactly: the id of each reason's rule, or its sentence in the policy's first locale.
+    pub reasons: Option<Vec<String>>,
 }
 
 /// A warning that must come out.

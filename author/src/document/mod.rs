@@ -11,6 +11,7 @@ pub mod examples;
 pub mod facts;
 pub mod feedback;
 pub mod models;
+pub mod occasions;
 pub mod offers;
 pub mod results;
 pub mod schema;
@@ -60,6 +61,9 @@ pub struct Document {
     /// Other vocabularies in which events may come: by id, their events as events of this policy.
     #[serde(default)]
     pub adapters: IndexMap<String, IndexMap<String, Short<facts::Adapted>>>,
+    /// Days on which something is the case: holidays, birthdays; `occasions.<id>` in expressions.
+    #[serde(default)]
+    pub occasions: IndexMap<String, occasions::Occasion>,
     /// Named features of behaviour and facts.
     #[serde(default)]
     pub features: IndexMap<String, behaviour::Feature>,

@@ -103,7 +103,13 @@ impl Lowering<'_> {
         fits.then_some(*verb)
     }
 
-    fn feature(&mut self, name: &str, feature: &Feature, verb: &'static Verb, at: &Pointer) {
+    pub(super) fn feature(
+        &mut self,
+        name: &str,
+        feature: &Feature,
+        verb: &'static Verb,
+        at: &Pointer,
+    ) {
         let lowered = match verb.name {
             "expr" => self.expr_feature(feature, at),
             "ratio" => self.ratio(feature, at),

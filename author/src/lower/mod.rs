@@ -22,6 +22,7 @@ mod messages;
 mod models;
 mod names;
 mod numbers;
+pub mod occasions;
 mod order;
 mod products;
 mod protected;
@@ -81,6 +82,7 @@ pub fn lower(document: &Document, out: &mut Diagnostics) -> (Program, Marks) {
     lowering.names();
     lowering.facts();
     lowering.events();
+    lowering.occasions();
     lowering.features();
     lowering.tags();
     lowering.scores();

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::Lowering;
+use super::occasions::ROOM;
 use crate::diagnostics::{Code, Diagnostic, Part};
 use crate::json::Pointer;
 
 /// Words that mean something in expressions.
-const RESERVED: [&str; 27] = [
+const RESERVED: [&str; 28] = [
     "true",
     "false",
     "null",
@@ -35,6 +36,7 @@ const RESERVED: [&str; 27] = [
     "bands",
     "tiers",
     "lifecycle",
+    "occasions",
 ];
 
 /// Whether a string can be an id: a letter, then letters, digits and underscores.
@@ -74,6 +76,10 @@ impl Lowering<'_> {
                 }
                 self.symbols.declare(name);
             }
+        }
+        for id in document.occasions.keys() {
+            self.check_name(id, &root.key("occasions").key(id), Part::Key);
+            self.symbols.declare(&format!("{ROOM}{id}"));
         }
         let ids = |of: &'static str, ids: Vec<&String>| (of, ids.into_iter().cloned().collect());
         let groups: [(&str, Vec<String>); 6] = [

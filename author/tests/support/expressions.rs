@@ -21,10 +21,10 @@ expressions. What has no value is **unknown**: a missing fact, a division by zer
 `false && 未知` 为假，`true || 未知` 为真。
 
 Literals: whole numbers `12`, decimals `12.50` (exact beside a decimal, a double otherwise), texts `'高'`, `true`,
-`false`. Names: facts and features, `tags.…`, `scores.…`, `bands.…`, `tiers.…`, `lifecycle.…`, `now.hour`, `now.weekday`, `now.day`,
+`false`. Names: facts and features, `tags.…`, `scores.…`, `bands.…`, `tiers.…`, `lifecycle.…`, `occasions.…`, `now.hour`, `now.weekday`, `now.day`,
 `now.month`, `now.year`, `now.date`; in a `where` the fields of the event.
 
-字面量：整数、小数（与 decimal 相遇时精确，否则为双精度）、文本、真假。名称：事实与特征、`tags.…`、`scores.…`、`bands.…`、`tiers.…`、`lifecycle.…`、
+字面量：整数、小数（与 decimal 相遇时精确，否则为双精度）、文本、真假。名称：事实与特征、`tags.…`、`scores.…`、`bands.…`、`tiers.…`、`lifecycle.…`、`occasions.…`、
 `now.…`；在 `where` 中为事件字段。
 
 A fact of the profile may be a **list** of values of one type, declared as `list:category`, `list:enum:a|b`,
