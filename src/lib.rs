@@ -12,6 +12,7 @@
 //! | [`pack`] | the compiled policy: its tables, its binary form, the check on loading |
 //! | `behaviour` | events in, features out |
 //! | `stages` | pure functions: conditions, tags, scores, tiers, warnings, suggestions |
+//! | `rights` | what the customer and the law control: consent per purpose |
 //! | `engine` | the order of the stages |
 //! | `wasm` | the border to JavaScript, in wasm builds only |
 #![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]
@@ -22,6 +23,7 @@ mod behaviour;
 mod engine;
 pub mod model;
 pub mod pack;
+mod rights;
 mod stages;
 #[cfg(all(target_arch = "wasm32", feature = "border"))]
 mod wasm;

@@ -2,10 +2,14 @@
 
 import { DAY, MINUTE } from './policies/time.js';
 
-/** Acts of every policy. `personal` switches personalisation to `details.on`, `acknowledge` sees to `details.warning`; both leave no event. */
+/**
+ * Acts of every policy. `personal` switches personalisation to `details.on`, `consent` the purpose `details.purpose`, `acknowledge`
+ * sees to `details.warning`; none leaves an event.
+ */
 const COMMON = {
   wait: { takes: 30 * DAY, events: () => [] },
   personal: { takes: MINUTE, events: () => [] },
+  consent: { takes: MINUTE, events: () => [] },
   acknowledge: { takes: MINUTE, events: () => [] },
 };
 

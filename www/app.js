@@ -5,7 +5,7 @@ import { LOCALES, firstLocale, speaker } from './i18n/index.js';
 import { POLICIES, policyNamed } from './policies/index.js';
 import { SubjectsError, fetchSubjects } from './subjects.js';
 import { Visit } from './visit.js';
-import { aboutCard, personalCard, unknownCard } from './view/about.js';
+import { aboutCard, consentCard, personalCard, unknownCard } from './view/about.js';
 import { actButtons, openProducts } from './view/acts.js';
 import { changesCard, spoken, told } from './view/changes.js';
 import { h, icon, redraw } from './view/dom.js';
@@ -88,6 +88,7 @@ function generalParts(portrait) {
   return [
     generalCard(speak, portrait),
     personalCard(speak, visit.personal, (on) => perform('personal', { on })),
+    consentCard(speak, visit.consents, ({ purpose }, on) => perform('consent', { purpose, on })),
     aboutCard(speak, portrait, () => act('wait')),
   ];
 }

@@ -6,8 +6,13 @@
 import { perform } from './acts.js';
 
 /** Lets a session live through an act; gives the portrait after it. */
-async function live(session, { name, details, events, at }) {
+async function live(session, { name, details, events, at }, profile) {
   if (name === 'personal') await session.setPersonalisation(details.on);
+  if (name === 'consent') {
+    await session.consent.set(details.purpose, details.on, at);
+    // What was deleted does not come back by itself: the page supplies again what it knows.
+    if (details.on) await session.setProfile(profile);
+  }
   if (name === 'acknowledge') await session.warnings.acknowledge(details.warning, at);
   if (events.length > 0) await session.record(events);
   return session.portrait(at);
@@ -18,6 +23,7 @@ export class Visit {
   #policy;
   #subject;
   #session = null;
+  #consents = [];
   #done = [];
   #portraits = [];
 
@@ -39,11 +45,15 @@ export class Visit {
     const session = await this.#engine.open({ locale });
     const { profile, events, now } = this.#subject;
     try {
+      // The subjects of the page agreed to everything; the switches are there to take it back.
+      for (const { purpose } of await session.consent.get()) await session.consent.set(purpose, true, now);
       await session.setProfile(profile);
       await session.record(events);
       const portraits = [await session.portrait(now)];
-      for (const act of this.#done) portraits.push(await live(session, act));
+      for (const act of this.#done) portraits.push(await live(session, act, profile));
+      const consents = await session.consent.get();
       this.close();
+      this.#consents = consents;
       this.#session = session;
       this.#portraits = portraits;
     } catch (error) {
@@ -56,7 +66,8 @@ export class Visit {
   async act(name, details = {}) {
     const events = [...this.#subject.events, ...this.#done.flatMap((act) => act.events)];
     const act = perform(this.#policy, name, details, events, this.portrait.asOf);
-    this.#portraits.push(await live(this.#session, act));
+    this.#portraits.push(await live(this.#session, act, this.#subject.profile));
+    this.#consents = await this.#session.consent.get();
     this.#done.push(act);
   }
 
@@ -68,6 +79,11 @@ export class Visit {
     return this.#portraits.at(-1);
   }
 
+  /** What the customer allows, purpose by purpose. */
+  get consents() {
+    return this.#consents;
+  }
+
   /** Whether personalisation is on, as it is until the customer switches it off. */
   get personal() {
     return this.#done.filter(({ name }) => name === 'personal').at(-1)?.details.on ?? true;
@@ -77,7 +93,10 @@ export class Visit {
   get latest() {
     if (this.#done.length === 0) return null;
     const [before, after] = this.#portraits.slice(-2);
-    return { act: this.#done.at(-1), before, after };
+    const act = this.#done.at(-1);
+    // A purpose has its name from the session, which speaks the language of the page.
+    const label = this.consents.find(({ purpose }) => purpose === act.details.purpose)?.label;
+    return { act: { ...act, details: { ...act.details, label } }, before, after };
   }
 
   close() {

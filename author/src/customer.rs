@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 use silhouette::{Error, RawEvent, Scalar, Session};
 
+use crate::json::Pointer;
 use crate::lower;
 
 /// A customer's line, read.
@@ -14,6 +15,8 @@ pub struct Customer {
     pub now: f64,
     /// Whether the portrait may be personal.
     pub personalised: bool,
+    /// What was granted and what was not, by purpose; none: everything was granted.
+    pub consents: Option<Map<String, Value>>,
     /// Facts.
     pub profile: Map<String, Value>,
     /// Events.
@@ -62,6 +65,11 @@ impl Customer {
             Some(Value::Bool(is)) => *is,
             Some(_) => return Err(wrong("/personalised", "true or false")),
         };
+        let consents = match map.remove("consents") {
+            None | Some(Value::Null) => None,
+            Some(Value::Object(consents)) => Some(consents),
+            Some(_) => return Err(wrong("/consents", "an object")),
+        };
         let profile = match map.remove("profile") {
             None | Some(Value::Null) => Map::new(),
             Some(Value::Object(profile)) => profile,
@@ -73,15 +81,17 @@ impl Customer {
             Some(_) => return Err(wrong("/events", "an array")),
         };
         let id = map.remove("id").unwrap_or_default();
-        Ok(Customer { id, now, personalised, profile, events })
+        Ok(Customer { id, now, personalised, consents, profile, events })
     }
 
-    /// Gives a new session everything that is known.
+    /// Gives a new session everything that is known. Without consents of the line, everything is granted:
+    /// of a population under study the bank holds them.
     ///
     /// # Errors
-    /// When the engine refuses a fact or an event.
+    /// When the engine refuses a consent, a fact or an event.
     pub fn enter(&self, session: &mut Session) -> Result<(), Refusal> {
         session.set_personalised(self.personalised);
+        self.consent(session)?;
         let lists: Vec<Vec<Scalar<'_>>> = self.profile.values().map(elements).collect();
         let facts = self.profile.iter().zip(&lists).map(|((name, value), list)| {
             let value = if value.is_array() { Scalar::List(list) } else { scalar(value) };
@@ -103,6 +113,23 @@ impl Customer {
             });
         }
         session.record(&events).map_err(|error| Refusal::within(&error, "/events"))?;
+        Ok(())
+    }
+}
+
+impl Customer {
+    fn consent(&self, session: &mut Session) -> Result<(), Refusal> {
+        let Some(consents) = &self.consents else {
+            return session.grant_all(self.now).map_err(|_| time("/now"));
+        };
+        for (purpose, granted) in consents {
+            let place = Pointer::root().key("consents").key(purpose);
+            let Value::Bool(granted) = granted else {
+                return Err(wrong(place.as_str(), "true or false"));
+            };
+            let said = session.set_consent(purpose, *granted, self.now);
+            said.map_err(|error| Refusal::new(error.code, place.as_str(), error.message))?;
+        }
         Ok(())
     }
 }
@@ -163,6 +190,7 @@ mod tests {
         assert_eq!(customer.id, "c1");
         assert_eq!(customer.now, 1000.0);
         assert!(!customer.personalised);
+        assert_eq!(customer.consents, None);
         assert_eq!(customer.profile.len(), 1);
         assert_eq!(customer.events.len(), 1);
     }
@@ -178,6 +206,7 @@ mod tests {
             ("{\"now\":1,\"events\":{}}", "input/type", "/events"),
             ("{\"now\":1,\"events\":[{},\"secret\"]}", "input/type", "/events/1"),
             ("{\"now\":1,\"personalised\":\"secret\"}", "input/type", "/personalised"),
+            ("{\"now\":1,\"consents\":\"secret\"}", "input/type", "/consents"),
         ] {
             let refusal = Customer::read(line.as_bytes()).unwrap_err();
             assert_eq!((refusal.code, refusal.path.as_str()), (code, path), "{line}");

@@ -102,7 +102,12 @@ pub fn portraits(
         let now = moment(&step.now).map_err(within)?;
         let (profile, own) = (profile.clone(), events.len());
         let events = events.iter().cloned().chain(feedback.iter().map(event)).collect();
-        let customer = Customer { id: Value::Null, now, personalised: true, profile, events };
+        let consents = match place.is_empty() {
+            true => example.consents.clone(),
+            false => Some(step.consents.clone()),
+        };
+        let (id, personalised) = (Value::Null, true);
+        let customer = Customer { id, now, personalised, consents, profile, events };
         let of_feedback = |refusal: Refusal| Refusal { path: moved(&refusal.path, own), ..refusal };
         customer.enter(&mut session).map_err(of_feedback).map_err(within)?;
         if acts == Acts::Done {

@@ -353,7 +353,7 @@ fn a_report_that_the_pack_does_not_carry_is_told() {
         serde_json::from_slice(&memory.files["retail.json"].borrow().clone()).unwrap();
     memory.run("build retail.json -o without.pack");
     policy["egress"] = serde_json::json!([
-        { "id": "tag_count", "fields": { "tag": "enum:tags" }, "epsilon": 1.0, "per": "30d" }
+        { "id": "tag_count", "purpose": "marketing", "fields": { "tag": "enum:tags" }, "epsilon": 1.0, "per": "30d" }
     ]);
     memory.file("egress.json", policy.to_string().as_bytes());
     let (exit, out, _) = memory.run("check --strict egress.json");

@@ -28,7 +28,7 @@ export interface RawSession {
   free(): void;
 }
 
-/** What a session is asked for. The argument of what reads an input is the number of cells, of most others the moment; the last two are asked of a warning. */
+/** What a session is asked for. The argument of what reads an input is the number of cells, of most others the moment. */
 export const enum Ask {
   Record,
   SetProfile,
@@ -42,6 +42,7 @@ export const enum Ask {
   Explain,
   Acknowledge,
   Resolve,
+  Consent,
   WriteJournal = 15,
   Journal,
 }

@@ -6,6 +6,7 @@ import { Ask, type Instance, type RawSession } from './instance.js';
 import type { Kinds, Vocabulary } from './tables.js';
 import type {
   BehaviourEvent,
+  ConsentState,
   CustomerExport,
   EpochMillis,
   EventColumns,
@@ -79,8 +80,8 @@ export class LiveSession implements Session {
 
   setPersonalisation(on: boolean): void {
     const raw = this.open();
-    if (typeof (on as unknown) !== 'boolean') throw new SilhouetteError('input/type', '', 'expected true or false');
-    this.instance.enter(() => raw.call(Ask.Personalise, on ? 1 : 0));
+    const is = truth(on);
+    this.instance.enter(() => raw.call(Ask.Personalise, is));
   }
 
   portrait(now: EpochMillis): Portrait {
@@ -88,15 +89,8 @@ export class LiveSession implements Session {
   }
 
   explain(item: ItemRef, now: EpochMillis): Explanation {
-    const raw = this.open();
-    return this.instance.ask(this.decoder, () => {
-      const [kind, id] = String(item).split(/:(.*)/);
-      const place = raw.input(2) >>> 3;
-      const cells = this.instance.f64();
-      cells[place] = KINDS.indexOf(kind as string);
-      cells[place + 1] = this.names.strings.get(id as string) ?? -1;
-      return raw.call(Ask.Explain, moment(now));
-    }) as Explanation;
+    const [kind, id] = String(item).split(/:(.*)/);
+    return this.askOf(Ask.Explain, KINDS.indexOf(kind as string), id, now) as Explanation;
   }
 
   feedback(suggestion: SuggestionId, outcome: Outcome, at: EpochMillis): RecordSummary {
@@ -104,6 +98,13 @@ export class LiveSession implements Session {
     const [product, channel = ''] = String(suggestion).split(/:(.*)/);
     return this.record({ type: 'suggestion', at, product, channel, outcome: String(outcome) });
   }
+
+  readonly consent = {
+    get: (): readonly ConsentState[] => this.askOf(Ask.Consent, 2, '', 0) as readonly ConsentState[],
+    set: (purpose: string, granted: boolean, at: EpochMillis): void => {
+      this.askOf(Ask.Consent, truth(granted), purpose, at);
+    },
+  };
 
   readonly warnings = {
     acknowledge: (id: string, at: EpochMillis): boolean => this.mark(Ask.Acknowledge, id, at),
@@ -158,6 +159,18 @@ export class LiveSession implements Session {
     return this.ask(what, moment(at), undefined, item) as boolean;
   }
 
+  /** Asks with two cells of input: a number, and the string of a name. */
+  private askOf(what: Ask, number: number, name: string | undefined, at: EpochMillis): unknown {
+    const send = (raw: RawSession): number => {
+      const place = this.input(raw, 2);
+      const cells = this.instance.f64();
+      cells[place] = number;
+      cells[place + 1] = this.names.strings.get(name as string) ?? -1;
+      return moment(at);
+    };
+    return this.ask(what, send);
+  }
+
   /** Asks the engine and decodes its answer. */
   private ask(what: Ask, argument: number | ((raw: RawSession) => number), relocate?: (path: string) => string, item?: number): unknown {
     const raw = this.open();
@@ -195,6 +208,12 @@ export class LiveSession implements Session {
     if (this.raw === null) throw new SilhouetteError('session/closed', '', 'the session is closed');
     return this.raw;
   }
+}
+
+/** 1 or 0. */
+function truth(is: unknown): number {
+  if (typeof is !== 'boolean') throw new SilhouetteError('input/type', '', 'expected true or false');
+  return is ? 1 : 0;
 }
 
 /** What is no number is no moment; the engine says so. */

@@ -80,4 +80,5 @@ export const SHAPES: readonly Shape[] = [
   (v): Fields<api.TraceNode> => ({ id: v(), label: v(), op: v(), truth: v(), evidence: v(), children: v() }),
   (v): Fields<api.Alternative> => ({ to: v(), changes: v() }),
   (v): Fields<api.Dropped> => ({ reason: v(), count: v() }),
+  (v): Fields<api.ConsentState> => ({ purpose: v(), label: v(), granted: v(), since: v() }),
 ];

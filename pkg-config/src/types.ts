@@ -92,7 +92,7 @@ export interface PolicyInfo {
 export interface Session {
   /**
    * Record behaviour. All or nothing: on error no event of the batch is kept. Kinds and fields that the policy
-   * does not read are counted and dropped.
+   * does not read are counted and dropped, and so are events that no purpose may use without a consent.
    *
    * @throws {@link SilhouetteError} `input/…`, with the place as a JSON pointer into `events`. A field is named there
    * as the policy does, also where an adapter has another word for it. `input/adapter` for an adapter that the policy
@@ -127,11 +127,13 @@ export interface Session {
   recordColumns(columns: EventColumns, options?: RecordOptions): RecordSummary;
   /**
    * Set or, with `null`, forget facts about the customer. All or nothing. Facts that the policy does not declare
-   * are counted and dropped.
+   * are counted and dropped, and so are those that no purpose may use without a consent.
    *
    * @throws {@link SilhouetteError} `input/…`, with the place as a JSON pointer into `patch`.
    */
   setProfile(patch: ProfilePatch): ProfileSummary;
+  /** What the customer allows, purpose by purpose. Nothing is granted until the page says so. */
+  readonly consent: ConsentDesk;
   /** Off takes effect at once: the portrait then holds only the general list. On is the start. */
   setPersonalisation(on: boolean): void;
   /** The customer's portrait at a time. */
@@ -171,6 +173,36 @@ export interface Session {
   snapshot(): Uint8Array;
   /** Forget everything. Later calls throw `session/closed`; closing again does nothing. */
   close(): void;
+}
+
+/** Where the customer grants purposes and withdraws them. A purpose that needs no consent is not the customer's to grant. */
+export interface ConsentDesk {
+  /** Every purpose that needs the customer's consent, in the order of the policy. */
+  get(): readonly ConsentState[];
+  /**
+   * Grant a purpose, or withdraw it, from this moment on. Of a purpose without consent nothing is evaluated: none of its
+   * tags, scores, tiers, warnings is in the portrait, its products are left out by the gate `consent`. What only such
+   * purposes may use is not kept: it is dropped when it comes, and deleted with a withdrawal. A later grant does not bring
+   * it back.
+   *
+   * @throws {@link SilhouetteError} `input/purpose` when no purpose of this name needs consent, `input/time`.
+   *
+   * @example
+   * ```ts
+   * for (const { purpose, label, granted } of session.consent.get()) showSwitch(purpose, label, granted);
+   * session.consent.set('marketing', true, Date.now());
+   * ```
+   */
+  set(purpose: string, granted: boolean, at: EpochMillis): void;
+}
+
+/** What the customer said of a purpose. */
+export interface ConsentState {
+  readonly purpose: string;
+  readonly label: string;
+  readonly granted: boolean;
+  /** Since when they say so; `null` when they were never asked, which is no grant. */
+  readonly since: EpochMillis | null;
 }
 
 /** Where people say what they do about warnings. Both tell whether the warning was in a state that this changes. */
@@ -339,9 +371,10 @@ export type Truth = 'true' | 'false' | 'unknown';
 export interface Dropped {
   /**
    * `superseded`: an event older than the record of the same thing; `over_cap`: more events of a kind than the policy
-   * keeps. The others: names that the policy does not read.
+   * keeps; `no_consent`: all purposes that may use it need a consent that was not given. The others: names that the
+   * policy does not read.
    */
-  readonly reason: 'unknown_kind' | 'unknown_field' | 'unknown_fact' | 'superseded' | 'over_cap';
+  readonly reason: 'unknown_kind' | 'unknown_field' | 'unknown_fact' | 'superseded' | 'over_cap' | 'no_consent';
   readonly count: number;
 }
 
@@ -557,7 +590,7 @@ export interface TimeWindow {
   readonly to: EpochMillis;
 }
 
-/** A product left out, and by which gate. */
+/** A product left out, and by which gate. By `consent`, the evidence is the purpose: `is` it granted, and `null` if never asked. */
 export interface Exclusion {
   readonly product: string;
   /** The product's name for people. */

@@ -2,14 +2,14 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { load } from 'silhouette-wasm';
-import { DAY, NOW, PACK, fault } from './engine.mjs';
+import { DAY, NOW, PACK, consenting, fault } from './engine.mjs';
 
 const engine = await load(PACK);
 after(() => engine.close());
 
 /** Two sessions with one key for their hashes. */
 function twins() {
-  const first = engine.open({ locale: 'en' });
+  const first = consenting(engine, { locale: 'en' });
   const snapshot = first.snapshot();
   first.close();
   return [engine.open({ locale: 'en', snapshot }), engine.open({ locale: 'en', snapshot })];
@@ -81,7 +81,7 @@ test('what the policy does not read is counted by row, as for events', () => {
 });
 
 test('a bad cell is refused with its column and row, nothing of the table is kept, and the next call works', () => {
-  const session = engine.open();
+  const session = consenting(engine);
   session.record({ type: 'purchase', at: NOW - DAY, amount: '1.00' });
   const before = told(session);
   const at = Float64Array.of(NOW - DAY, NOW, NOW);
@@ -107,14 +107,14 @@ test('a bad cell is refused with its column and row, nothing of the table is kep
 });
 
 test('a getter of a table may not call the session that reads it', () => {
-  const session = engine.open();
+  const session = consenting(engine);
   const table = { type: 'login', get at() { session.record([]); return Float64Array.of(NOW); } };
   assert.throws(() => session.recordColumns(table), fault('session/busy', ''));
   session.close();
 });
 
 test('events in the words of an adapter are the policy’s own, as events and as columns', () => {
-  const [own, adapted, tables] = [...twins(), engine.open()];
+  const [own, adapted, tables] = [...twins(), consenting(engine)];
   own.record([
     { type: 'product_view', at: NOW, product: 'consumer_loan' },
     { type: 'purchase', at: NOW, amount: '19.90', quantity: 2 },

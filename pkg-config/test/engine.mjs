@@ -36,6 +36,13 @@ export const repayment = (installment, daysPastDue, at = NOW - DAY) => ({
   amount: '812.50',
 });
 
+/** A new session in which everything that needs a consent has it. */
+export const consenting = (engine, options) => {
+  const session = engine.open(options);
+  for (const { purpose } of session.consent.get()) session.consent.set(purpose, true, 0);
+  return session;
+};
+
 /** Checks a thrown error: its class, code and place, and that its message is one line. */
 export const fault = (code, path) => (error) => {
   assert.ok(error instanceof SilhouetteError, `${error}`);

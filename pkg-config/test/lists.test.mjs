@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { load } from 'silhouette-wasm';
-import { LISTS_PACK, NOW, fault } from './engine.mjs';
+import { LISTS_PACK, NOW, consenting, fault } from './engine.mjs';
 
 const engine = await load(LISTS_PACK);
 after(() => engine.close());
@@ -10,7 +10,7 @@ after(() => engine.close());
 const tags = (session) => session.portrait(NOW).tags.map(({ id }) => id);
 
 test('what a list holds gives tags, with the whole list as evidence', () => {
-  const session = engine.open({ locale: 'en' });
+  const session = consenting(engine, { locale: 'en' });
   assert.deepEqual(session.setProfile({ qualifications: ['specialised', 'green', 'specialised'] }), { set: 1, dropped: [] });
   const [tech, green] = session.portrait(NOW).tags;
   assert.deepEqual([tech.id, green.id], ['tech', 'green']);
@@ -33,7 +33,7 @@ test('what a list holds gives tags, with the whole list as evidence', () => {
 });
 
 test('an empty list is known, an absent one is not', () => {
-  const session = engine.open();
+  const session = consenting(engine);
   const missing = () => session.portrait(NOW).unknown.some(({ fact }) => fact === 'qualifications');
   assert.ok(missing());
   session.setProfile({ qualifications: [], carbon_cut: 0 });
@@ -42,7 +42,7 @@ test('an empty list is known, an absent one is not', () => {
 });
 
 test('what is wrong with a list is refused with its place, and nothing is set', () => {
-  const session = engine.open();
+  const session = consenting(engine);
   const refused = (qualifications, code, path) => {
     assert.throws(() => session.setProfile({ region: 'west', qualifications }), fault(code, path));
     assert.deepEqual(session.exportData(NOW).profile, {});

@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import vm from 'node:vm';
 import { load } from 'silhouette-wasm';
 import { load as loadInline } from 'silhouette-wasm/inline';
-import { NOW, PACK, fault, packBytes, repayment } from './engine.mjs';
+import { NOW, PACK, consenting, fault, packBytes, repayment } from './engine.mjs';
 
 const wasmUrl = new URL('../dist/silhouette.wasm', import.meta.url);
 const wasm = readFileSync(wasmUrl);
@@ -34,7 +34,7 @@ after(() => {
 
 async function works(promise) {
   const engine = await promise;
-  const session = engine.open();
+  const session = consenting(engine);
   session.record([repayment(1, 12), repayment(2, 31)]);
   assert.deepEqual(session.portrait(NOW).warnings.map(({ id }) => id), ['two_overdue']);
   session.close();

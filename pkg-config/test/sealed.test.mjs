@@ -49,6 +49,10 @@ test('the answers are those of a session beside the page', async () => {
   const local = (await load(PACK)).open({ locale: 'en' });
   const at = Float64Array.of(NOW - 3 * DAY, NOW - 2 * DAY);
   for (const call of [
+    (session) => session.setProfile({ age: 30 }),
+    (session) => session.consent.set('risk', true, NOW - DAY),
+    (session) => session.consent.set('marketing', true, NOW - DAY),
+    (session) => session.consent.get(),
     (session) => session.setProfile({ age: 31, duration_months: 12, unknown: true }),
     (session) => session.record(late),
     (session) => session.record({ type: 'add_to_cart', at: NOW - DAY }, {}),
@@ -71,6 +75,7 @@ test('errors come back as they are, and leave the session as it was', async () =
   const sealed = await open();
   assert.equal(SealedError, SilhouetteError);
   await assert.rejects(sealed.record([repayment(1, 0), { type: 'repayment', at: NaN }]), fault('input/time', '/1/at'));
+  await sealed.consent.set('risk', true, NOW);
   await assert.rejects(sealed.setProfile({ age: {} }), fault('input/type', '/age'));
   await assert.rejects(sealed.record({ type: 'repayment', at: NOW, loan: () => 0 }), fault('input/type', ''));
   await assert.rejects(sealed.record(repayment(1, 0), null), fault('input/type', ''));

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { load } from 'silhouette-wasm';
-import { DAY, NOW, PACK, fault, packBytes, repayment } from './engine.mjs';
+import { DAY, NOW, PACK, consenting, fault, packBytes, repayment } from './engine.mjs';
 
 const engine = await load(PACK);
 after(() => engine.close());
@@ -10,7 +10,7 @@ after(() => engine.close());
 const warnings = (session, now = NOW) => session.portrait(now).warnings.filter(({ state }) => state !== 'resolved').map(({ id }) => id);
 
 test('two late installments in a row raise the warning, and a payment in time ends the row', () => {
-  const session = engine.open();
+  const session = consenting(engine);
   assert.deepEqual(warnings(session), []);
   assert.deepEqual(session.record([repayment(1, 12), repayment(2, 31)]), { recorded: 2, replaced: 0, held: 0, dropped: [] });
   const portrait = session.portrait(NOW);
@@ -33,7 +33,7 @@ test('two late installments in a row raise the warning, and a payment in time en
 });
 
 test('an item is explained in full, met or not, and nothing of it is remembered', () => {
-  const session = engine.open();
+  const session = consenting(engine);
   session.record([repayment(1, 12)]);
   const before = session.explain('warning:two_overdue', NOW);
   assert.equal(before.truth, 'false');
@@ -61,7 +61,7 @@ test('an item is explained in full, met or not, and nothing of it is remembered'
 });
 
 test('a warning is acknowledged and resolved by its id, and escalates when nobody sees to it', () => {
-  const session = engine.open();
+  const session = consenting(engine);
   session.record([repayment(1, 12), repayment(2, 31)]);
   const tasks = ({ actions }) => actions.map(({ task }) => task && task.id);
   const [open] = session.portrait(NOW).warnings;
@@ -95,7 +95,7 @@ test('a warning is acknowledged and resolved by its id, and escalates when nobod
 });
 
 test('sessions of one engine know nothing of each other', () => {
-  const [one, other] = [engine.open(), engine.open()];
+  const [one, other] = [consenting(engine), consenting(engine)];
   one.record([repayment(1, 12), repayment(2, 31)]);
   assert.deepEqual(warnings(other), []);
   other.close();
@@ -106,7 +106,7 @@ test('sessions of one engine know nothing of each other', () => {
 test('a portrait in each language of the policy', () => {
   assert.deepEqual(engine.policy.locales, ['zh-CN', 'en']);
   const message = (locale) => {
-    const session = engine.open(locale === undefined ? {} : { locale });
+    const session = consenting(engine, locale === undefined ? {} : { locale });
     session.record([repayment(1, 12), repayment(2, 31)]);
     const [warning] = session.portrait(NOW).warnings;
     session.close();
@@ -120,7 +120,7 @@ test('a portrait in each language of the policy', () => {
 });
 
 test('with personalisation off two customers look the same', () => {
-  const [one, other] = [engine.open(), engine.open()];
+  const [one, other] = [consenting(engine), consenting(engine)];
   one.record([repayment(1, 12), repayment(2, 31)]);
   one.setProfile({ age: 67 });
   assert.notDeepEqual(one.portrait(NOW), other.portrait(NOW));
@@ -135,7 +135,7 @@ test('with personalisation off two customers look the same', () => {
 });
 
 test('an event later than the portrait is held until its time comes', () => {
-  const session = engine.open();
+  const session = consenting(engine);
   assert.equal(session.record([repayment(1, 12, NOW + DAY), repayment(2, 31, NOW + DAY)]).held, 2);
   assert.deepEqual(warnings(session), []);
   const { nextChangeAt } = session.portrait(NOW);
@@ -145,7 +145,7 @@ test('an event later than the portrait is held until its time comes', () => {
 });
 
 test('what the policy does not read is counted and dropped', () => {
-  const session = engine.open();
+  const session = consenting(engine);
   const before = JSON.stringify(session.portrait(NOW));
   const summary = session.record([
     { type: 'no_such_kind', at: NOW, amount: 5 },
@@ -184,7 +184,7 @@ const BAD_EVENTS = [
 
 for (const [what, event, code, place] of BAD_EVENTS) {
   test(`an event ${what} is refused with its place; nothing of the batch is kept; the next call works`, () => {
-    const session = engine.open();
+    const session = consenting(engine);
     session.record(repayment(1, 12));
     const before = JSON.stringify(session.portrait(NOW));
     assert.throws(() => session.record([repayment(2, 31), repayment(3, 31), event]), fault(code, `/2${place}`));
@@ -198,7 +198,7 @@ for (const [what, event, code, place] of BAD_EVENTS) {
 }
 
 test('an error never holds an input value', () => {
-  const session = engine.open();
+  const session = consenting(engine);
   const marks = ['mark-of-input', 987654321987];
   const seen = [];
   for (const value of [...marks, { value: marks[0] }, [marks[1]], () => marks[0]]) {
@@ -225,7 +225,7 @@ test('an error never holds an input value', () => {
 });
 
 test('__proto__ as a field, a kind or a fact is a name like any other', () => {
-  const session = engine.open();
+  const session = consenting(engine);
   const event = JSON.parse(`{"__proto__":{"days_past_due":31},"type":"repayment","at":${NOW - DAY},"loan":"a","installment":1}`);
   assert.deepEqual(session.record([event, { type: '__proto__', at: NOW }]).dropped, [
     { reason: 'unknown_kind', count: 1 },
@@ -238,7 +238,7 @@ test('__proto__ as a field, a kind or a fact is a name like any other', () => {
 });
 
 test('a bad fact is refused with its place, and nothing of the patch is set', () => {
-  const session = engine.open();
+  const session = consenting(engine);
   session.setProfile({ age: 31 });
   const before = JSON.stringify(session.portrait(NOW));
   for (const [patch, code, path] of [
@@ -264,7 +264,7 @@ test('a bad fact is refused with its place, and nothing of the patch is set', ()
 });
 
 test('a bad moment is refused', () => {
-  const session = engine.open();
+  const session = consenting(engine);
   for (const now of [NaN, -1, 0.5, Infinity, 1e17, '5', undefined, null, 5n, new Date(NOW)]) {
     assert.throws(() => session.portrait(now), fault('input/time', ''));
   }
@@ -273,7 +273,7 @@ test('a bad moment is refused', () => {
 });
 
 test('a batch may be empty, and is limited', () => {
-  const session = engine.open();
+  const session = consenting(engine);
   assert.deepEqual(session.record([]), { recorded: 0, replaced: 0, held: 0, dropped: [] });
   const event = { type: 'product_view', at: NOW - DAY };
   assert.equal(session.record(new Array(100_000).fill(event)).recorded, 100_000);
@@ -282,7 +282,7 @@ test('a batch may be empty, and is limited', () => {
 });
 
 test('large and small batches with texts stand in the right places of a moving memory', () => {
-  const session = engine.open();
+  const session = consenting(engine);
   for (const size of [1, 40, 3, 20_000, 2]) {
     const batch = Array.from({ length: size }, (_, index) => ({ ...repayment(index, 0), loan: `loan ${size} ${index} — ${'é'.repeat(index % 50)}` }));
     assert.equal(session.record(batch).recorded, size);
@@ -293,10 +293,10 @@ test('large and small batches with texts stand in the right places of a moving m
 });
 
 test('calls of a getter into the session that reads it are refused', () => {
-  const session = engine.open();
+  const session = consenting(engine);
   const nested = { ...repayment(1, 12), get amount() { session.record(repayment(9, 0)); return '1.00'; } };
   assert.throws(() => session.record(nested), fault('session/busy', ''));
-  const other = engine.open();
+  const other = consenting(engine);
   const crossing = { ...repayment(1, 12), get amount() { other.record(repayment(9, 0)); return '1.00'; } };
   assert.equal(session.record(crossing).recorded, 1);
   const closing = { ...repayment(2, 31), get amount() { session.close(); return '1.00'; } };
@@ -305,7 +305,7 @@ test('calls of a getter into the session that reads it are refused', () => {
 });
 
 test('a snapshot resumes where the session was', () => {
-  const before = engine.open({ locale: 'en' });
+  const before = consenting(engine, { locale: 'en' });
   before.setProfile({ age: 67 });
   before.record(repayment(1, 12));
   assert.deepEqual(warnings(before), []);
@@ -320,7 +320,7 @@ test('a snapshot resumes where the session was', () => {
 });
 
 test('a snapshot that is not one is refused, and the engine goes on', () => {
-  const session = engine.open();
+  const session = consenting(engine);
   session.record([repayment(1, 12), repayment(2, 31)]);
   const snapshot = session.snapshot();
   session.close();
@@ -343,7 +343,7 @@ test('a snapshot that is not one is refused, and the engine goes on', () => {
 });
 
 test('the export holds what is held, in the words of the policy, without identifiers', () => {
-  const session = engine.open({ locale: 'en' });
+  const session = consenting(engine, { locale: 'en' });
   session.setProfile({ age: 67, credit_amount: '5951.00', housing: 'own' });
   const identifier = 'LOAN-6222-0001';
   session.record([{ ...repayment(1, 12), loan: identifier }, { type: 'product_view', at: NOW - DAY, product: 'deposit_std', stay: 4 }]);
@@ -358,7 +358,7 @@ test('the export holds what is held, in the words of the policy, without identif
 });
 
 test('after closing, every call says so', async () => {
-  const session = engine.open();
+  const session = consenting(engine);
   session.close();
   session.close();
   for (const call of [
@@ -372,7 +372,7 @@ test('after closing, every call says so', async () => {
   ]) assert.throws(call, fault('session/closed', ''));
 
   const own = await load(packBytes());
-  const open = own.open();
+  const open = consenting(own);
   own.close();
   own.close();
   assert.throws(() => own.open(), fault('engine/closed', ''));

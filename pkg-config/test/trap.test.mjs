@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import vm from 'node:vm';
 import { load } from 'silhouette-wasm';
-import { NOW, PACK, fault, repayment } from './engine.mjs';
+import { NOW, PACK, consenting, fault, repayment } from './engine.mjs';
 
 /** An engine, the memory behind it, and the names of the wasm's functions in the order in which they were entered. */
 async function loadWithMemory() {
@@ -32,12 +32,12 @@ const ruin = (memory) => new Uint8Array(memory.buffer).fill(0xfe, 1024);
 
 test('a trap retires every object of its instance; the next load works', async () => {
   const { engine, memory } = await loadWithMemory();
-  const [session, sibling] = [engine.open(), engine.open()];
-  const closed = engine.open();
+  const [session, sibling] = [consenting(engine), consenting(engine)];
+  const closed = consenting(engine);
   closed.close();
   session.record([repayment(1, 12), repayment(2, 31)]);
   const snapshot = session.snapshot();
-  const bystander = (await load(PACK)).open();
+  const bystander = consenting(await load(PACK));
 
   ruin(memory);
   assert.throws(() => session.portrait(NOW), fault('engine/trap', ''));
@@ -70,7 +70,7 @@ test('a trap retires every object of its instance; the next load works', async (
 
 test('a trap while closing is silent and final', async () => {
   const { engine, memory } = await loadWithMemory();
-  const [session, other] = [engine.open(), engine.open()];
+  const [session, other] = [consenting(engine), consenting(engine)];
   ruin(memory);
   session.close();
   assert.throws(() => session.portrait(NOW), fault('session/closed', ''));
@@ -79,7 +79,7 @@ test('a trap while closing is silent and final', async () => {
 
 test('memory that cannot grow is a trap, not a crash', async () => {
   const { engine, memory } = await loadWithMemory();
-  const session = engine.open();
+  const session = consenting(engine);
   // Takes all there is to take, down to single pages.
   for (let pages = 1 << 15; pages >= 1; pages >>= 1) {
     try {
@@ -91,7 +91,7 @@ test('memory that cannot grow is a trap, not a crash', async () => {
   const many = Array.from({ length: 100_000 }, (_, index) => repayment(index, 0));
   assert.throws(() => session.record(many), fault('engine/trap', ''));
   assert.throws(() => session.portrait(NOW), fault('engine/trap', ''));
-  const fresh = (await load(PACK)).open();
+  const fresh = consenting(await load(PACK));
   assert.equal(fresh.portrait(NOW).asOf, NOW);
 });
 
@@ -106,7 +106,7 @@ test('nothing enters the instance after a trap, not even when its objects are co
   };
   const dropped = async (trap) => {
     const { engine, memory, entered } = await loadWithMemory();
-    const session = engine.open();
+    const session = consenting(engine);
     if (trap) {
       ruin(memory);
       assert.throws(() => session.portrait(NOW), fault('engine/trap', ''));

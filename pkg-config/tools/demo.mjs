@@ -37,6 +37,7 @@ function open(engine, customer) {
   const events = (customer.events ?? []).map((event) => ({ ...event, at: millis(event.at) }));
   return LOCALES.map((locale) => {
     const session = engine.open({ locale });
+    for (const { purpose } of session.consent.get()) session.consent.set(purpose, true, millis(customer.now));
     session.setProfile(customer.profile ?? {});
     session.record(events);
     return session;

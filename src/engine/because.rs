@@ -10,6 +10,7 @@ use crate::model::shapes::Shape;
 use crate::model::time::Millis;
 use crate::model::value::{Slot, StrId, TextId, Truth, Type, Value};
 use crate::pack::program::{Message, NodeId, NodeOp, Test};
+use crate::rights::consent::Consents;
 use crate::stages::condition::{self, Leaf};
 use crate::stages::expression::Scope;
 use crate::stages::scores::Outcome;
@@ -21,6 +22,7 @@ pub(super) struct Writer<'a> {
     pub slots: &'a [Value],
     pub texts: &'a [alloc::string::String],
     pub now: Millis,
+    pub consents: &'a Consents,
     pub answer: &'a mut Answer,
     pub stack: &'a mut Vec<Value>,
     /// What [`support`](Writer::support) or [`lacking`](Writer::lacking) found last.
@@ -40,6 +42,7 @@ impl Session {
             slots: &self.slots,
             texts: self.symbols.texts(),
             now,
+            consents: &self.consents,
             answer: &mut self.answer,
             stack: &mut self.stack,
             leaves: &mut self.leaves,

@@ -52,7 +52,8 @@ impl ItemKind {
 
 impl Session {
     /// Explains an item at a moment: an `Explanation`. `id` is the string of the item's id. Nothing
-    /// of it is remembered: the next portrait is as if nobody had asked.
+    /// of it is remembered: the next portrait is as if nobody had asked. Of an item whose purpose has no
+    /// consent it says only that.
     ///
     /// # Errors
     /// `input/item` when the policy has no such item, `input/personalisation` while personalisation
@@ -92,6 +93,7 @@ impl<'a> Writer<'a> {
         let wanted = text_of(&program.strings, id);
         let is = |own: StrId| text_of(&program.strings, own) == wanted;
         let mut op = Word::All;
+        let mut purpose = None;
         let label;
         let mut message = None;
         // Conditions below the item, and those of them that decided it.
@@ -109,17 +111,20 @@ impl<'a> Writer<'a> {
             ItemKind::Tag => {
                 let tag = program.tags.iter().find(|tag| is(tag.id))?;
                 nodes.push(tag.when);
+                purpose = tag.purpose;
                 label = tag.label;
                 message = tag.message.as_ref();
             }
             ItemKind::Warning => {
                 let warning = program.warnings.iter().find(|warning| is(warning.id))?;
                 nodes.push(warning.when);
+                purpose = warning.purpose;
                 label = warning.message.text;
                 message = Some(&warning.message);
             }
             ItemKind::Product => {
                 let product = program.products.iter().find(|product| is(product.id))?;
+                purpose = product.purpose;
                 label = product.label;
                 message = Some(&product.message);
                 let products = &program.products;
@@ -142,6 +147,7 @@ impl<'a> Writer<'a> {
                 let place =
                     tiers.position(|tier| is(tier.id) && tier.initial.is_none() == is_table)?;
                 let tier = program.tiers.get(place)?;
+                purpose = tier.purpose;
                 nodes.extend(tier.rows.iter().filter_map(|row| row.when));
                 if !is_table {
                     nodes.extend(tier.rows.iter().filter_map(|row| row.stay));
@@ -168,6 +174,7 @@ impl<'a> Writer<'a> {
                 let place = program.scores.iter().position(|score| is(score.id))?;
                 let score = program.scores.get(place)?;
                 let outcome = outcomes.get(place)?;
+                purpose = score.purpose;
                 label = score.label;
                 truth = Some(if outcome.value.is_some() { Truth::True } else { Truth::Unknown });
                 scored = Some((place, score, outcome));
@@ -182,6 +189,10 @@ impl<'a> Writer<'a> {
             }
         }
         let of_rule = matches!(kind, ItemKind::Tag | ItemKind::Warning | ItemKind::Product);
+        if let Some(purpose) = purpose.filter(|_| !self.consents.serves(purpose)) {
+            self.unserved((id, label), purpose);
+            return Some(());
+        }
         let truth = match truth {
             Some(truth) => truth,
             None => {
@@ -268,6 +279,20 @@ impl<'a> Writer<'a> {
         }
         self.answer.end(changes);
         Some(())
+    }
+
+    /// An item whose purpose has no consent: nothing of it is looked at.
+    #[inline(never)]
+    fn unserved(&mut self, (id, label): (StrId, TextId), purpose: u16) {
+        self.answer.object(Shape::Explanation);
+        self.truth(Truth::Unknown);
+        self.answer.list(0);
+        self.begin_node((Some(id), Some(label), Word::Leaf), Truth::Unknown);
+        let mut evidence = self.answer.array();
+        self.no_consent(purpose, &mut evidence);
+        self.answer.end(evidence);
+        self.answer.list(0);
+        self.answer.null();
     }
 
     /// What a score is made of: the attributes that count, or the inputs.

@@ -39,6 +39,7 @@ pub(crate) enum Word {
     Eligibility,
     Applicability,
     Suitability,
+    Consent,
     Exclusive,
     HoldOut,
     Champion,
@@ -51,6 +52,7 @@ pub(crate) enum Word {
     UnknownFact,
     Superseded,
     OverCap,
+    NoConsent,
     Type,
     At,
     False,
@@ -66,7 +68,7 @@ pub(crate) enum Word {
     Window,
 }
 
-const WORDS: [&str; 45] = [
+const WORDS: [&str; 47] = [
     "advisory",
     "==",
     "!=",
@@ -87,6 +89,7 @@ const WORDS: [&str; 45] = [
     "eligibility",
     "applicability",
     "suitability",
+    "consent",
     "exclusive",
     "holdout",
     "champion",
@@ -99,6 +102,7 @@ const WORDS: [&str; 45] = [
     "unknown_fact",
     "superseded",
     "over_cap",
+    "no_consent",
     "type",
     "at",
     "false",

@@ -6,6 +6,7 @@ mod export;
 mod journal;
 mod loaded;
 mod portrait;
+mod rights;
 mod sentences;
 mod session;
 mod snapshot;

@@ -16,6 +16,7 @@ use crate::model::shapes::Shape;
 use crate::model::time::{MAX_TIME, Millis};
 use crate::model::value::{StrId, Value};
 use crate::pack::program::{Adapter, FieldId, Kind, KindId, Program, Source};
+use crate::rights::consent::Consents;
 use crate::stages::condition::Leaf;
 use crate::stages::scores::Outcome;
 use crate::stages::warning::State;
@@ -32,6 +33,7 @@ pub(crate) struct Batch {
     values: Vec<Value>,
     unknown_kinds: u32,
     unknown_fields: u32,
+    no_consent: u32,
 }
 
 impl Batch {
@@ -58,6 +60,7 @@ pub(crate) struct Facts {
     /// Their values, each fact's behind those of the one before: lists are parts of them.
     elements: Vec<Value>,
     unknown: u32,
+    no_consent: u32,
 }
 
 /// A fact that is being read: its index, where its values begin, and whether it is a list.
@@ -107,6 +110,7 @@ pub struct Session {
     pub(super) outcomes: Vec<Outcome>,
     pub(super) journal: Journal,
     pub(super) personalised: bool,
+    pub(super) consents: Consents,
     pub(super) answer: Answer,
 }
 
@@ -129,6 +133,7 @@ impl Session {
             outcomes: program.scores.iter().map(|_| Outcome::default()).collect(),
             journal: Journal::default(),
             personalised: true,
+            consents: Consents::new(program),
             answer: Answer::default(),
             engine,
         }
@@ -136,8 +141,8 @@ impl Session {
 
     /// Records events; all or nothing.
     ///
-    /// Kinds and fields that the policy does not read are dropped and counted. The answer is a
-    /// `RecordSummary`.
+    /// Kinds and fields that the policy does not read are dropped and counted, and so are events that no
+    /// purpose may use without consent. The answer is a `RecordSummary`.
     ///
     /// # Errors
     /// An `input/…` code with the event's place; then no event of the batch was kept.
@@ -233,13 +238,22 @@ impl Session {
                 return Err(error.at_name("type").within(index));
             }
         };
+        if !self.keeps(kind) {
+            batch.no_consent += 1;
+            return Ok(Some(kind));
+        }
         let at = moment(at).map_err(|error| error.at_name("at").within(index))?;
         batch.unknown_fields = batch.unknown_fields.saturating_add(unknown_fields);
         batch.checked.push((kind, at, batch.values.len()));
         Ok(Some(kind))
     }
 
-    /// Checks the next field of the event at hand.
+    /// Whether events of a kind are kept: some purpose may use them that needs no consent or has it.
+    fn keeps(&self, kind: KindId) -> bool {
+        self.consents.keeps(self.engine.0.program.kind_purposes.get(usize::from(kind)))
+    }
+
+    /// Checks the next field of the event at hand. Of an event that is not kept nothing is looked at.
     ///
     /// # Errors
     /// As [`record`](Self::record).
@@ -257,6 +271,9 @@ impl Session {
         else {
             return Ok(Value::Unknown);
         };
+        if !self.consents.keeps(loaded.program.kind_purposes.get(usize::from(kind))) {
+            return Ok(Value::Unknown);
+        }
         let mut reader = Reader { strings, names: &loaded.names, symbols: &mut self.symbols };
         let value = reader.value(scalar, &field.ty, None).map_err(|fault| {
             error(fault).at_name(text_of(strings, field.name)).within(batch.rows - 1)
@@ -291,13 +308,15 @@ impl Session {
             (Word::UnknownField, batch.unknown_fields),
             (Word::Superseded, superseded),
             (Word::OverCap, over_cap),
+            (Word::NoConsent, batch.no_consent),
         ];
         self.summary(Shape::RecordSummary, &[recorded, replaced, held], &dropped)
     }
 
     /// Sets profile facts; null makes a fact unknown again. All or nothing.
     ///
-    /// Facts that the policy does not read are dropped and counted. The answer is a `ProfileSummary`.
+    /// Facts that the policy does not read are dropped and counted, and so are those that no purpose may use
+    /// without consent. The answer is a `ProfileSummary`.
     ///
     /// # Errors
     /// An `input/…` code with the fact's place; then nothing was set.
@@ -350,6 +369,10 @@ impl Session {
             facts.unknown += 1;
             return Ok(None);
         };
+        if !self.consents.keeps(program.fact_purposes.get(index)) {
+            facts.no_consent += 1;
+            return Ok(None);
+        }
         if many && !matches!(slot.source, Source::ProfileList(_)) {
             let error = Error::new("input/type", "expected one value, not a list");
             return Err(error.at_name(self.engine.text(slot.name)));
@@ -396,7 +419,8 @@ impl Session {
     pub(crate) fn set_facts(&mut self, facts: &Facts) -> &Answer {
         self.put(facts);
         let set = u32::try_from(facts.checked.len()).unwrap_or(u32::MAX);
-        self.summary(Shape::ProfileSummary, &[set], &[(Word::UnknownFact, facts.unknown)])
+        let dropped = [(Word::UnknownFact, facts.unknown), (Word::NoConsent, facts.no_consent)];
+        self.summary(Shape::ProfileSummary, &[set], &dropped)
     }
 
     /// Puts facts into their slots, and of lists the elements behind.

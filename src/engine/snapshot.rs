@@ -7,7 +7,9 @@
 //! In the wire format of [`wire`](crate::pack::wire), where `[x]` is a number of items and the items:
 //!
 //! ```text
-//! snapshot := salt personalised reached? [text] [hash] [fact] [kind] history [entry]
+//! snapshot := salt personalised reached? said [text] [hash] [fact] [kind] history [entry]
+//! said     := [purpose granted since]
+//!             since format 4; before, nothing was asked
 //! fact     := name form cell number | name 7 form [cell number]
 //!             a name is an index into the texts; the second is a list
 //! kind     := name [name form] [step] [cell] cut_at?
@@ -163,11 +165,16 @@ impl Session {
     /// # Errors
     /// `snapshot/too-large` over 64 MiB.
     pub fn snapshot(&self) -> Result<Vec<u8>, Error> {
+        container::seal(MAGIC, SNAPSHOT_FORMAT, &self.body(), MAX_SNAPSHOT).map_err(container_error)
+    }
+
+    /// What stands in a snapshot.
+    #[inline(never)]
+    pub(super) fn body(&self) -> Vec<u8> {
         let mut body = Out::default();
         body.bytes(&self.state());
         self.journal.store(&mut body);
-        container::seal(MAGIC, SNAPSHOT_FORMAT, body.as_bytes(), MAX_SNAPSHOT)
-            .map_err(container_error)
+        body.into_bytes()
     }
 
     /// All that later portraits follow from. Law: equal states are equal bytes.
@@ -232,6 +239,7 @@ impl Session {
         body.bytes(&self.symbols.salt());
         body.byte(u8::from(self.personalised));
         body.moment(self.features.reached());
+        self.consents.store(program, &mut body);
         for (list, count) in [pool.texts, pool.hashes] {
             body.varint(count);
             body.bytes(list.as_bytes());
@@ -243,7 +251,8 @@ impl Session {
 
 impl Engine {
     /// A session from its snapshot. Under another policy than the one it was made with, facts,
-    /// events and fields that both know are kept.
+    /// events and fields that both know are kept, and of those what some purpose may use without consent or
+    /// with it. Snapshots of formats before 4 hold no consents: of them nothing is kept that needs one.
     ///
     /// # Errors
     /// A `snapshot/…` code for everything that is not exactly what [`Session::snapshot`] makes, in
@@ -251,10 +260,20 @@ impl Engine {
     pub fn restore(&self, locale: usize, snapshot: &[u8]) -> Result<Session, Error> {
         let (format, bytes, _) = container::open(MAGIC, SNAPSHOT_FORMAT, snapshot, MAX_SNAPSHOT)
             .map_err(container_error)?;
-        let mut wire = Wire::new(bytes);
+        self.read(locale, bytes, format)
+    }
+
+    /// A session from what stands in a snapshot of a format. What no purpose may use without consent is
+    /// left out.
+    #[inline(never)]
+    pub(super) fn read(&self, locale: usize, body: &[u8], format: u16) -> Result<Session, Error> {
+        let mut wire = Wire::new(body);
         let mut session = self.open(locale, <[u8; 16]>::read(&mut wire));
         session.personalised = bool::read(&mut wire);
         let reached = Option::<Millis>::read(&mut wire);
+        if format > 3 {
+            session.consents.restore(self.program(), &mut wire);
+        }
         let stored = Stored {
             engine: self,
             texts: Vec::<String>::read(&mut wire),
@@ -271,7 +290,8 @@ impl Engine {
         if let Some(reached) = reached {
             session.features.reach(moment(reached)?);
         }
-        session.history.restore(self, &mut wire, format, reached.unwrap_or(0));
+        let consents = &session.consents;
+        session.history.restore((self, consents), &mut wire, format, reached.unwrap_or(0));
         if format > 3 {
             session.journal.restore(&mut wire);
         }
@@ -316,6 +336,8 @@ impl Stored<'_> {
                 && self.engine.text(slot.name) == name
                 && form(&slot.ty) == stored
         });
+        let keeps = |place: &usize| session.consents.keeps(program.fact_purposes.get(*place));
+        let place = place.filter(keeps);
         let slot = place.and_then(|place| program.slots.get(place));
         let fact = place.map(|place| facts.begin(place, listed));
         for _ in 0..count {
@@ -339,6 +361,8 @@ impl Stored<'_> {
         let program = self.engine.program();
         let name = self.name(wire)?;
         let known = program.kinds.iter().position(|kind| self.engine.text(kind.name) == name);
+        let keeps = |known: &usize| session.consents.keeps(program.kind_purposes.get(*known));
+        let known = known.filter(keeps);
         let fields = known.and_then(|kind| program.kinds.get(kind)).map(|kind| &kind.fields);
         let fields = fields.map_or(&[][..], Vec::as_slice);
         // Where each of today's fields stands in the stored rows.

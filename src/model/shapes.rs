@@ -71,4 +71,6 @@ shapes! {
     Alternative { "to", "changes" }
     /// How many were dropped for one reason.
     Dropped { "reason", "count" }
+    /// A purpose that needs consent, and what the customer said of it.
+    ConsentState { "purpose", "label", "granted", "since" }
 }

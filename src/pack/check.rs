@@ -3,8 +3,8 @@
 //! conditions are trees.
 
 use super::program::{
-    Aggregate, Child, ExprId, FieldId, Key, Kind, Model, NodeOp, Op, Partial, Program, Ranking,
-    Score, Scorecard, Source, SplitBy, Step, TermOf, Trees, Verb,
+    Aggregate, Child, ExprId, FieldId, Key, Kind, MAX_PURPOSES, Model, NodeOp, Op, Partial,
+    Program, Ranking, Score, Scorecard, Source, SplitBy, Step, TermOf, Trees, Verb,
 };
 use crate::model::value::{Slot, StrId, Type};
 
@@ -67,6 +67,7 @@ impl Checker<'_> {
         let p = self.program;
         holds(p.slots.len() <= usize::from(Slot::MAX))?;
         holds(usize::from(p.profile) <= p.slots.len())?;
+        holds(p.purposes.len() <= MAX_PURPOSES)?;
         let mut sources = p.slots.iter().enumerate();
         holds(sources.all(|(index, slot)| {
             let supplied = matches!(slot.source, Source::Profile | Source::ProfileList(_));

@@ -10,11 +10,11 @@ structs! {
     Program {
         info, strings, texts: strings, zone, purposes, slots, profile, kinds, features, consts,
         sets, code, exprs, nodes, tags, scores, tiers, warnings, products, general, contact,
-        ranking, adapters, actionable, wordings, values,
+        ranking, adapters, actionable, wordings, values, fact_purposes, kind_purposes,
     }
     Info { id: strings, version: strings, locales: strings, not_before, expires }
     Offset { from, offset }
-    Purpose { id: strings, needs_consent }
+    Purpose { id: strings, label: texts, needs_consent }
     SlotInfo { name: strings, label: texts, ty, source, range }
     Actionable { slot: slots, way }
     Kind { name: strings, fields, dedupe, retain: duration, cap, filters }

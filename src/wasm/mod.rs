@@ -146,6 +146,9 @@ mod ask {
     /// To acknowledge a warning at a moment, or to resolve it; the item is the string `warning:…`.
     pub const ACKNOWLEDGE: u32 = 9;
     pub const RESOLVE: u32 = 10;
+    /// What the customer says of a purpose at a moment, and the answer is what they said of each. The input buffer
+    /// holds 1 when they grant it, 0 when they withdraw it, 2 to say nothing; and the purpose's id, a string.
+    pub const CONSENT: u32 = 11;
     /// To note that the portrait at a moment is used for a decision; the notes so far.
     pub const WRITE_JOURNAL: u32 = 15;
     pub const JOURNAL: u32 = 16;
@@ -193,6 +196,7 @@ impl WasmSession {
                 let to = if resolves { State::RESOLVED } else { State::ACKNOWLEDGED };
                 self.session.mark(item, argument, to).map(drop)
             }
+            ask::CONSENT => self.consent(argument),
             _ => Ok(()),
         };
         kept(self.session.answer_mut(), done);
@@ -297,12 +301,26 @@ impl WasmSession {
         }
     }
 
+    fn consent(&mut self, at: f64) -> Result<(), Error> {
+        let says = small(self.input.first().copied().unwrap_or(2.0));
+        if says < 2 {
+            let engine = self.session.engine();
+            self.session.set_consent(engine.text(self.name()), says == 1, at)?;
+        }
+        self.session.consents();
+        Ok(())
+    }
+
     fn explain(&mut self, now: f64) -> Result<(), Error> {
         let kind = index(self.input.first()).and_then(|kind| ItemKind::ALL.get(kind));
-        let id = index(self.input.get(1)).and_then(|id| u32::try_from(id).ok());
         // An item that there is not is explained as no id of a tag.
         let kind = kind.map_or(ItemKind::Tag, |&(_, kind)| kind);
-        self.session.explain(kind, id.unwrap_or(u32::MAX), now).map(drop)
+        self.session.explain(kind, self.name(), now).map(drop)
+    }
+
+    /// The string in the second cell of the input buffer; one that there is not when there is none.
+    fn name(&self) -> u32 {
+        index(self.input.get(1)).and_then(|id| u32::try_from(id).ok()).unwrap_or(u32::MAX)
     }
 
     fn snapshot(&mut self) -> Result<(), Error> {

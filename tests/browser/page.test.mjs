@@ -42,6 +42,7 @@ const millis = (time) => (typeof time === 'string' ? Date.parse(time) : time);
 /** The portrait that Node gives for a line, with the main tier and score first, as on the page. */
 function portraitAs(policy, { profile, events, now }, locale) {
   const session = engines[policy].open({ locale });
+  for (const { purpose } of session.consent.get()) session.consent.set(purpose, true, millis(now));
   session.setProfile(profile);
   session.record(events.map((event) => ({ ...event, at: millis(event.at) })));
   const portrait = session.portrait(millis(now));

@@ -53,6 +53,7 @@ test('no file names a place of the machine it was built on', () => {
 const use = `
   const engine = await load(process.argv[2]);
   const session = engine.open({ locale: 'en' });
+  session.consent.set('marketing', true, 1760900000000);
   session.setProfile({ age: 31 });
   session.record({ type: 'nothing_known', at: 1760900000000 });
   const portrait = session.portrait(1761000000000);
@@ -150,6 +151,7 @@ export async function show(pack: Uint8Array): Promise<string> {
   const engine: Engine = await load(pack);
   const session: Session = engine.open({ locale: 'zh-CN' });
   const { recorded, dropped } = session.record([{ type: 'repayment', at: 0, amount: '812.50', days_past_due: 4, note: null }]);
+  for (const { purpose, granted } of session.consent.get()) session.consent.set(purpose, !granted, 0);
   session.setProfile({ age: 31, vip: true });
   state.portrait = session.portrait(0);
   for (const { because } of state.portrait.tags) for (const { evidence } of because) for (const { test } of evidence) if (test === 'in') return test;

@@ -13,10 +13,13 @@ const instant = (at) => (typeof at === 'string' ? Date.parse(at) : at);
  */
 export function replay(engine, lines, { oneByOne = false, features = false } = {}) {
   return lines.map((line) => {
-    const { id, now, personalised = true, profile = {}, events = [] } = JSON.parse(line);
+    const { id, now, personalised = true, consents, profile = {}, events = [] } = JSON.parse(line);
     const session = engine.open();
     try {
       session.setPersonalisation(personalised);
+      // As on the command line: without consents of the line, everything is granted.
+      for (const { purpose } of session.consent.get()) if (consents === undefined) session.consent.set(purpose, true, instant(now));
+      for (const purpose of Object.keys(consents ?? {})) session.consent.set(purpose, consents[purpose], instant(now));
       session.setProfile(profile);
       const batch = events.map((event) => ({ ...event, at: instant(event.at) }));
       if (oneByOne) for (const event of batch) session.record(event);

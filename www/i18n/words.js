@@ -58,6 +58,7 @@ const zh = {
     acknowledge: () => '您确认了一条提醒',
     wait: () => '过了 30 天',
     personal: ({ on }) => (on ? '您打开了个性化' : '您关闭了个性化'),
+    consent: ({ label, on }) => (on ? `您同意了“${label}”` : `您撤回了对“${label}”的同意`),
   },
   change: { gained: '新增', lost: '移除', moved: '变动' },
   item: { tag: '标签', tier: '等级', lifecycle: '阶段', score: '评分', warning: '提醒', product: '产品', feature: '指标' },
@@ -103,6 +104,9 @@ const zh = {
   personal: '个性化',
   personalOn: '标签、评分与推荐由以上资料在本机得出，可随时关闭。',
   personalOff: '已关闭：只显示通用列表，不计算标签、评分与推荐。',
+
+  consents: '用途与同意',
+  consentsNote: '撤回同意后立即停止用于该用途，只能用于该用途的资料随即删除；再次同意时，页面会重新提供基本资料，已删除的行为记录不会恢复。',
 
   aboutTitle: '关于这份画像',
   asOf: '计算时间',
@@ -210,6 +214,7 @@ const en = {
     acknowledge: () => 'You confirmed an alert',
     wait: () => '30 days went by',
     personal: ({ on }) => (on ? 'You switched personalisation on' : 'You switched personalisation off'),
+    consent: ({ label, on }) => (on ? `You agreed to “${label}”` : `You withdrew your consent to “${label}”`),
   },
   change: { gained: 'New', lost: 'Gone', moved: 'Moved' },
   item: { tag: 'tag', tier: 'tier', lifecycle: 'stage', score: 'score', warning: 'alert', product: 'product', feature: 'measure' },
@@ -255,6 +260,9 @@ const en = {
   personal: 'Personalisation',
   personalOn: 'Tags, scores and suggestions come from the data above, on this phone. This can be switched off at any time.',
   personalOff: 'Off: only the general list is shown; no tags, score or suggestions are computed.',
+
+  consents: 'Purposes and consent',
+  consentsNote: 'Withdrawn, a purpose ends at once, and data that only it may use are deleted. When you agree again, the page supplies your details anew; deleted behaviour does not come back.',
 
   aboutTitle: 'About this portrait',
   asOf: 'Computed as of',

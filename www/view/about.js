@@ -45,13 +45,27 @@ export function aboutCard(speak, portrait, wait) {
     h('p', { class: 'note' }, words.advisory));
 }
 
+/** A switch with its name; `set(on)` is called when it is used. */
+function switchRow(key, name, on, set) {
+  return h('div', { class: 'personal-row' },
+    h('span', { id: `${key}-label` }, name),
+    h('button', { type: 'button', role: 'switch', class: 'switch', 'aria-checked': String(on), 'aria-labelledby': `${key}-label`,
+      'data-key': key, onclick: () => set(!on) }));
+}
+
 /** The switch for personalisation; `set(on)` is called when it is used. */
 export function personalCard(speak, on, set) {
   const { words } = speak;
   return h('section', { class: 'card personal', id: 'personal' },
-    h('div', { class: 'personal-row' },
-      h('span', { id: 'personal-label' }, words.personal),
-      h('button', { type: 'button', role: 'switch', class: 'switch', 'aria-checked': String(on), 'aria-labelledby': 'personal-label',
-        'data-key': 'personal', onclick: () => set(!on) })),
+    switchRow('personal', words.personal, on, set),
     h('p', { class: 'note' }, on ? words.personalOn : words.personalOff));
+}
+
+/** A switch for each purpose that needs a consent; `set(consent, on)` is called when it is used. */
+export function consentCard(speak, consents, set) {
+  const { words } = speak;
+  if (consents.length === 0) return null;
+  return card('consents', words.consents,
+    consents.map((consent) => switchRow(`consent-${consent.purpose}`, consent.label, consent.granted, (on) => set(consent, on))),
+    h('p', { class: 'note' }, words.consentsNote));
 }

@@ -468,6 +468,15 @@ catalogue! {
     PurposeNotGranted, Error, "purpose/not-granted",
         "this rule serves the purpose \"{0}\" but reads \"{1}\", which is not granted for it",
         "该规则的用途为 \"{0}\"，但读取了未授权该用途的 \"{1}\"";
+    PurposeNeeded, Error, "purpose/needed",
+        "this rule serves no purpose but reads \"{0}\", which is granted for certain purposes only",
+        "该规则未声明用途，但读取了仅授权给特定用途的 \"{0}\"",
+        hint "give the rule a \"purpose\": without one, no withdrawn consent would stop it",
+            "请为该规则声明 \"purpose\"：否则客户撤回同意后它仍会使用该数据";
+    PurposeOfField, Error, "purpose/field",
+        "a field serves the purposes of its event", "字段的用途以其所属事件为准",
+        hint "write \"purposes\" at the event, or record the field in an event of its own",
+            "请把 \"purposes\" 写在事件上，或将该字段放入单独的事件";
 
     // --- what leaves the device ------------------------------------------------------------------------
     EgressField, Error, "egress/field",

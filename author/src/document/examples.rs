@@ -17,6 +17,10 @@ pub struct Example {
     pub name: String,
     /// The time.
     pub now: Moment,
+    /// Which purposes the customer granted, `true`, and which not; those that are not named were never asked.
+    /// Without the key, all are granted.
+    #[schemars(with = "Option<IndexMap<String, bool>>")]
+    pub consents: Option<Map<String, Value>>,
     /// Facts.
     #[serde(default)]
     pub profile: Map<String, Value>,
@@ -40,6 +44,10 @@ pub struct Example {
 pub struct Step {
     /// The time.
     pub now: Moment,
+    /// Purposes that the customer grants now, `true`, or withdraws: what only they may use is deleted.
+    #[serde(default)]
+    #[schemars(with = "IndexMap<String, bool>")]
+    pub consents: Map<String, Value>,
     /// Facts that are new, or with null no longer known.
     #[serde(default)]
     pub profile: Map<String, Value>,

@@ -218,6 +218,9 @@ impl Lowering<'_> {
                     let at = at.key("actionable");
                     self.report(Diagnostic::new(Code::Actionable, &at).arg(field));
                 }
+                if fact.purposes.is_some() {
+                    self.report(Diagnostic::new(Code::PurposeOfField, &at.key("purposes")));
+                }
                 (self.fact(fact, at), at.key("type"))
             }
             Short::Text(ty) => {
@@ -333,6 +336,8 @@ impl Lowering<'_> {
                 kept.push(Field { name, ty: self.stored(ty) });
             }
             let name = self.builder.string(name);
+            let purposes = self.bits(kind.purposes.as_ref());
+            self.builder.program.kind_purposes.push(purposes);
             self.builder.program.kinds.push(Kind {
                 name,
                 fields: kept,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 use silhouette::model::value::{Slot, Type};
-use silhouette::pack::program::{Source, Way};
+use silhouette::pack::program::{MAX_PURPOSES, Source, Way};
 
 use super::Lowering;
 use super::symbols::Symbol;
@@ -34,7 +34,9 @@ impl Lowering<'_> {
                 Ty::List(_) => Source::ProfileList(self.next_list()),
                 _ => Source::Profile,
             };
+            let purposes = self.bits(symbol.purposes.as_ref());
             self.define(name, fact.label.as_ref(), &at, source, symbol);
+            self.builder.program.fact_purposes.push(purposes);
         }
         self.builder.program.profile =
             Slot::try_from(self.builder.program.slots.len()).unwrap_or(Slot::MAX);
@@ -136,6 +138,10 @@ impl Lowering<'_> {
     ) -> Option<BTreeSet<String>> {
         let purposes = purposes?;
         let at = at.key("purposes");
+        if purposes.is_empty() {
+            let found = Diagnostic::new(Code::WrongLength, &at).arg(format!("1…{MAX_PURPOSES}"));
+            self.report(found.arg("0"));
+        }
         let known: Vec<String> = self.document.purposes.iter().map(|p| p.id.clone()).collect();
         for (index, purpose) in purposes.iter().enumerate() {
             if !known.contains(purpose) {

@@ -1,7 +1,7 @@
 //! Identity, validity, locales, local time and purposes.
 
 use serde_json::Value;
-use silhouette::pack::program::{Info, Purpose};
+use silhouette::pack::program::{Info, MAX_PURPOSES, Purpose};
 
 use super::{Lowering, zone};
 use crate::diagnostics::{Code, Diagnostic};
@@ -96,12 +96,17 @@ impl Lowering<'_> {
         for (index, purpose) in document.purposes.iter().enumerate() {
             let at = at.index(index);
             self.check_id(&purpose.id, &at.key("id"));
-            if let Some(label) = &purpose.label {
-                self.check_text(label, &at.key("label"));
-            }
+            let label = match &purpose.label {
+                Some(label) => self.text(label, &at.key("label")),
+                None => self.plain_text(&purpose.id),
+            };
             let id = self.builder.string(&purpose.id);
             let needs_consent = purpose.basis == Basis::Consent;
-            self.builder.program.purposes.push(Purpose { id, needs_consent });
+            self.builder.program.purposes.push(Purpose { id, label, needs_consent });
+        }
+        if document.purposes.len() > MAX_PURPOSES {
+            let found = Diagnostic::new(Code::WrongLength, &at).arg(format!("0…{MAX_PURPOSES}"));
+            self.report(found.arg(document.purposes.len()));
         }
     }
 

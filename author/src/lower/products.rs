@@ -52,6 +52,9 @@ impl Lowering<'_> {
         let label = self.text(&product.label, &at.key("label"));
         let terms = product.terms.as_ref();
         let message = self.message(&product.message, terms, &at.key("message"));
+        if let Some(message) = &message {
+            self.check_grants(product.purpose.as_ref(), &message.args, &at.key("message"));
+        }
         let general = self.general_message(product, message.as_ref(), at);
         self.check_loan(product, at);
         let eligibility = self.gate(product, product.eligibility.as_ref(), &at.key("eligibility"));

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use silhouette::model::value::Slot;
-use silhouette::pack::program::{Op, Step};
+use silhouette::pack::program::{MAX_PURPOSES, Op, Purposes, Step};
 
 use super::Lowering;
 use crate::cel::conditions::{Cond, CondOp};
@@ -28,18 +28,32 @@ impl Lowering<'_> {
         granted.cloned().reduce(|a, b| &a & &b)
     }
 
-    /// Reports facts that a rule reads and that were not granted for its purpose.
+    /// Reports facts that a rule reads and that were not granted for its purpose. A rule without a purpose
+    /// reads only what was granted for all: no consent would stop it.
     pub(super) fn check_grants(&mut self, purpose: Option<&String>, reads: &[Slot], at: &Pointer) {
-        let declared = |id: &&String| self.document.purposes.iter().any(|one| one.id == **id);
-        let Some(purpose) = purpose.filter(declared) else { return };
+        let declared = |id: &String| self.document.purposes.iter().any(|one| one.id == *id);
+        if purpose.is_some_and(|id| !declared(id)) {
+            return; // reported where it is named
+        }
         for slot in reads.iter().collect::<BTreeSet<_>>() {
             let granted = self.symbols.of(*slot).and_then(|symbol| symbol.purposes.as_ref());
-            if granted.is_some_and(|granted| !granted.contains(purpose)) {
-                let name = self.slot_name(*slot);
-                let found = Diagnostic::new(Code::PurposeNotGranted, at).arg(purpose);
-                self.report(found.arg(name));
-            }
+            let Some(granted) = granted else { continue };
+            let found = match purpose {
+                Some(purpose) if granted.contains(purpose) => continue,
+                Some(purpose) => Diagnostic::new(Code::PurposeNotGranted, at).arg(purpose),
+                None => Diagnostic::new(Code::PurposeNeeded, at),
+            };
+            let name = self.slot_name(*slot);
+            self.report(found.arg(name));
         }
+    }
+
+    /// Purposes as the program has them: a bit for each, in the order of the document; none: all.
+    pub(super) fn bits(&self, purposes: Option<&BTreeSet<String>>) -> Purposes {
+        let declared = self.document.purposes.iter().take(MAX_PURPOSES).enumerate();
+        let named =
+            declared.filter(|(_, one)| purposes.is_some_and(|named| named.contains(&one.id)));
+        named.fold(0, |bits, (index, _)| bits | 1 << index)
     }
 
     /// The name of a slot.

@@ -1,10 +1,13 @@
 //! The order of the suggestions: the formula, diversity, experiments, and products that belong together.
 
+use std::collections::BTreeSet;
+
 use silhouette::pack::program::{
     Experiment as LoweredExperiment, ExprId, Op, ProductNumber, Response as LoweredResponse,
 };
 
 use super::Lowering;
+use super::purposes::slots_of_code;
 use super::symbols::Stage;
 use crate::cel::syntax::Expr;
 use crate::cel::typing::Typer;
@@ -35,12 +38,19 @@ impl Lowering<'_> {
     fn formula(&mut self, text: &str, at: &Pointer) -> Option<ExprId> {
         let number = |typer: &mut Typer<'_>, expr: &Expr| typer.number(expr);
         let code = self.expression(text, at, Stage::Ranking, number);
-        let code = code.and_then(|code| self.checked(code, at));
-        let reads = |code: &Vec<Op>| code.contains(&Op::Product(ProductNumber::Response));
-        if code.as_ref().is_some_and(reads) && self.builder.program.ranking.response.is_none() {
+        let code = code.and_then(|code| self.checked(code, at))?;
+        let response = Op::Product(ProductNumber::Response);
+        if code.contains(&response) && self.builder.program.ranking.response.is_none() {
             self.report(Diagnostic::new(Code::RankingNoResponse, at));
         }
-        code.map(|code| self.builder.expr(&code))
+        // It puts every product into its place, so it serves the purposes of all.
+        let products = self.document.products.iter();
+        let served: BTreeSet<Option<&String>> =
+            products.map(|product| product.purpose.as_ref()).collect();
+        for purpose in served {
+            self.check_grants(purpose, &slots_of_code(&code), at);
+        }
+        Some(self.builder.expr(&code))
     }
 
     fn diversity(&mut self, diversity: &Diversity, at: &Pointer) {

@@ -34,6 +34,8 @@ impl Lowering<'_> {
             Some(name) => Some(self.fact_of(name, &root.key("expires"), |ty| *ty == Ty::Date)?),
             None => None,
         };
+        let reads: Vec<u16> = tolerance.into_iter().chain(expires).collect();
+        self.check_grants(product.purpose.as_ref(), &reads, &at.key("suitability"));
         let rating = issuer_rating.unwrap_or(risk_rating).max(risk_rating);
         let tolerance = tolerance?;
         let rating = self.needed(rating, tolerance);

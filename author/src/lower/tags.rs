@@ -30,6 +30,9 @@ impl Lowering<'_> {
             };
             let reads = slots_of(&when);
             self.check_grants(tag.purpose.as_ref(), &reads, &at.key("when"));
+            if let Some(message) = &message {
+                self.check_grants(tag.purpose.as_ref(), &message.args, &at.key("message"));
+            }
             let nullable = tag.on_unknown != Some(true) && self.can_be_unknown(&when);
             let symbol =
                 Symbol { purposes: self.granted(&reads), ..Symbol::new(Ty::Bool, nullable) };

@@ -29,6 +29,7 @@ impl Lowering<'_> {
                 .and_then(|one| self.escalation((warning, &actions), one, &at.key("escalate")));
             let (Some(message), Some(when)) = (message, when) else { continue };
             self.check_grants(warning.purpose.as_ref(), &slots_of(&when), &at.key("when"));
+            self.check_grants(warning.purpose.as_ref(), &message.args, &at.key("message"));
             let (escalate, escalated_severity, escalated_actions) = match escalation {
                 Some((after, severity, actions)) => (Some(after), severity, actions),
                 None => (None, lowered(warning.severity), Vec::new()),

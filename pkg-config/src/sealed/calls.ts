@@ -14,6 +14,8 @@ const CALLS: Readonly<Record<CallPath, 'changes' | 'reads'>> = {
   record: 'changes',
   recordColumns: 'changes',
   setProfile: 'changes',
+  'consent.get': 'reads',
+  'consent.set': 'changes',
   setPersonalisation: 'changes',
   portrait: 'changes', // the next one tells what changed since
   explain: 'reads',

@@ -378,6 +378,10 @@ impl Writer<'_> {
             self.answer.string(product.id);
             self.label(product.label);
             match gate {
+                Gate::Consent(purpose) => {
+                    self.word(Word::Consent);
+                    self.write_no_consent(product.id, purpose);
+                }
                 Gate::Eligibility(node) => {
                     self.word(Word::Eligibility);
                     self.reasons(product.id, product.label, &[Some(node)]);
@@ -438,6 +442,21 @@ impl Writer<'_> {
             Arm::Challenger => Word::Challenger,
             Arm::HoldOut => Word::HoldOut,
         });
+    }
+
+    /// The purpose for which there is no consent, and what the customer said of it, if anything.
+    #[inline(never)]
+    fn write_no_consent(&mut self, rule: StrId, purpose: u16) {
+        let label = self.purpose(purpose).map_or(0, |purpose| purpose.label);
+        let mut list = self.answer.array();
+        list.item();
+        self.answer.object(Shape::Reason);
+        self.answer.string(rule);
+        self.label(label);
+        let mut evidence = self.answer.array();
+        self.no_consent(purpose, &mut evidence);
+        self.answer.end(evidence);
+        self.answer.end(list);
     }
 
     #[inline(never)]

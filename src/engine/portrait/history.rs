@@ -8,6 +8,7 @@ use crate::engine::snapshot::Pool;
 use crate::model::time::{MAX_TIME, Millis};
 use crate::pack::program::Program;
 use crate::pack::wire::{Read as _, Wire};
+use crate::rights::consent::Consents;
 use crate::stages::tier::Standing;
 use crate::stages::warning::{Episode, State};
 
@@ -73,15 +74,26 @@ impl History {
     }
 
     /// Reads what was stored in a format of snapshots, by today's policy. Formats 1 and 2 tell only
-    /// which warnings were open: since `reached`, as far as is known.
-    pub fn restore(&mut self, engine: &Engine, wire: &mut Wire<'_>, format: u16, reached: Millis) {
+    /// which warnings were open: since `reached`, as far as is known. What serves a purpose without consent
+    /// is left out.
+    pub fn restore(
+        &mut self,
+        (engine, consents): (&Engine, &Consents),
+        wire: &mut Wire<'_>,
+        format: u16,
+        reached: Millis,
+    ) {
         let program = engine.program();
         let known = 0..=MAX_TIME;
         self.any = bool::read(wire);
         for _ in 0..wire.count() {
             let (id, since, held) = <(String, Millis, Millis)>::read(wire);
             for (tag, state) in program.tags.iter().zip(&mut self.tags) {
-                if engine.text(tag.id) == id && known.contains(&since) && known.contains(&held) {
+                if engine.text(tag.id) == id
+                    && consents.serves(tag.purpose)
+                    && known.contains(&since)
+                    && known.contains(&held)
+                {
                     *state = TagState { since: Some(since), held };
                 }
             }
@@ -92,6 +104,7 @@ impl History {
                 let level = tier.levels.iter().position(|known| engine.text(known.id) == level);
                 if let Some(level) = level.and_then(|level| u8::try_from(level).ok())
                     && engine.text(tier.id) == id
+                    && consents.serves(tier.purpose)
                     && known.contains(&since)
                 {
                     let row = tier.rows.iter().position(|row| row.to == level).unwrap_or(0);
@@ -111,6 +124,7 @@ impl History {
             }
             for (warning, episode) in program.warnings.iter().zip(&mut self.warnings) {
                 if engine.text(warning.id) == id
+                    && consents.serves(warning.purpose)
                     && known.contains(&stored.opened)
                     && known.contains(&stored.at)
                 {

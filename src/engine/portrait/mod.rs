@@ -17,7 +17,8 @@ use crate::model::value::{Slot, StrId, Truth, Value};
 use crate::pack::program::{NodeId, Program};
 use crate::stages::condition;
 use crate::stages::expression::Scope;
-use crate::stages::{lifecycle, scores, tier, warning};
+use crate::stages::scores::{self, Outcome};
+use crate::stages::{lifecycle, tier, warning};
 
 /// Changes against the portrait before.
 pub(super) type Changes = Vec<(StrId, Word)>;
@@ -123,6 +124,9 @@ impl Session {
         let program = &loaded.program;
         for (index, tag) in program.tags.iter().enumerate() {
             let item = nth(loaded.tag_items, index);
+            if !self.consents.serves(tag.purpose) {
+                continue;
+            }
             let truth = self.truth(loaded, now, tag.when, item, gaps);
             let holds = truth == Truth::True || (truth == Truth::Unknown && tag.on_unknown);
             let Some(state) = self.history.tags.get_mut(index) else {
@@ -155,6 +159,10 @@ impl Session {
             let Some(outcome) = self.outcomes.get_mut(index) else {
                 continue;
             };
+            if !self.consents.serves(score.purpose) {
+                *outcome = Outcome::default();
+                continue;
+            }
             let scope = scope(loaded, &self.slots, now);
             let texts = self.symbols.texts();
             scores::evaluate(program, score, &scope, texts, &mut self.stack, outcome);
@@ -176,6 +184,9 @@ impl Session {
     fn tiers(&mut self, loaded: &Loaded, now: Millis, changes: &mut Changes, gaps: &mut Gaps) {
         let program = &loaded.program;
         for (index, table) in program.tiers.iter().enumerate() {
+            if !self.consents.serves(table.purpose) {
+                continue;
+            }
             let scope = scope(loaded, &self.slots, now);
             let before = self.history.tiers.get(index).copied().flatten();
             let item = nth(loaded.tier_items, index);
@@ -210,6 +221,9 @@ impl Session {
     fn warnings(&mut self, loaded: &Loaded, now: Millis, changes: &mut Changes, gaps: &mut Gaps) {
         let program = &loaded.program;
         for (index, warning) in program.warnings.iter().enumerate() {
+            if !self.consents.serves(warning.purpose) {
+                continue;
+            }
             let item = nth(loaded.warning_items, index);
             let truth = self.truth(loaded, now, warning.when, item, gaps);
             let Some(episode) = self.history.warnings.get_mut(index) else {

@@ -40,7 +40,12 @@ impl Session {
         let today = loaded.zone.day(now);
         for (index, product) in program.products.iter().enumerate() {
             let scope = scope(loaded, &self.slots, now);
-            let gate = gates::evaluate(program, product, &scope, &mut self.stack);
+            let gate = match product.purpose {
+                Some(purpose) if !self.consents.serves(product.purpose) => {
+                    Some(Gate::Consent(purpose))
+                }
+                _ => gates::evaluate(program, product, &scope, &mut self.stack),
+            };
             let contact = || offers.responses.allows(program, index, product, now).err();
             match gate.or_else(|| contact().map(Gate::Contact)) {
                 None if arm == Arm::HoldOut => offers.excluded.push((index, Gate::HoldOut)),

@@ -54,6 +54,8 @@ pub struct Offset {
 pub struct Purpose {
     /// Id.
     pub id: StrId,
+    /// Label for people.
+    pub label: TextId,
     /// Whether the customer must have granted it.
     pub needs_consent: bool,
 }

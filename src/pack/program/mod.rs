@@ -36,6 +36,11 @@ pub type KindId = u16;
 /// Index of a field within its event kind.
 pub type FieldId = u8;
 
+/// A bit for each of the [purposes](Program::purposes), the first one lowest; none at all means every purpose.
+pub type Purposes = u32;
+/// A policy has at most so many purposes.
+pub const MAX_PURPOSES: usize = 32;
+
 /// A compiled policy.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Program {
@@ -91,6 +96,10 @@ pub struct Program {
     pub wordings: Vec<Wording>,
     /// What people call values of facts, where a sentence may tell them.
     pub values: Vec<ValueLabel>,
+    /// Which purposes each profile fact may serve; one that is not there, all.
+    pub fact_purposes: Vec<Purposes>,
+    /// Which purposes the events of each kind may serve; a kind that is not there, all.
+    pub kind_purposes: Vec<Purposes>,
 }
 
 impl Program {

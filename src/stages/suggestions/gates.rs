@@ -1,4 +1,4 @@
-//! The gates before a suggestion: may not, not for you, not good for you. What the customer
+//! The gates before a suggestion: not granted, may not, not for you, not good for you. What the customer
 //! was told before is in [`feedback`](super::feedback).
 
 use alloc::vec::Vec;
@@ -12,6 +12,8 @@ use crate::stages::suggestions::feedback::Closed;
 /// Why a product is left out.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Gate {
+    /// Its purpose, an index, needs a consent that was not given.
+    Consent(u16),
     /// The customer may not have it.
     Eligibility(NodeId),
     /// It is not for this customer, now.

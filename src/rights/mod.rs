@@ -1,0 +1,3 @@
+//! What the customer and the law control.
+
+pub mod consent;
