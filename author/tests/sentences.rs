@@ -2,10 +2,12 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+#[path = "support/mixtures.rs"]
+mod mixtures;
 #[path = "support/people.rs"]
 mod people;
 
-use people::{Dice, POLICIES};
+use mixtures::{Dice, POLICIES};
 use serde_json::Value;
 use silhouette_author::diagnostics::Code;
 use silhouette_author::lower::numbers;
@@ -87,14 +89,14 @@ fn sentences_agree_with_the_trace() {
         let mut customers = people::lines(files);
         let mut dice = Dice(7);
         for _ in 0..60 {
-            let mixed = people::mixture(&customers[..files.len() * 3], &mut dice);
+            let mixed = mixtures::mixture(&customers[..files.len() * 3], &mut dice);
             customers.push(mixed);
         }
         let mut of_values = Known::default();
         labels(&engine, &mut of_values);
         for (customer, locale) in customers.iter().flat_map(|one| [(one, 0), (one, 1)]) {
             let mut session = people::session(&engine, customer, locale);
-            let features = people::features(&engine, &mut session, customer.now);
+            let features = mixtures::features(&engine, &mut session, customer.now);
             let of_reasons = |because: &Value, facts: bool| {
                 let mut count = 0;
                 for reason in because.as_array().unwrap() {
