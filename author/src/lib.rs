@@ -22,6 +22,7 @@
 //! | [`doc`] | the rule book: a policy in words |
 //! | [`phrases`], [`values`] | how conditions and values are told to people |
 //! | [`importers`] | models of other programs as fragments of a policy |
+//! | [`signing`] | signed packs, and keys |
 //! | [`cli`] | the command line |
 
 pub mod answer;
@@ -42,4 +43,5 @@ pub mod importers;
 pub mod json;
 pub mod lower;
 pub mod phrases;
+pub mod signing;
 pub mod values;

@@ -58,6 +58,12 @@ impl Host for Memory {
         Ok(())
     }
 
+    /// The same each time.
+    fn random(&mut self, bytes: &mut [u8]) -> io::Result<()> {
+        bytes.fill(7);
+        Ok(())
+    }
+
     fn exists(&mut self, path: &str) -> bool {
         self.files.contains_key(path)
     }
@@ -442,4 +448,54 @@ fn an_item_is_explained_in_words() {
         memory.run("explain retail.pack --in c.json --item tag:member --locale fr").0,
         Exit::Usage
     );
+}
+
+#[test]
+fn packs_are_signed_and_verified() {
+    let mut memory = Memory::new();
+    let (exit, jwk, _) = memory.run("keygen -o key.pem");
+    assert_eq!(exit, Exit::Done);
+    let jwk: Value = serde_json::from_str(&jwk).unwrap();
+    assert_eq!((&jwk["kty"], &jwk["crv"]), (&"EC".into(), &"P-256".into()));
+    assert_eq!(memory.run("keygen -o key.pem").0, Exit::Input);
+    assert_eq!(memory.run("build retail.json -o plain.pack").0, Exit::Done);
+    assert_eq!(memory.run("build retail.json -o one.pack --key key.pem --key-id k1").0, Exit::Done);
+    let file = |memory: &Memory, name: &str| memory.files[name].borrow().clone();
+    let (plain, one) = (file(&memory, "plain.pack"), file(&memory, "one.pack"));
+    // "SLHE", version, number of signatures, length of the id, the id, r and s.
+    assert_eq!(&one[..9], b"SLHE\x01\x01\x02k1");
+    assert_eq!(one[9 + 64..], plain);
+    assert_eq!(memory.run("sign one.pack --key key.pem --key-id k2 -o two.pack").0, Exit::Done);
+    // Signing again with the same id replaces the signature.
+    assert_eq!(memory.run("sign two.pack --key key.pem --key-id k2 -o again.pack").0, Exit::Done);
+    assert_eq!(file(&memory, "two.pack"), file(&memory, "again.pack"));
+    for (command, exit) in [
+        ("verify one.pack --key key.pem", Exit::Done),
+        ("verify two.pack --key key.pem --key-id k2", Exit::Done),
+        ("verify one.pack --key key.pem --key-id k2", Exit::No),
+        ("verify plain.pack --key key.pem", Exit::No),
+        ("verify one.pack", Exit::Usage),
+        ("sign one.pack --key key.pem -o x", Exit::Usage),
+        ("sign one.pack --key retail.json --key-id k -o x", Exit::Input),
+        ("build retail.json -o x --key-id k", Exit::Usage),
+        ("inspect two.pack", Exit::Done),
+    ] {
+        assert_eq!(memory.run(command).0, exit, "{command}");
+    }
+    // A changed byte of a signature, of an id or of the pack is found; each costs a verification.
+    for place in (0..90).chain((90..one.len()).step_by(101)) {
+        let mut changed = one.clone();
+        changed[place] ^= 1;
+        memory.file("changed.pack", &changed);
+        let (exit, _, _) = memory.run("verify changed.pack --key key.pem --key-id k1");
+        assert_ne!(exit, Exit::Done, "byte {place}");
+    }
+    for length in 0..80 {
+        memory.file("changed.pack", &one[..length]);
+        assert_ne!(
+            memory.run("verify changed.pack --key key.pem").0,
+            Exit::Done,
+            "length {length}"
+        );
+    }
 }

@@ -15,6 +15,7 @@ export class LiveEngine implements Engine {
   constructor(
     private readonly instance: Instance,
     pack: Uint8Array,
+    signedBy: string | null = null,
   ) {
     const { decoder } = this;
     const raw = instance.enter(() => new instance.glue.WasmEngine());
@@ -22,8 +23,8 @@ export class LiveEngine implements Engine {
     this.put(raw, pack);
     // First all strings, then what refers to them.
     decoder.strings = instance.ask(decoder, () => (raw.load(), raw.output())) as string[];
-    const [format, id, version, digest, , , locales, profile, kinds, adapters] = decoder.more() as Tables;
-    this.policy = { id, version, format, digest, locales };
+    const [format, id, version, digest, notBefore, expires, locales, profile, kinds, adapters] = decoder.more() as Tables;
+    this.policy = { id, version, format, digest, signedBy, notBefore, expires, locales };
     this.names = vocabulary(decoder.strings, profile, kinds, adapters);
   }
 

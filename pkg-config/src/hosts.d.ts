@@ -12,6 +12,9 @@ declare module 'node:fs' {
   export function existsSync(path: string): boolean;
   export function readFileSync(file: URL): Uint8Array<ArrayBuffer>;
 }
+declare module 'node:crypto' {
+  export function randomBytes(count: number): Uint8Array;
+}
 declare module 'node:util' {
   export function getSystemErrorMap(): Map<number, [name: string, words: string]>;
 }

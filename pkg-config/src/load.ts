@@ -2,6 +2,7 @@ import { LiveEngine } from './engine.js';
 import { SilhouetteError } from './errors.js';
 import { Instance } from './instance.js';
 import { bytesFrom, contentOf, isResponse, settle, tag, type Files } from './sources.js';
+import { inForce, trusted } from './trust.js';
 import type * as api from './types.js';
 
 /** What differs between hosts. */
@@ -25,8 +26,10 @@ export function createLoad(host: Host): typeof api.load {
     // Both at once; a failure of the pack is reported first.
     const wanted = options.wasm === undefined ? ownModule() : moduleFrom(options.wasm, host);
     wanted.catch(() => undefined);
-    const bytes = await bytesFrom('pack', pack, host);
-    return new LiveEngine(await Instance.create(await wanted), bytes);
+    const { pack: bytes, signedBy } = await trusted(await bytesFrom('pack', pack, host), options);
+    const engine = new LiveEngine(await Instance.create(await wanted), bytes, signedBy);
+    inForce(engine.policy, options);
+    return engine;
   };
 }
 

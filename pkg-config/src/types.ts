@@ -40,14 +40,24 @@ export type WasmSource =
 export interface LoadOptions {
   /** Where the wasm comes from; every entry point has a default. */
   readonly wasm?: WasmSource;
+  /**
+   * Trusted public keys, ECDSA P-256, by their ids. With them, a pack that none of them signed is refused before anything
+   * else looks at it; two keys at a time carry a change of keys. Without them, signatures are not looked at.
+   */
+  readonly keys?: Readonly<Record<string, JsonWebKey>>;
+  /** Lowest version of the policy that is accepted, semver: the highest that was accepted before, against a rollback. */
+  readonly minVersion?: string;
+  /** The time, if a policy that is not in force then, by its `notBefore` and `expires`, is to be refused. */
+  readonly now?: EpochMillis;
 }
 
 /**
  * Load a compiled policy. It is verified whole before anything of it is kept; the wasm is compiled once and
  * every engine gets an instance of its own.
  *
- * @throws {@link SilhouetteError} `pack/…` for a pack that is foreign, damaged or too new, `wasm/…` when the
- * engine itself cannot be had.
+ * @throws {@link SilhouetteError} `pack/…` for a pack that is foreign, damaged or too new; with `keys`,
+ * `pack/unsigned`, `pack/untrusted`, or `pack/unverifiable` where there is no WebCrypto; `pack/rollback`,
+ * `pack/not-yet`, `pack/expired`. `wasm/…` when the engine itself cannot be had.
  */
 export declare function load(pack: PackSource, options?: LoadOptions): Promise<Engine>;
 
@@ -84,6 +94,12 @@ export interface PolicyInfo {
   readonly format: number;
   /** SHA-256 of the pack, lower-case hexadecimal. */
   readonly digest: string;
+  /** Id of the trusted key that signed it; null without `keys` in {@link LoadOptions}. */
+  readonly signedBy: string | null;
+  /** In force from then on; null when from ever. */
+  readonly notBefore: EpochMillis | null;
+  /** No longer in force from then on; null when for ever. */
+  readonly expires: EpochMillis | null;
   /** Languages of its texts; the first is the fallback. */
   readonly locales: readonly Locale[];
 }

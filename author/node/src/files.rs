@@ -32,6 +32,8 @@ extern "C" {
     fn create_folder(this: &Files, path: &str) -> Result<(), JsValue>;
     #[wasm_bindgen(method)]
     fn exists(this: &Files, path: &str) -> bool;
+    #[wasm_bindgen(method, catch)]
+    fn random(this: &Files, count: usize) -> Result<Uint8Array, JsValue>;
 }
 
 /// Node as a host.
@@ -78,6 +80,12 @@ impl Host for Node {
 
     fn exists(&mut self, path: &str) -> bool {
         self.0.exists(path)
+    }
+
+    fn random(&mut self, bytes: &mut [u8]) -> io::Result<()> {
+        let random = self.0.random(bytes.len()).map_err(|thrown| error(&thrown))?;
+        random.copy_to(bytes);
+        Ok(())
     }
 
     fn out(&mut self) -> Box<dyn Write> {

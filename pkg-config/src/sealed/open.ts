@@ -1,4 +1,5 @@
 import { SilhouetteError, bytesFrom, settle, tag } from '../core.js';
+import { inForce, trusted } from '../trust.js';
 import type { openSealed as OpenSealed } from '../sealed-types.js';
 import type * as api from '../types.js';
 import { Client } from './client.js';
@@ -26,9 +27,9 @@ export function createOpenSealed(own: () => api.WasmSource): typeof OpenSealed {
     if (snapshot !== undefined && !ArrayBuffer.isView(snapshot)) throw new SilhouetteError('input/type', '/snapshot', 'the snapshot is not bytes');
     const wanted = wasm === undefined ? ownWasm() : wasmFrom(wasm);
     wanted.catch(() => undefined);
-    const given = { pack: await bytesFrom('pack', pack, {}), wasm: await wanted };
+    const given = { ...(await trusted(await bytesFrom('pack', pack, {}), options)), wasm: await wanted };
     const launcher = worker === undefined ? await inFrame() : fromFile(worker);
-    return new Client(launcher, given, locale, snapshot, timeout).open();
+    return new Client(launcher, given, locale, snapshot, timeout).open((policy) => inForce(policy, options));
   };
 }
 
