@@ -15,6 +15,11 @@ export function escape(start, { elsewhere, tag }) {
   });
 }
 
+/** Consents to everything that the policy asks for. */
+async function consent(session) {
+  for (const { purpose } of await session.consent.get()) await session.consent.set(purpose, true, 0);
+}
+
 /** Records a history and looks at it from every side; all that came out, and under `took` how long some of it took in milliseconds. */
 export async function flow(session, { profile, events, now }) {
   const took = {};
@@ -23,6 +28,7 @@ export async function flow(session, { profile, events, now }) {
     for (let time = 0; time < times; time += 1) await work(time);
     took[name] = (performance.now() - began) / times;
   };
+  await consent(session);
   const out = { took, set: await session.setProfile(profile) };
   await timed('record 9,000', 1, async () => (out.recorded = await session.record(events.slice(0, 9000))));
   // At once, as a page would that does not wait; then one after the other.
@@ -50,6 +56,7 @@ export async function recovery(open, { profile, events, now }) {
   });
   const held = async () => (await session.exportData(now)).events.length;
   const session = await open();
+  await consent(session);
   await session.setProfile(profile);
   await session.record(events.slice(0, 100));
   const out = { before: await held(), refused: [] };
