@@ -266,9 +266,11 @@ fn compare(expect: &Expect, portrait: &Value, features: &Value, at: &Pointer) ->
         let more: Vec<String> = more.collect();
         check(at.key("terms").key(id), Vec::<String>::new().into(), more.into());
     }
-    for (id, channel) in &expect.channels {
-        let found = member("suggestions", "product", id, "channel");
-        check(at.key("channels").key(id), channel.name().into(), found);
+    for (id, counted) in &expect.goals {
+        for (key, count) in [("started", counted.started), ("reached", counted.reached)] {
+            let Some(count) = count else { continue };
+            check(at.key("goals").key(id).key(key), count.into(), member("goals", "id", id, key));
+        }
     }
     for (id, withheld) in &expect.excluded {
         let at = at.key("excluded").key(id);

@@ -18,6 +18,8 @@ fn policy() -> Value {
             "dismissed": { "count": "suggestion", "where": "outcome == 'dismissed' && product == 'card'",
                            "window": "500d" }
         },
+        "goals": [{ "id": "clicks", "label": "点击", "from": "shown", "within": "90d",
+                    "to": { "event": "suggestion", "where": "outcome == 'clicked'" } }],
         "tags": [{ "id": "tired", "label": "厌烦", "when": "dismissed >= 2" }],
         "contact": {
             "caps": [{ "scope": "channel", "max": 1, "per": "7d" }],
@@ -34,12 +36,13 @@ fn policy() -> Value {
             ],
             "expect": {
                 "tags": ["tired"], "features": { "dismissed": 2 },
-                "suggestions": ["deposit"], "channels": { "deposit": "sms" }, "excluded": { "card": "contact" }
+                "suggestions": [{ "product": "deposit", "channel": "sms" }], "excluded": { "card": "contact" }
             },
             "steps": [{
                 "now": "2026-06-20T10:00:00+08:00",
                 "feedback": [{ "product": "card", "channel": "sms", "outcome": "clicked", "at": "2026-06-20T09:00:00+08:00" }],
-                "expect": { "suggestions": ["card", "deposit"], "channels": { "deposit": "app" } }
+                "expect": { "suggestions": ["card", { "product": "deposit", "channel": "app" }],
+                            "goals": { "clicks": { "started": 1, "reached": 1 } } }
             }]
         }]
     })
@@ -62,6 +65,10 @@ fn a_policys_tests_say_what_became_of_suggestions() {
     other["tests"][0]["steps"][0]["feedback"][0]["outcome"] = json!("dismissed");
     let text = found(&check(&other));
     assert!(text.contains("/tests/0/steps/0/expect/suggestions"), "{text}");
+    let mut other = policy();
+    other["tests"][0]["steps"][0]["expect"]["goals"]["clicks"]["reached"] = json!(2);
+    let text = found(&check(&other));
+    assert!(text.contains("/tests/0/steps/0/expect/goals/clicks/reached"), "{text}");
     // A place in the feedback, not among the events that it becomes.
     let mut other = policy();
     other["tests"][0]["feedback"][1]["product"] = json!("nothing");
@@ -77,6 +84,7 @@ fn feedback_is_kept_as_long_as_anything_looks_back() {
     let mut other = policy();
     other["features"] = json!({});
     other["tags"] = json!([]);
+    other["goals"] = json!([]);
     other["tests"] = json!([]);
     let program = check(&other).compiled.program.unwrap();
     assert_eq!(program.kinds.first().unwrap().retain, Some(365 * 86_400_000));
@@ -89,9 +97,12 @@ fn feedback_is_kept_as_long_as_anything_looks_back() {
 fn the_rule_book_tells_caps_cool_downs_and_feedback() {
     let checked = check(&policy());
     let book = markdown::write(&doc::book(&checked, None, "zh-CN", "policy.json").unwrap());
-    for text in
-        ["推荐反馈", "此后每再关闭一次延长为 2 倍，最长 60 天", "2 小时内不在任何页面重复展示"]
-    {
+    for text in [
+        "推荐反馈",
+        "此后每再关闭一次延长为 2 倍，最长 60 天",
+        "2 小时内不在任何页面重复展示",
+        "展示推荐后 90 天内发生“推荐反馈”",
+    ] {
         assert!(book.contains(text), "{text}\n{book}");
     }
 }

@@ -431,6 +431,8 @@ export interface Portrait {
   readonly unknown: readonly Gap[];
   /** The policy's experiment on its suggestions, and the arm that this device drew; null when there is none. */
   readonly experiment: Assignment | null;
+  /** How often suggestions led to what the policy wants of them: counters of this device. */
+  readonly goals: readonly Goal[];
   /** What differs from this session's previous portrait. */
   readonly changes: readonly Change[];
   /** When the passing of time alone will next change this result. */
@@ -644,6 +646,16 @@ export interface Gap {
   readonly fact: string;
   readonly label: string;
   readonly mattersTo: readonly string[];
+}
+
+/** What suggestions are for, counted for this customer over what is kept of their behaviour. */
+export interface Goal {
+  readonly id: string;
+  readonly label: string;
+  /** How often it began: suggestions that were shown or clicked, as the policy says. */
+  readonly started: number;
+  /** How often what is wanted followed in time. */
+  readonly reached: number;
 }
 
 /** What differs from the previous portrait. */

@@ -14,7 +14,7 @@ macro_rules! shapes {
 
 shapes! {
     /// The whole portrait.
-    Portrait { "asOf", "authority", "policy", "tags", "tiers", "lifecycle", "scores", "warnings", "suggestions", "general", "excluded", "unknown", "experiment", "changes", "nextChangeAt" }
+    Portrait { "asOf", "authority", "policy", "tags", "tiers", "lifecycle", "scores", "warnings", "suggestions", "general", "excluded", "unknown", "experiment", "goals", "changes", "nextChangeAt" }
     /// Which policy was used.
     PolicyRef { "id", "version", "digest" }
     /// A tag.
@@ -53,6 +53,8 @@ shapes! {
     Gap { "fact", "label", "mattersTo" }
     /// Which arm of an experiment the customer is in.
     Assignment { "id", "arm" }
+    /// What suggestions are for, counted.
+    Goal { "id", "label", "started", "reached" }
     /// What differs from the previous portrait.
     Change { "item", "change" }
     /// What became of a batch of events.

@@ -10,7 +10,7 @@ structs! {
     Program {
         info, strings, texts: strings, zone, purposes, slots, profile, kinds, features, consts,
         sets, code, exprs, nodes, tags, scores, tiers, warnings, products, general, contact,
-        ranking, adapters, actionable, wordings, values, fact_purposes, kind_purposes,
+        ranking, adapters, actionable, wordings, values, fact_purposes, kind_purposes, goals,
     }
     Info { id: strings, version: strings, locales: strings, not_before, expires }
     Offset { from, offset }
@@ -69,6 +69,7 @@ structs! {
     Experiment { id: strings, label: texts, hold_out, challenger, score }
     Suitability { rating, tolerance: slots, expires: slots, told_tolerance, told_expires }
     Contact { quiet, window: duration, caps, cooldown, feedback }
+    Conversion { id: strings, label: texts, purpose: purposes, started: slots, reached: slots }
     Cap { scope, max, per: duration, label: texts }
     Cooldown { first: duration, growth: finite, max: duration, message: texts, dismissed: texts }
     Feedback { kind, showings: texts, learn }

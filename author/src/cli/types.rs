@@ -41,6 +41,7 @@ fn declarations(document: &Document) -> String {
         ("LifecycleId", document.lifecycle.iter().map(|one| one.id.as_str()).collect()),
         ("WarningId", document.warnings.iter().map(|warning| warning.id.as_str()).collect()),
         ("ProductId", document.products.iter().map(|product| product.id.as_str()).collect()),
+        ("GoalId", document.goals.iter().map(|goal| goal.id.as_str()).collect()),
         ("FeatureName", feature_names.iter().map(String::as_str).collect()),
         ("PurposeId", document.purposes.iter().map(|purpose| purpose.id.as_str()).collect()),
     ];

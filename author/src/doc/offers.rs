@@ -1,11 +1,12 @@
 //! Products, the order of suggestions, and when the customer may be spoken to.
 
-use super::book::{Block, Line};
+use super::book::{Block, Item, Line};
 use super::conditions;
 use super::expressions::{self, Reads};
 use super::results::{self, Facts};
 use super::speech::Speech;
 use crate::document::Short;
+use crate::document::goals::{From, Goal};
 use crate::document::offers::{
     Alike, Contact, Cooldown, Diversity, Hours, Product, ProductKind, Ranking, Response,
     RiskRating, Scope, Terms,
@@ -211,6 +212,13 @@ pub fn contact(speech: Speech<'_>, out: &mut Vec<Block>) {
         Some(contact) => out.push(Block::Facts(rules(contact, speech))),
         None => out.push(Block::Text(speech.line("No contact policy.", "未设置触达规则。"))),
     }
+    if !policy.goals.is_empty() {
+        out.push(Block::Text(speech.line(
+            "Goals, counted on the device for each customer:",
+            "推荐目标（在设备上逐客户计数）：",
+        )));
+        out.push(Block::List(policy.goals.iter().map(|goal| goal_item(goal, speech)).collect()));
+    }
     let mut facts = Facts::new(speech);
     let order = match &policy.ranking {
         Some(ranking) => formula(&ranking.score, speech),
@@ -354,5 +362,26 @@ fn rest<'a>(cooldown: &'a Short<Cooldown>, speech: Speech<'a>) -> Line {
             ))
         }
         Short::Full(cooldown) => again(&cooldown.first),
+    }
+}
+
+fn goal_item<'a>(goal: &'a Goal, speech: Speech<'a>) -> Item {
+    let within = speech.duration(&goal.within);
+    let (from_en, from_zh) = match goal.from {
+        From::Shown => ("a suggestion is shown", "展示推荐"),
+        From::Clicked => ("a suggestion is clicked", "点击推荐"),
+    };
+    let event = speech.event(&goal.to.event);
+    let (same_en, same_zh) = match goal.to.by {
+        Some(_) => (" of the same product", "（同一产品）"),
+        None => ("", ""),
+    };
+    let line = speech.named(Some(&goal.label), &goal.id).then(speech.line(
+        format!(": {from_en}, and within {within} follows {event}{same_en}"),
+        format!("：{from_zh}后 {within}内发生{event}{same_zh}"),
+    ));
+    match &goal.to.filter {
+        Some(filter) => Item::of(line.text(" ").code(filter)),
+        None => Item::of(line),
     }
 }

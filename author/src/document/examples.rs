@@ -142,12 +142,12 @@ pub struct Expect {
     pub reason_codes: IndexMap<String, Vec<String>>,
     /// Exactly these products are suggested, in this order.
     pub suggestions: Option<Vec<Short<Suggested>>>,
-    /// The channel by which each of these products is suggested.
-    #[serde(default)]
-    pub channels: IndexMap<String, Channel>,
     /// Terms that are suggested with each of these products, all of them.
     #[serde(default)]
     pub terms: IndexMap<String, IndexMap<String, f64>>,
+    /// How often each of these goals was started and reached.
+    #[serde(default)]
+    pub goals: IndexMap<String, Counted>,
     /// The gate that keeps each of these products back.
     #[serde(default)]
     pub excluded: IndexMap<String, Short<Withheld>>,
@@ -190,6 +190,16 @@ pub struct Withheld {
     pub gate: String,
     /// Why, exactly: the id of each reason's rule, or its sentence in the policy's first locale.
     pub reasons: Option<Vec<String>>,
+}
+
+/// How often a goal was started and reached; what is not said may be anything.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Counted {
+    /// So often it was started.
+    pub started: Option<u32>,
+    /// So often it was reached.
+    pub reached: Option<u32>,
 }
 
 /// A warning that must come out.

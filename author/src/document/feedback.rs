@@ -45,6 +45,7 @@ fn is_read(document: &Document) -> bool {
     };
     document.contact.as_ref().is_some_and(asks)
         || document.ranking.as_ref().is_some_and(|ranking| ranking.response.is_some())
+        || !document.goals.is_empty()
         || document.features.values().any(reads)
 }
 
@@ -105,6 +106,7 @@ fn retain(document: &Document) -> i64 {
         });
         caps.chain(cooldown).chain(&contact.no_repeat)
     });
+    let spans = spans.chain(document.goals.iter().map(|goal| &goal.within));
     let spans = spans.chain(document.features.values().filter(|f| reads(f)).filter_map(window));
     spans.filter_map(|text| lower::duration(text)).fold(RETAIN * DAY, i64::max)
 }

@@ -10,6 +10,7 @@ pub mod egress;
 pub mod examples;
 pub mod facts;
 pub mod feedback;
+pub mod goals;
 pub mod models;
 pub mod occasions;
 pub mod offers;
@@ -89,6 +90,9 @@ pub struct Document {
     pub products: Vec<offers::Product>,
     /// When and how often the customer may be spoken to.
     pub contact: Option<offers::Contact>,
+    /// What suggestions are for, counted for this customer.
+    #[serde(default)]
+    pub goals: Vec<goals::Goal>,
     /// Order of the suggestions.
     pub ranking: Option<offers::Ranking>,
     /// Ids of the products in the list that uses nothing about the customer.

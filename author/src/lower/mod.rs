@@ -14,6 +14,7 @@ mod egress;
 mod events;
 mod facts;
 mod features;
+mod goals;
 mod head;
 mod intervals;
 mod lifecycle;
@@ -84,6 +85,7 @@ pub fn lower(document: &Document, out: &mut Diagnostics) -> (Program, Marks) {
     lowering.events();
     lowering.occasions();
     lowering.features();
+    lowering.goals();
     lowering.tags();
     lowering.scores();
     lowering.tiers();

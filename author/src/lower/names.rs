@@ -82,13 +82,14 @@ impl Lowering<'_> {
             self.symbols.declare(&format!("{ROOM}{id}"));
         }
         let ids = |of: &'static str, ids: Vec<&String>| (of, ids.into_iter().cloned().collect());
-        let groups: [(&str, Vec<String>); 6] = [
+        let groups: [(&str, Vec<String>); 7] = [
             ids("tags", document.tags.iter().map(|tag| &tag.id).collect()),
             ids("scores", document.scores.iter().map(|score| &score.id).collect()),
             ids("tiers", document.tiers.iter().map(|tier| &tier.id).collect()),
             ids("lifecycle", document.lifecycle.iter().map(|lifecycle| &lifecycle.id).collect()),
             ids("warnings", document.warnings.iter().map(|warning| &warning.id).collect()),
             ids("products", document.products.iter().map(|product| &product.id).collect()),
+            ids("goals", document.goals.iter().map(|goal| &goal.id).collect()),
         ];
         for (group, ids) in groups {
             self.unique(&ids, &root.key(group), "id");

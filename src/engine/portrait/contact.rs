@@ -82,6 +82,25 @@ impl Writer<'_> {
         self.answer.number(other);
     }
 
+    /// What suggestions are for, counted. While personalisation is off nothing is, and there are no goals.
+    #[inline(never)]
+    pub(super) fn write_goals(&mut self) {
+        let mut list = self.answer.array();
+        let goals = if self.slots.is_empty() { &[][..] } else { &self.loaded.program.goals };
+        for goal in goals {
+            if !self.consents.serves(goal.purpose) {
+                continue;
+            }
+            list.item();
+            self.answer.object(Shape::Goal);
+            self.answer.string(goal.id);
+            self.label(goal.label);
+            self.fact(goal.started);
+            self.fact(goal.reached);
+        }
+        self.answer.end(list);
+    }
+
     /// Evidence that is no fact of the policy's, up to its value.
     fn begin_counted(&mut self, what: StrId, label: TextId) {
         self.answer.object(Shape::Evidence);

@@ -282,6 +282,7 @@ impl Session {
         w.write_excluded(offers);
         w.write_gaps(gaps);
         w.write_experiment(offers.arm);
+        w.write_goals();
         w.write_changes(changes);
         w.answer.maybe_time(next);
     }

@@ -100,6 +100,8 @@ pub struct Program {
     pub fact_purposes: Vec<Purposes>,
     /// Which purposes the events of each kind may serve; a kind that is not there, all.
     pub kind_purposes: Vec<Purposes>,
+    /// What suggestions are for.
+    pub goals: Vec<Conversion>,
 }
 
 impl Program {

@@ -172,3 +172,18 @@ pub struct Cooldown {
     /// What the day of the dismissal is called.
     pub dismissed: TextId,
 }
+
+/// What suggestions are for, counted.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Conversion {
+    /// Id.
+    pub id: StrId,
+    /// Label for people.
+    pub label: TextId,
+    /// Index into `purposes`.
+    pub purpose: Option<u16>,
+    /// How often it was started.
+    pub started: Slot,
+    /// How often it was reached.
+    pub reached: Slot,
+}
