@@ -101,7 +101,7 @@ fn the_rule_book_tells_caps_cool_downs_and_feedback() {
         "推荐反馈",
         "此后每再关闭一次延长为 2 倍，最长 60 天",
         "2 小时内不在任何页面重复展示",
-        "展示推荐后 90 天内发生“推荐反馈”",
+        "展示推荐后 90 天内发生「推荐反馈」",
     ] {
         assert!(book.contains(text), "{text}\n{book}");
     }

@@ -252,16 +252,7 @@ pub fn channels(channels: &[Channel], speech: Speech<'_>) -> Line {
         return Line::of("–");
     }
     let lines = channels.iter().map(|channel| {
-        let (en, zh) = match channel {
-            Channel::App => ("app", "手机银行"),
-            Channel::H5 => ("H5 page", "H5 页面"),
-            Channel::MiniProgram => ("mini-program", "小程序"),
-            Channel::Sms => ("text message", "短信"),
-            Channel::Email => ("e-mail", "电子邮件"),
-            Channel::Phone => ("phone", "电话"),
-            Channel::Branch => ("branch", "网点"),
-            Channel::Event => ("event", "线下活动"),
-        };
+        let (en, zh) = channel.words();
         Line::of(speech.say(en, zh))
     });
     Line::joined(lines, speech.comma())

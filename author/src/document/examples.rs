@@ -101,6 +101,17 @@ impl Outcome {
     pub const ALL: [Outcome; 4] =
         [Outcome::Shown, Outcome::Clicked, Outcome::Dismissed, Outcome::Converted];
 
+    /// What people call it, English and Chinese.
+    #[must_use]
+    pub fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Outcome::Shown => ("shown", "展示"),
+            Outcome::Clicked => ("clicked", "点击"),
+            Outcome::Dismissed => ("dismissed", "关闭"),
+            Outcome::Converted => ("converted", "达成"),
+        }
+    }
+
     /// As it is written.
     #[must_use]
     pub fn name(self) -> &'static str {

@@ -65,12 +65,20 @@ fn event(document: &Document) -> Event {
     let field = |ty: String, zh: &str, en: &str| {
         Short::Full(Fact { ty, label: label(zh, en), ..Fact::default() })
     };
-    let channels = Channel::ALL.map(Channel::name).join("|");
-    let outcomes = Outcome::ALL.map(Outcome::name).join("|");
+    let closed = |values: &[(&str, (&str, &str))], zh: &str, en: &str| {
+        let ids: Vec<&str> = values.iter().map(|(id, _)| *id).collect();
+        let labels =
+            values.iter().filter_map(|(id, (en, zh))| Some(((*id).to_owned(), label(zh, en)?)));
+        let value_labels = labels.collect();
+        let ty = format!("enum:{}", ids.join("|"));
+        Short::Full(Fact { ty, label: label(zh, en), value_labels, ..Fact::default() })
+    };
+    let channels = Channel::ALL.map(|channel| (channel.name(), channel.words()));
+    let outcomes = Outcome::ALL.map(|outcome| (outcome.name(), outcome.words()));
     let fields = IndexMap::from([
         ("product".to_owned(), field("enum:products".to_owned(), "产品", "product")),
-        ("channel".to_owned(), field(format!("enum:{channels}"), "渠道", "channel")),
-        ("outcome".to_owned(), field(format!("enum:{outcomes}"), "结果", "outcome")),
+        ("channel".to_owned(), closed(&channels, "渠道", "channel")),
+        ("outcome".to_owned(), closed(&outcomes, "结果", "outcome")),
     ]);
     Event {
         fields,

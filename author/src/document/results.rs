@@ -243,6 +243,21 @@ impl Channel {
         Channel::Event,
     ];
 
+    /// What people call it, English and Chinese.
+    #[must_use]
+    pub fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Channel::App => ("app", "手机银行"),
+            Channel::H5 => ("H5 page", "H5 页面"),
+            Channel::MiniProgram => ("mini-program", "小程序"),
+            Channel::Sms => ("text message", "短信"),
+            Channel::Email => ("e-mail", "电子邮件"),
+            Channel::Phone => ("phone", "电话"),
+            Channel::Branch => ("branch", "网点"),
+            Channel::Event => ("event", "线下活动"),
+        }
+    }
+
     /// As it is written.
     #[must_use]
     pub fn name(self) -> &'static str {
