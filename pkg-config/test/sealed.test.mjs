@@ -124,12 +124,12 @@ test('after a trap another worker goes on from the last answer', async () => {
 });
 
 test('a worker that hangs is ended in time, and another goes on', async () => {
-  const sealed = await open({ timeout: 1000 });
+  const sealed = await open({ timeout: 3000 });
   await sealed.record(late);
   const began = performance.now();
   await assert.rejects(sealed.record(broken('hang')), fault('worker/timeout', ''));
   const took = performance.now() - began;
-  assert.ok(took >= 900 && took < 5000, `${took}`);
+  assert.ok(took >= 2700 && took < 20_000, `${took}`);
   assert.equal((await sealed.portrait(NOW)).warnings.length, 1);
   // Again, and with calls behind it.
   const calls = [sealed.record(broken('hang')), sealed.record(repayment(3, 40))];
@@ -141,7 +141,7 @@ test('a worker that hangs is ended in time, and another goes on', async () => {
 
 test('when no other worker can take over, the session is over', async () => {
   // A worker that is given a state hangs at its start.
-  const sealed = await open({ timeout: 600 }, { policy: SEAL, dies: true });
+  const sealed = await open({ timeout: 4000 }, { policy: SEAL, dies: true });
   await sealed.record(late);
   await assert.rejects(sealed.record(broken('ruin')), fault('engine/trap', ''));
   await assert.rejects(sealed.portrait(NOW), fault('worker/lost', ''));

@@ -57,7 +57,7 @@ const FLOW = (options) => `${OPEN}
 const RECOVERY = (options) => `${OPEN}
   import { openSealed as openBroken } from '/broken/sealed.js';
   import { recovery } from '/page.js';
-  tell((given) => recovery(() => openBroken(pack, { timeout: 1500, ...${options} }), given));
+  tell((given) => recovery(() => openBroken(pack, { timeout: 3000, ...${options} }), given));
 `;
 
 /**
