@@ -7,9 +7,11 @@ mod random;
 
 use std::path::Path;
 
-use random::{Random, customer};
+use random::{Random, events, profile};
+use serde_json::Value;
 use silhouette::{Engine, Session};
 use silhouette_author::compile;
+use silhouette_author::customer::Customer;
 
 const PAIRS: usize = 10_000;
 const POLICIES: [&str; 3] = ["retail", "enterprise", "assessment"];
@@ -17,6 +19,18 @@ const POLICIES: [&str; 3] = ["retail", "enterprise", "assessment"];
 fn engine(policy: &str) -> Engine {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../policies/{policy}.json"));
     compile::check(&std::fs::read(file).unwrap()).engine.unwrap()
+}
+
+/// A customer at a time.
+fn customer(engine: &Engine, now: i64, random: &mut Random) -> Customer {
+    Customer {
+        id: Value::Null,
+        now: now as f64,
+        personalised: true,
+        consents: None,
+        profile: profile(engine, now, random),
+        events: events(engine, 40, now, random),
+    }
 }
 
 /// A session with a life behind it: facts, events, portraits, consents given and withdrawn, and perhaps a

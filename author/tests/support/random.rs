@@ -5,7 +5,6 @@ use serde_json::{Map, Value, json};
 use silhouette::Engine;
 use silhouette::model::value::Type;
 use silhouette::pack::program::Source;
-use silhouette_author::customer::Customer;
 
 /// Numbers: xorshift (Marsaglia 2003).
 pub struct Random(pub u64);
@@ -112,16 +111,4 @@ pub fn events(
         all.push(event);
     }
     all
-}
-
-/// A customer at a time.
-pub fn customer(engine: &Engine, now: i64, random: &mut Random) -> Customer {
-    Customer {
-        id: Value::Null,
-        now: now as f64,
-        personalised: true,
-        consents: None,
-        profile: profile(engine, now, random),
-        events: events(engine, 40, now, random),
-    }
 }
