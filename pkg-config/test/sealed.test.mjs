@@ -96,6 +96,8 @@ test('what cannot start is refused with its own code, and its worker ended', asy
   await assert.rejects(openSealed(packBytes(), { wasm, worker: 'x', timeout: 0 }), fault('input/type', '/timeout'));
   await assert.rejects(openSealed(packBytes(), { wasm, worker: 'x', locale: () => 0 }), fault('input/type', '/locale'));
   await assert.rejects(openSealed(packBytes(), { wasm, worker: 'x', snapshot: 'x' }), fault('input/type', '/snapshot'));
+  await assert.rejects(openSealed(packBytes(), { wasm, worker: 'x', keys: {} }), fault('pack/unsigned', ''));
+  await assert.rejects(openSealed(packBytes(), { wasm, worker: 'x', minVersion: '999.0.0' }), fault('pack/rollback', ''));
   assert.ok(host.started.every(({ ended }) => ended));
   host.leave();
   for (const policy of ['', "connect-src 'self'", "default-src 'none'; img-src https:", "default-src 'none'; report-uri /r"]) {

@@ -403,7 +403,7 @@ test('the decision journal names what a portrait was made of, and replay gives t
 });
 
 test('what became of a suggestion counts against the caps and begins a cool-down', () => {
-  const session = engine.open();
+  const session = consenting(engine);
   const of = (product) => {
     const { suggestions, excluded } = session.portrait(NOW);
     return suggestions.find((one) => one.product === product) ?? excluded.find((one) => one.product === product);

@@ -1,5 +1,4 @@
-import { SilhouetteError, bytesFrom, settle, tag } from '../core.js';
-import { inForce, trusted } from '../trust.js';
+import { SilhouetteError, bytesFrom, inForce, settle, tag, trusted } from '../core.js';
 import type { openSealed as OpenSealed } from '../sealed-types.js';
 import type * as api from '../types.js';
 import { Client } from './client.js';
@@ -27,7 +26,8 @@ export function createOpenSealed(own: () => api.WasmSource): typeof OpenSealed {
     if (snapshot !== undefined && !ArrayBuffer.isView(snapshot)) throw new SilhouetteError('input/type', '/snapshot', 'the snapshot is not bytes');
     const wanted = wasm === undefined ? ownWasm() : wasmFrom(wasm);
     wanted.catch(() => undefined);
-    const given = { ...(await trusted(await bytesFrom('pack', pack, {}), options)), wasm: await wanted };
+    const { pack: accepted } = await trusted(await bytesFrom('pack', pack, {}), options);
+    const given = { pack: accepted, wasm: await wanted };
     const launcher = worker === undefined ? await inFrame() : fromFile(worker);
     return new Client(launcher, given, locale, snapshot, timeout).open((policy) => inForce(policy, options));
   };
