@@ -106,3 +106,33 @@ fn the_rule_book_tells_caps_cool_downs_and_feedback() {
         assert!(book.contains(text), "{text}\n{book}");
     }
 }
+
+#[test]
+fn a_channel_that_needs_a_consent_is_open_only_with_it() {
+    let mut policy = policy();
+    policy["purposes"] = json!([
+        { "id": "marketing", "basis": "contract" },
+        { "id": "texting", "label": "短信营销", "basis": "consent" }
+    ]);
+    policy["features"] = json!({});
+    policy["tags"] = json!([]);
+    policy["goals"] = json!([]);
+    policy["contact"]["channels"] = json!({ "sms": { "purpose": "texting" } });
+    policy["fallback"] = json!(["deposit"]);
+    // The card has only text messages, the deposit also the app, which is at its cap until the 26th.
+    let shown = json!([{ "product": "deposit", "channel": "app", "outcome": "shown", "at": "2026-05-19T10:00:00+08:00" }]);
+    policy["tests"] = json!([{
+        "name": "never asked",
+        "now": "2026-05-20T10:00:00+08:00",
+        "consents": {},
+        "feedback": shown,
+        "expect": { "suggestions": [], "excluded": { "card": "consent", "deposit": "contact" } },
+        "steps": [
+            { "now": "2026-05-21T10:00:00+08:00", "consents": { "texting": true },
+              "expect": { "suggestions": ["card", { "product": "deposit", "channel": "sms" }] } },
+            { "now": "2026-05-26T10:00:00+08:00", "consents": { "texting": false },
+              "expect": { "suggestions": [{ "product": "deposit", "channel": "app" }], "excluded": { "card": "consent" } } }
+        ]
+    }]);
+    assert_eq!(found(&check(&policy)), "");
+}

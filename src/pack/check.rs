@@ -356,6 +356,10 @@ impl Checker<'_> {
             formula.map_or(Some(()), |e| self.expr(e, Scope::Product, all))?;
         }
         p.contact.feedback.iter().try_for_each(|feedback| self.kind(feedback.kind).map(drop))?;
+        let purposes = |&(channel, purpose): &(StrId, u16)| {
+            holds(usize::from(purpose) < p.purposes.len()).and(self.string(channel))
+        };
+        p.contact.channels.iter().try_for_each(purposes)?;
         let quiet = p.contact.quiet;
         holds(quiet.is_none_or(|(from, to)| from < 1440 && to < 1440 && from != to))
     }

@@ -68,7 +68,7 @@ structs! {
     Response { hits, misses, explore }
     Experiment { id: strings, label: texts, hold_out, challenger, score }
     Suitability { rating, tolerance: slots, expires: slots, told_tolerance, told_expires }
-    Contact { quiet, window: duration, caps, cooldown, feedback }
+    Contact { quiet, window: duration, caps, cooldown, feedback, channels }
     Conversion { id: strings, label: texts, purpose: purposes, started: slots, reached: slots }
     Cap { scope, max, per: duration, label: texts }
     Cooldown { first: duration, growth: finite, max: duration, message: texts, dismissed: texts }

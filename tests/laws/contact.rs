@@ -102,6 +102,7 @@ fn program(policy: &Policy) -> Program {
     };
     p.contact = Contact {
         quiet: None,
+        channels: vec![],
         window: DAY,
         caps: policy
             .caps

@@ -460,6 +460,10 @@ catalogue! {
         "a product needs at least one channel", "产品至少需要一个渠道";
     Quiet, Error, "contact/quiet-hours",
         "quiet hours need two different times", "免打扰时段需要两个不同的时刻";
+    GeneralChannel, Error, "contact/general-channel",
+        "the general list offers \"{0}\", all of whose channels need a consent",
+        "通用推荐清单包含 \"{0}\"，但其所有渠道均需单独同意",
+        hint "give it a channel that everybody may be reached by, such as \"app\"", "请为其增加无需同意的渠道，例如 \"app\"";
     CooldownMax, Error, "contact/cooldown",
         "the longest cool-down, {0}, is shorter than the first, {1}",
         "最长冷静期 {0} 短于首次冷静期 {1}";

@@ -326,6 +326,15 @@ fn rules<'a>(contact: &'a Contact, speech: Speech<'a>) -> Vec<(String, Line)> {
             ),
         );
     }
+    for (channel, rule) in &contact.channels {
+        facts.add(
+            ("a channel that needs a consent", "需单独同意的渠道"),
+            Line::default()
+                .code(channel)
+                .text(speech.say(": ", "："))
+                .then(speech.purpose_of(Some(&rule.purpose))),
+        );
+    }
     if let Some(learn) = &contact.learn {
         let half = speech.duration(&learn.half_life);
         let (en, zh) = match (&learn.channels, learn.hours.and_then(Hours::prior)) {

@@ -206,6 +206,18 @@ pub struct Contact {
     pub window: Option<String>,
     /// Channel and hour are learned from how this customer answers.
     pub learn: Option<Learn>,
+    /// Channels that need a consent of their own, by id: a product is suggested by one only while its purpose is
+    /// granted. In the general list such a channel never stands.
+    #[serde(default)]
+    pub channels: IndexMap<String, ChannelRule>,
+}
+
+/// What a channel needs.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ChannelRule {
+    /// The purpose that must be granted, such as `sms_marketing`.
+    pub purpose: String,
 }
 
 /// Channel and hour of suggestions are those to which this customer answers best: a showing is a trial, a

@@ -36,6 +36,7 @@ impl Lowering<'_> {
             let cooldown = contact.cooldown_after_dismiss.as_ref();
             lowered.cooldown =
                 cooldown.and_then(|one| self.cooldown(one, &at.key("cooldownAfterDismiss")));
+            lowered.channels = self.channels(contact, &at.key("channels"));
             let learn = contact.learn.as_ref();
             learned = learn.and_then(|learn| self.learn(learn, &at.key("learn")));
         }
@@ -80,6 +81,31 @@ impl Lowering<'_> {
             caps.push(Cap { scope: CapScope::Message, max: 1, per, label });
         }
         caps
+    }
+
+    /// Channels that need a consent. What everybody sees is not held back by one: a product of the general
+    /// list has another channel.
+    fn channels(&mut self, contact: &Contact, at: &Pointer) -> Vec<(u32, u16)> {
+        let known = Channel::ALL.map(|channel| channel.name().to_owned());
+        let mut channels = Vec::new();
+        for (id, rule) in &contact.channels {
+            if !known.contains(id) {
+                self.unknown_reference(("channel", "渠道"), id, &known, &at.key(id));
+            }
+            if let Some(purpose) = self.purpose(Some(&rule.purpose), &at.key(id)) {
+                channels.push((self.builder.string(id), purpose));
+            }
+        }
+        let document = self.document;
+        for (index, id) in document.fallback.iter().enumerate() {
+            let product = document.products.iter().find(|product| product.id == *id);
+            let held = |channel: &Channel| contact.channels.contains_key(channel.name());
+            if product.is_some_and(|product| product.channels.iter().all(held)) {
+                let at = Pointer::root().key("fallback").index(index);
+                self.report(Diagnostic::new(Code::GeneralChannel, &at).arg(id));
+            }
+        }
+        channels
     }
 
     fn learn(&mut self, learn: &offers::Learn, at: &Pointer) -> Option<Learn> {

@@ -266,9 +266,8 @@ impl Writer<'_> {
                 continue;
             };
             let program = &self.loaded.program;
-            let Ok(allowed) = offers.responses.allows(program, index, product, self.now) else {
-                continue;
-            };
+            let allowed = offers.responses.allows(program, self.consents, index, product, self.now);
+            let Ok(allowed) = allowed else { continue };
             list.item();
             self.begin_suggestion(product, rank, allowed.channel);
             self.message(&product.message);
@@ -297,7 +296,9 @@ impl Writer<'_> {
             };
             // Of earlier suggestions nothing is used either.
             let nothing = Responses::default();
-            let channel = product.channels.first().copied().unwrap_or_default();
+            let policy = &self.loaded.program.contact;
+            let free = |channel: &&StrId| policy.purpose(**channel).is_none();
+            let channel = product.channels.iter().find(free).copied().unwrap_or_default();
             let remaining = nothing.remaining(&self.loaded.program, usize::from(index), channel);
             let allowed = Allowed { channel, remaining, instead: None };
             let when = nothing.when(&self.loaded.program, self.now, &self.loaded.zone);

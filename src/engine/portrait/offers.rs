@@ -40,13 +40,14 @@ impl Session {
         let today = loaded.zone.day(now);
         for (index, product) in program.products.iter().enumerate() {
             let scope = scope(loaded, &self.slots, now);
-            let gate = match product.purpose {
-                Some(purpose) if !self.consents.serves(product.purpose) => {
-                    Some(Gate::Consent(purpose))
-                }
-                _ => gates::evaluate(program, product, &scope, &mut self.stack),
+            let consents = &self.consents;
+            let denied = product.purpose.filter(|_| !consents.serves(product.purpose));
+            let denied = denied.or_else(|| Responses::no_consent(program, consents, product));
+            let gate = match denied {
+                Some(purpose) => Some(Gate::Consent(purpose)),
+                None => gates::evaluate(program, product, &scope, &mut self.stack),
             };
-            let contact = || offers.responses.allows(program, index, product, now).err();
+            let contact = || offers.responses.allows(program, consents, index, product, now).err();
             match gate.or_else(|| contact().map(Gate::Contact)) {
                 None if arm == Arm::HoldOut => offers.excluded.push((index, Gate::HoldOut)),
                 None => {

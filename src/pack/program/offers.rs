@@ -90,6 +90,17 @@ pub struct Contact {
     pub cooldown: Option<Cooldown>,
     /// What tells what became of suggestions; none: nothing asks for it.
     pub feedback: Option<Feedback>,
+    /// Channels that need a consent of their own: the id, and the purpose, an index.
+    pub channels: Vec<(StrId, u16)>,
+}
+
+impl Contact {
+    /// The purpose that must be granted for a channel, if any.
+    #[must_use]
+    pub fn purpose(&self, channel: StrId) -> Option<u16> {
+        let mut channels = self.channels.iter();
+        channels.find(|&&(known, _)| known == channel).map(|&(_, purpose)| purpose)
+    }
 }
 
 /// Events that tell what became of suggestions. The first three fields of their kind are enums: the

@@ -13,6 +13,7 @@ use crate::model::value::{StrId, Type, Value};
 use crate::pack::program::{
     Cap, CapScope, Contact, Cooldown, FieldId, Kind, Learn, Product, Program,
 };
+use crate::rights::consent::Consents;
 use crate::stages::suggestions::contact;
 use crate::stages::suggestions::learn::Learned;
 
@@ -256,6 +257,7 @@ impl Responses {
     pub fn allows(
         &self,
         program: &Program,
+        consents: &Consents,
         index: usize,
         product: &Product,
         now: Millis,
@@ -274,6 +276,9 @@ impl Responses {
         let mut closed = None;
         let mut chosen: Option<(StrId, Rates)> = None;
         for &channel in &product.channels {
+            if !consents.serves(program.contact.purpose(channel)) {
+                continue;
+            }
             if let Some(full) = self.full(program, index, Some(channel)) {
                 closed = closed.or(Some(full));
                 continue;
@@ -288,13 +293,25 @@ impl Responses {
         let (channel, rates) = match (chosen, closed) {
             (Some(chosen), _) => chosen,
             (None, Some(closed)) => return Err(closed),
-            (None, None) => (0, (0.0, 0.0)), // a product has channels
+            (None, None) => (0, (0.0, 0.0)), // there is a channel: see `no_consent`
         };
         Ok(Allowed {
             channel,
             remaining: self.remaining(program, index, channel),
             instead: Some(rates).filter(|&(chosen, first)| chosen > first),
         })
+    }
+
+    /// The purpose that must be granted before a product can be suggested by its first channel; none when
+    /// some channel is granted already.
+    #[must_use]
+    pub fn no_consent(program: &Program, consents: &Consents, product: &Product) -> Option<u16> {
+        let needed = |&channel: &StrId| program.contact.purpose(channel);
+        let granted = |channel: &StrId| consents.serves(needed(channel));
+        if product.channels.iter().any(granted) {
+            return None;
+        }
+        product.channels.first().and_then(needed)
     }
 
     /// What part of what is shown by a channel is answered; nothing where that is not learned.

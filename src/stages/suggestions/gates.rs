@@ -12,7 +12,7 @@ use crate::stages::suggestions::feedback::Closed;
 /// Why a product is left out.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Gate {
-    /// Its purpose, an index, needs a consent that was not given.
+    /// Its purpose, or that of each of its channels, needs a consent that was not given: the index.
     Consent(u16),
     /// The customer may not have it.
     Eligibility(NodeId),
