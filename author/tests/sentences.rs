@@ -8,7 +8,9 @@ mod mixtures;
 mod people;
 
 use mixtures::{Dice, POLICIES};
-use serde_json::Value;
+use serde_json::{Value, json};
+use silhouette::{Engine, Scalar};
+use silhouette_author::compile;
 use silhouette_author::diagnostics::Code;
 use silhouette_author::lower::numbers;
 
@@ -174,4 +176,53 @@ fn contributions_agree_with_the_score() {
         }
     }
     assert!(scores > 60, "{scores} scores");
+}
+
+/// What is given although its condition holds no longer says why, and an eased threshold is told as it is.
+#[test]
+fn what_is_kept_says_that_it_is_kept() {
+    let policy = json!({
+        "id": "k", "version": "1.0.0", "locales": ["zh-CN", "en"], "timezone": "+08:00",
+        "profile": { "x": { "type": "int", "label": { "zh-CN": "活跃天数", "en": "Active days" } } },
+        "tags": [{ "id": "t", "ttl": "10d", "label": "t", "when": { "label": { "zh-CN": "不低于 5 天", "en": "At least 5" }, "expr": "x >= 5" } }],
+        "tiers": [{ "id": "r", "levels": ["A", "B"], "rows": [
+            { "to": "A", "when": { "label": { "zh-CN": "不低于 100 天", "en": "At least 100" }, "expr": "x >= 100" } },
+            { "to": "B", "otherwise": true }
+        ], "hysteresis": { "minDwell": "30d", "downMargin": 0.1 } }]
+    });
+    let checked = compile::check(policy.to_string().as_bytes());
+    let engine = Engine::load(checked.pack.as_ref().unwrap()).unwrap();
+    for (locale, [tag, level, eased, kept_tag, kept_level]) in [
+        [
+            "不低于 5 天",
+            "不低于 100 天",
+            "活跃天数为 95，不低于 90",
+            "此前已满足条件，标签在有效期内保留",
+            "等级取得后至少保留 30 天，期内不下调",
+        ],
+        [
+            "At least 5",
+            "At least 100",
+            "Active days: 95, at least 90",
+            "The condition was met before; the tag stays until it expires",
+            "A level once reached is kept for at least 30 days",
+        ],
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let mut session = engine.open(locale, [0; 16]);
+        let mut told = |x: f64, now: f64| {
+            session.set_profile(&[("x", Scalar::Number(x))]).unwrap();
+            let portrait = people::portrait(&engine, &mut session, now);
+            let explained = people::explained(&engine, &mut session, "tier:r", now);
+            let why = |item: &Value| item["because"][0]["message"].as_str().unwrap().to_owned();
+            assert_eq!(explained["sentences"][0], why(&portrait["tiers"][0]).as_str());
+            [why(&portrait["tags"][0]), why(&portrait["tiers"][0])]
+        };
+        let day = 86_400_000.0;
+        assert_eq!(told(100.0, day), [tag, level]);
+        assert_eq!(told(95.0, 2.0 * day), [tag, eased]);
+        assert_eq!(told(1.0, 3.0 * day), [kept_tag, kept_level]);
+    }
 }

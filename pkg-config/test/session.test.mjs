@@ -48,6 +48,7 @@ test('an item is explained in full, met or not, and nothing of it is remembered'
   assert.equal(after.next.to, 'lost');
   // What the warning says, and the condition that holds, as the policy labels it.
   assert.deepEqual(after.sentences, [session.portrait(NOW).warnings[0].message, '连续两期及以上逾期']);
+  assert.deepEqual(before.sentences, ['未满足：连续两期及以上逾期（连续逾期期数：1）']);
   // The portrait was the first: asking for explanations did not make it the second.
   assert.deepEqual(session.portrait(NOW).changes, []);
   assert.equal(session.explain('feature:overdue_streak', NOW).trace.children[0].evidence[0].is, 2);
