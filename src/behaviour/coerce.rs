@@ -7,6 +7,7 @@ use core::hash::Hasher;
 
 use siphasher::sip::SipHasher24;
 
+use super::secret::is_secret;
 use crate::model::digits;
 use crate::model::event::Scalar;
 use crate::model::intmap::IntMap;
@@ -221,6 +222,7 @@ impl Reader<'_> {
             }
             (Type::Category, scalar) => match (self.known(scalar)?, text(self.strings, scalar)) {
                 (Some(id), _) => Value::Sym(id),
+                (None, Some(own)) if is_secret(own) => return Err(SECRET),
                 (None, Some(own)) => self.symbols.text(own)?,
                 (None, None) => return Err((TYPE, "expected a text")),
             },
@@ -236,12 +238,20 @@ impl Reader<'_> {
             }
             (Type::Id, Scalar::Number(n)) => {
                 let n = integer(n)?;
+                let mut digits = String::new();
+                digits::push_signed(&mut digits, n);
+                if is_secret(&digits) {
+                    return Err(SECRET);
+                }
                 self.symbols.identifier(&n.to_le_bytes())?
             }
             (Type::Id, scalar) => {
                 let text = text(self.strings, scalar).ok_or((TYPE, "expected an identifier"))?;
                 if text.len() > MAX_TEXT {
                     return Err(TOO_LONG);
+                }
+                if is_secret(text) {
+                    return Err(SECRET);
                 }
                 self.symbols.identifier(text.as_bytes())?
             }
@@ -308,6 +318,8 @@ fn contains(text: &str, word: &str) -> bool {
 }
 
 const NOT_FINITE: Fault = ("input/number", "expected a finite number");
+const SECRET: Fault =
+    ("input/secret", "by its shape a number of a card or a citizen, which is not taken");
 const TOO_LONG: Fault = ("input/too-long", "the text is too long");
 
 /// A code that is given as a number, as text: `7`, `-1`, `0.5`. Every number has its own text; one

@@ -17,5 +17,6 @@ pub mod grouped;
 pub mod log;
 pub mod path;
 pub mod runs;
+pub mod secret;
 pub mod slope;
 pub mod thresholds;

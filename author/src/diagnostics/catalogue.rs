@@ -303,6 +303,10 @@ catalogue! {
              "请删除该声明：特征可直接读取 \"suggestion\" 的 product、channel、outcome 字段";
     C3, Error, "fact/forbidden-class",
         "class C3 (secrets, biometrics) may not be an input", "C3 类（鉴别信息、生物特征）不得作为输入";
+    FactSecret, Error, "fact/secret",
+        "by its name \"{0}\" holds what no policy may read ({1})", "从名称看，\"{0}\" 属于策略不得读取的内容（{1}）",
+        hint "leave it out; secrets, biometrics and numbers of cards and citizens are refused by devices too",
+             "请删除；鉴别信息、生物特征、卡号与证件号码在设备端同样会被拒绝";
     Unused, Warning, "policy/unused",
         "no rule reads {0} \"{1}\"", "没有任何规则读取{0} \"{1}\"",
         hint "delete it, so that it is not collected for nothing", "请删除，避免无用的采集";

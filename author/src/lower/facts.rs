@@ -117,6 +117,7 @@ impl Lowering<'_> {
     pub(super) fn fact(&mut self, fact: &Fact, at: &Pointer) -> Option<Symbol> {
         let ty = self.type_of(fact, at);
         self.class(fact.class, at);
+        self.check_secret(fact, at);
         let purposes = self.purposes_of(fact.purposes.as_ref(), at);
         let ty = ty?;
         self.check_value_labels(&fact.value_labels, &ty, at);

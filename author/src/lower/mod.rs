@@ -31,6 +31,7 @@ mod purposes;
 mod ranking;
 mod reasons;
 mod scores;
+mod secrets;
 mod sentences;
 mod suitability;
 mod symbols;
