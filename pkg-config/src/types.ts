@@ -580,7 +580,10 @@ export interface Suggestion {
   readonly channel: string;
   /** When it may be shown. */
   readonly window: TimeWindow;
-  /** How often it may still be shown by this channel: the least that the caps allow; `null` without a cap. */
+  /**
+   * How often it may still be shown by this channel: the least that the caps allow; `null` without a cap. Caps of a channel
+   * and of everything count all suggestions together: say what is shown with {@link Session.feedback} and ask again.
+   */
   readonly remaining: number | null;
   /** What must stand beside it. */
   readonly disclosures: readonly string[];
