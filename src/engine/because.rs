@@ -173,14 +173,37 @@ impl<'a> Writer<'a> {
         nodes: &[Option<NodeId>],
     ) {
         for &node in nodes.iter().flatten() {
-            self.support(node);
-            let leaves = core::mem::take(self.leaves);
-            for group in leaves.chunk_by(|a, b| a.named == b.named) {
-                list.item();
-                self.reason(rule, label, group);
-            }
-            *self.leaves = leaves;
+            self.groups(node, label, Some(rule), list);
         }
+    }
+
+    /// What a condition's truth rests on, one by one: reasons of a rule, or without one sentences only.
+    #[inline(never)]
+    pub fn groups(&mut self, node: NodeId, label: TextId, rule: Option<StrId>, list: &mut Counted) {
+        self.support(node);
+        let leaves = core::mem::take(self.leaves);
+        for group in leaves.chunk_by(|a, b| a.named == b.named) {
+            list.item();
+            match rule {
+                Some(rule) => self.reason(rule, label, group),
+                None => self.sentence(label, group),
+            }
+        }
+        *self.leaves = leaves;
+    }
+
+    /// The facts that leaves read, each once, in order.
+    #[inline(never)]
+    pub fn slots_of(&self, leaves: &[Leaf]) -> Vec<Slot> {
+        let mut slots: Vec<Slot> = Vec::new();
+        for leaf in leaves {
+            condition::reads(&self.loaded.program, leaf.node, |slot| {
+                if !slots.contains(&slot) {
+                    slots.push(slot);
+                }
+            });
+        }
+        slots
     }
 
     fn reason(&mut self, rule: StrId, label: TextId, group: &[Leaf]) {
@@ -230,9 +253,7 @@ impl<'a> Writer<'a> {
                 self.known(slot, negated);
             }
             NodeOp::Expr(_) => {
-                let mut slots = Vec::new();
-                condition::reads(program, node, |slot| slots.push(slot));
-                for slot in slots {
+                for slot in self.slots_of(&[leaf]) {
                     list.item();
                     self.known(slot, false);
                 }

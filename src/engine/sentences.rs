@@ -3,8 +3,8 @@
 
 use super::because::Writer;
 use crate::model::value::{Slot, TextId, Truth, Type, Value};
-use crate::pack::program::{Message, NodeId, NodeOp, Tier, ValueLabel, Wording};
-use crate::stages::condition::{self, Leaf};
+use crate::pack::program::{Message, NodeId, NodeOp, Tier, Wording};
+use crate::stages::condition::Leaf;
 use crate::stages::suggestions::gates::Unsuitable;
 use crate::stages::tier::Standing;
 
@@ -82,13 +82,7 @@ impl<'a> Writer<'a> {
             self.message(message);
         }
         for &node in nodes {
-            self.support(node);
-            let leaves = core::mem::take(self.leaves);
-            for group in leaves.chunk_by(|a, b| a.named == b.named) {
-                list.item();
-                self.sentence(label, group);
-            }
-            *self.leaves = leaves;
+            self.groups(node, label, None, &mut list);
         }
         if let Some((unsuitable, told)) = unsuitable {
             list.item();
@@ -145,23 +139,14 @@ impl<'a> Writer<'a> {
     /// The facts that leaves read, each once, with their values.
     fn facts(&mut self, wording: Wording, group: &[Leaf]) {
         let Some(template) = wording.fact else { return self.answer.null() };
-        let program = &self.loaded.program;
-        let mut slots = alloc::vec::Vec::new();
-        for leaf in group {
-            condition::reads(program, leaf.node, |slot| {
-                if !slots.contains(&slot) {
-                    slots.push(slot);
-                }
-            });
-        }
+        let slots = self.slots_of(group);
         let template = self.localised(template);
         self.answer.list(slots.len());
         for slot in slots {
             self.answer.sentence(template, 2);
             self.label_of(slot);
-            let unknown = |label: &&ValueLabel| label.value == Value::Unknown;
-            match program.values.iter().find(unknown).filter(|_| !self.is_known(slot)) {
-                Some(label) => self.label(label.text),
+            match self.value_label(slot, Value::Unknown).filter(|_| !self.is_known(slot)) {
+                Some(text) => self.label(text),
                 None => self.spoken(slot),
             }
         }
@@ -187,14 +172,21 @@ impl<'a> Writer<'a> {
         elements.iter().for_each(|&element| self.spoken_value(slot, element));
     }
 
+    /// What people call a value; one that is unknown they call the same of every fact.
+    #[inline(never)]
+    fn value_label(&self, slot: Slot, value: Value) -> Option<TextId> {
+        let mut labels = self.loaded.program.values.iter();
+        let of_any = value == Value::Unknown;
+        let found = labels.find(|one| one.value == value && (of_any || one.slot == slot));
+        found.map(|one| one.text)
+    }
+
     #[inline(never)]
     fn spoken_value(&mut self, slot: Slot, value: Value) {
-        let program = &self.loaded.program;
-        let mut labels = program.values.iter();
-        match labels.find(|label| label.slot == slot && label.value == value) {
-            Some(label) => self.label(label.text),
+        match self.value_label(slot, value).filter(|_| value != Value::Unknown) {
+            Some(text) => self.label(text),
             None => {
-                let info = program.slots.get(usize::from(slot));
+                let info = self.loaded.program.slots.get(usize::from(slot));
                 self.answer.value(value, info.map_or(&Type::Number, |info| &info.ty), self.texts);
             }
         }

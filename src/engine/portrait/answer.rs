@@ -14,7 +14,6 @@ use crate::model::time::Millis;
 use crate::model::value::{Slot, StrId, TextId, Truth, Value};
 use crate::model::{digits, number};
 use crate::pack::program::{Action, NodeId, Product, Program, Severity, Tag};
-use crate::stages::condition;
 use crate::stages::expression;
 use crate::stages::scores::{self, Outcome};
 use crate::stages::suggestions::feedback::{Allowed, Responses, When};
@@ -102,14 +101,7 @@ impl Writer<'_> {
         if let Some(node) = node {
             self.lacking(node, false);
         }
-        let mut missing: Vec<Slot> = Vec::new();
-        for leaf in &*self.leaves {
-            condition::reads(&self.loaded.program, leaf.node, |slot| {
-                if !missing.contains(&slot) {
-                    missing.push(slot);
-                }
-            });
-        }
+        let missing = self.slots_of(self.leaves);
         let mut list = self.answer.array();
         for slot in missing {
             list.item();
