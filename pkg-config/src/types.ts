@@ -355,7 +355,10 @@ export interface ProfileSummary {
 export interface Explanation {
   /** Whether the item's condition holds; of a tier, a score or a feature, whether it is known. */
   readonly truth: Truth;
-  /** What holds, for people, in the session's locale; empty while it does not. */
+  /**
+   * For people, in the session's locale. While it holds, the item's own sentence and the conditions that it rests on;
+   * while it does not, what is required and not met, or cannot be told because a fact is missing.
+   */
   readonly sentences: readonly string[];
   readonly trace: TraceNode;
   /** The smallest change that would make it otherwise, other facts staying as they are; `null` when none can be told. */
@@ -624,7 +627,10 @@ export interface Exclusion {
   readonly because: Because;
 }
 
-/** Why: the rule, a sentence for the customer, and the facts it rests on. The same shape everywhere. */
+/**
+ * Why: the rule, a sentence for the customer, and the facts it rests on. The same shape everywhere. Of what is left out,
+ * the sentence says what is required and not met; values are told by their labels, while evidence keeps their ids.
+ */
 export type Because = readonly Reason[];
 
 /** One reason. */
