@@ -12,7 +12,7 @@
 //! | [`pack`] | the compiled policy: its tables, its binary form, the check on loading |
 //! | `behaviour` | events in, features out |
 //! | `stages` | pure functions: conditions, tags, scores, tiers, warnings, suggestions |
-//! | `rights` | what the customer and the law control: consent per purpose |
+//! | `rights` | what the customer and the law control: consent per purpose, removed tags |
 //! | `engine` | the order of the stages |
 //! | `wasm` | the border to JavaScript, in wasm builds only |
 #![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]

@@ -90,7 +90,8 @@ pub fn portraits(
 ) -> Result<Vec<(Value, Value)>, Refusal> {
     let mut session = engine.open(0, [0; 16]);
     let mut portraits = Vec::new();
-    let none = Step { now: example.now.clone(), ..Step::default() };
+    let remove_tags = example.remove_tags.clone();
+    let none = Step { now: example.now.clone(), remove_tags, ..Step::default() };
     let steps = example.steps.iter().zip(0..).map(|(step, i)| (step, format!("/steps/{i}")));
     for (step, place) in std::iter::once((&none, String::new())).chain(steps) {
         let within =
@@ -110,6 +111,7 @@ pub fn portraits(
         let customer = Customer { id, now, personalised, consents, profile, events };
         let of_feedback = |refusal: Refusal| Refusal { path: moved(&refusal.path, own), ..refusal };
         customer.enter(&mut session).map_err(of_feedback).map_err(within)?;
+        own_tags(step, &mut session).map_err(within)?;
         if acts == Acts::Done {
             mark(step, now, &mut session).map_err(within)?;
         }
@@ -152,6 +154,17 @@ fn moment(now: &Moment) -> Result<f64, Refusal> {
     });
     #[expect(clippy::cast_precision_loss, reason = "milliseconds of the years to 9999 are exact")]
     now.map(|now| now as f64)
+}
+
+/// Removes and restores tags as an example says.
+fn own_tags(step: &Step, session: &mut Session) -> Result<(), Refusal> {
+    for (key, ids) in [("removeTags", &step.remove_tags), ("restoreTags", &step.restore_tags)] {
+        for (index, id) in ids.iter().enumerate() {
+            let marked = session.mark_tag(id, key == "removeTags");
+            marked.map_err(|error| refused(&error, format!("/{key}/{index}")))?;
+        }
+    }
+    Ok(())
 }
 
 fn mark(step: &Step, now: f64, session: &mut Session) -> Result<(), Refusal> {

@@ -296,3 +296,168 @@ fn customer_lines_say_what_was_granted() {
         assert_eq!((refusal.code, refusal.path.as_str()), (code, path));
     }
 }
+
+fn my_tags(session: &mut Session, now: f64) -> Value {
+    let engine = session.engine();
+    read(session.my_tags(now).unwrap().cells(), &engine.program().strings)
+}
+
+#[test]
+fn a_removed_tag_is_as_if_it_were_never_given_until_it_is_restored() {
+    let engine = engine();
+    let mut session = open(&engine, &["marketing", "risk"]);
+    supply(&mut session);
+    portrait(&mut session, NOW);
+    let told = my_tags(&mut session, NOW);
+    assert_eq!(ids(&json!({ "t": told }), "t", "id"), ["sailor", "visitor", "planned"]);
+    assert!(
+        told.as_array()
+            .unwrap()
+            .iter()
+            .all(|tag| tag["removed"] == false && tag["because"] != json!([]))
+    );
+    session.mark_tag("sailor", true).unwrap();
+    let told = portrait(&mut session, NOW);
+    assert_eq!(ids(&told, "tags", "id"), ["visitor", "planned"]);
+    // It is not lost either: it never was.
+    assert_eq!(told["changes"], json!([]));
+    // The product that needs it is left out because it is not there; nothing is unknown of it.
+    assert_eq!(told["excluded"][0]["because"][0]["evidence"][0]["is"], false);
+    assert_eq!(told["unknown"], json!([]));
+    let gone = json!({ "id": "sailor", "label": "Sailor", "since": null, "expires": null, "because": [], "removed": true });
+    assert_eq!(my_tags(&mut session, NOW)[0], gone);
+    assert_eq!(export(&mut session)["tags"][0], gone);
+    let explained: Value =
+        serde_json::from_str(&explain(&engine, &mut session, "tag:sailor", NOW).unwrap()).unwrap();
+    assert_eq!((&explained["truth"], &explained["sentences"]), (&json!("false"), &json!([])));
+    // Also where the policy does not know it for a while.
+    let mut without = policy();
+    without["tags"].as_array_mut().unwrap().remove(0);
+    without["products"][0].as_object_mut().unwrap().remove("eligibility");
+    let without = compile::check(without.to_string().as_bytes()).engine.unwrap();
+    let mut elsewhere = without.restore(0, &session.snapshot().unwrap()).unwrap();
+    assert_eq!(
+        ids(&json!({ "t": my_tags(&mut elsewhere, NOW) }), "t", "id"),
+        ["visitor", "planned"]
+    );
+    let last = export(&mut elsewhere)["tags"].as_array().unwrap().last().unwrap().clone();
+    assert_eq!(
+        (&last["id"], &last["label"], &last["removed"]),
+        (&json!("sailor"), &json!("sailor"), &json!(true))
+    );
+    let mut back = engine.restore(0, &elsewhere.snapshot().unwrap()).unwrap();
+    assert_eq!(ids(&portrait(&mut back, NOW), "tags", "id"), ["visitor", "planned"]);
+    for session in [&mut session, &mut back] {
+        session.mark_tag("sailor", false).unwrap();
+        let told = portrait(session, NOW + DAY);
+        assert_eq!(ids(&told, "tags", "id"), ["sailor", "visitor", "planned"]);
+        assert_eq!(told["tags"][0]["since"], json!((NOW + DAY) as i64));
+    }
+    for id in ["nothing", "", "late", "tag:sailor"] {
+        for removed in [true, false] {
+            assert_eq!(session.mark_tag(id, removed).unwrap_err().code, "input/item", "{id}");
+        }
+    }
+}
+
+#[test]
+fn a_tag_that_the_customer_does_not_see_is_not_theirs_to_remove() {
+    let mut hidden = policy();
+    hidden["tags"][1]["userVisible"] = json!(false);
+    let engine = compile::check(hidden.to_string().as_bytes()).engine.unwrap();
+    let mut session = open(&engine, &["marketing"]);
+    supply(&mut session);
+    portrait(&mut session, NOW);
+    assert_eq!(ids(&json!({ "t": my_tags(&mut session, NOW) }), "t", "id"), ["sailor", "planned"]);
+    assert_eq!(session.mark_tag("visitor", true).unwrap_err().code, "input/item");
+    // But it is held, and the copy of what is held says so.
+    assert_eq!(ids(&export(&mut session), "tags", "id"), ["sailor", "visitor", "planned"]);
+}
+
+#[test]
+fn my_tags_are_answered_while_personalisation_is_off_and_leave_nothing_behind() {
+    let engine = engine();
+    let mut session = open(&engine, &["marketing", "risk"]);
+    let mut silent = open(&engine, &["marketing", "risk"]);
+    for session in [&mut session, &mut silent] {
+        supply(session);
+        session.set_personalised(false);
+    }
+    assert_eq!(my_tags(&mut session, NOW).as_array().unwrap().len(), 3);
+    assert_eq!(session.my_tags(0.5).unwrap_err().code, "input/time");
+    for session in [&mut session, &mut silent] {
+        session.set_personalised(true);
+    }
+    assert_eq!(session.portrait(NOW).unwrap(), silent.portrait(NOW).unwrap());
+}
+
+#[test]
+fn erasing_forgets_everything_but_the_customers_choices() {
+    let engine = engine();
+    let mut session = open(&engine, &["marketing", "risk"]);
+    supply(&mut session);
+    portrait(&mut session, NOW);
+    session.write_journal(NOW).unwrap();
+    session.mark_tag("planned", true).unwrap();
+    session.set_consent("risk", false, NOW).unwrap();
+    session.erase();
+    let mut fresh = open(&engine, &["marketing"]);
+    fresh.mark_tag("planned", true).unwrap();
+    fresh.set_consent("risk", true, NOW - 90.0 * DAY).unwrap();
+    fresh.set_consent("risk", false, NOW).unwrap();
+    assert_eq!(session.snapshot().unwrap(), fresh.snapshot().unwrap());
+    assert_eq!(session.export(NOW).unwrap(), fresh.export(NOW).unwrap());
+    assert_eq!(session.portrait(NOW).unwrap(), fresh.portrait(NOW).unwrap());
+}
+
+#[test]
+fn protected_customers_see_only_the_general_list() {
+    let with = |general: Value| {
+        let mut policy = policy();
+        policy["purposes"]
+            .as_array_mut()
+            .unwrap()
+            .push(json!({ "id": "protection", "basis": "legal_duty" }));
+        policy["profile"]["age"]["purposes"].as_array_mut().unwrap().push(json!("protection"));
+        policy["generalOnly"] = general;
+        compile::check(policy.to_string().as_bytes()).engine.unwrap()
+    };
+    let minor = json!({ "id": "minor", "label": "Under 18", "expr": "age < 18" });
+    let engine = with(json!({ "purpose": "protection", "when": minor }));
+    let told = |engine: &Engine, age: Option<f64>, granted: &[&str]| {
+        let mut session = open(engine, granted);
+        supply(&mut session);
+        session.set_profile(&[("age", age.map_or(Scalar::Null, Scalar::Number))]).unwrap();
+        portrait(&mut session, NOW)
+    };
+    for granted in [&["marketing", "risk"][..], &[]] {
+        let young = told(&engine, Some(17.0), granted);
+        assert_eq!(young["suggestions"], json!([]));
+        assert_eq!(ids(&young, "excluded", "gate"), ["eligibility", "eligibility"]);
+        let reason = &young["excluded"][1]["because"][0];
+        assert_eq!(reason["rule"], "minor");
+        let age = json!({ "fact": "age", "label": "age", "is": 17, "test": ">=", "against": 18 });
+        assert_eq!(reason["evidence"], json!([age]));
+        assert_eq!(ids(&young, "general", "product"), ["boat"]);
+        // Of age, and where it cannot be told: as without the rule.
+        for age in [Some(18.0), None] {
+            let suggested = ids(&told(&engine, age, granted), "suggestions", "product");
+            assert_eq!(suggested.contains(&"help".to_owned()), true);
+        }
+    }
+    let mut session = open(&engine, &["marketing"]);
+    session.set_profile(&[("age", Scalar::Number(17.0))]).unwrap();
+    let explained: Value =
+        serde_json::from_str(&explain(&engine, &mut session, "product:help", NOW).unwrap())
+            .unwrap();
+    assert_eq!(explained["truth"], "false");
+    assert_eq!(explained["next"]["changes"][0]["against"], 18);
+    // The policy may say that who is not known to be of age is protected.
+    let careful = with(json!({ "purpose": "protection", "when": minor, "onUnknown": true }));
+    assert_eq!(told(&careful, None, &[])["suggestions"], json!([]));
+    assert_eq!(ids(&told(&careful, None, &[]), "unknown", "fact")[0], "age");
+    assert_ne!(told(&careful, Some(18.0), &[])["suggestions"], json!([]));
+    // The short form reads what is granted for everything.
+    let short = with(json!("free"));
+    assert_eq!(told(&short, Some(40.0), &["marketing"])["suggestions"], json!([]));
+}

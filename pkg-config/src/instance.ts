@@ -43,6 +43,9 @@ export const enum Ask {
   Acknowledge,
   Resolve,
   Consent,
+  Tags,
+  MarkTag,
+  Erase,
   WriteJournal = 15,
   Journal,
 }

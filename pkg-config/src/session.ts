@@ -13,6 +13,7 @@ import type {
   Explanation,
   ItemRef,
   JournalEntry,
+  MyTag,
   Outcome,
   Portrait,
   ProfilePatch,
@@ -21,6 +22,7 @@ import type {
   RecordSummary,
   Session,
   SuggestionId,
+  TagId,
 } from './types.js';
 
 /** Up to so many cells a plain loop is faster than making a view for `set`. */
@@ -106,6 +108,12 @@ export class LiveSession implements Session {
     },
   };
 
+  readonly tags = {
+    list: (now: EpochMillis): readonly MyTag[] => this.ask(Ask.Tags, moment(now)) as readonly MyTag[],
+    remove: (id: TagId): void => this.markTag(id, 1),
+    restore: (id: TagId): void => this.markTag(id, 0),
+  };
+
   readonly warnings = {
     acknowledge: (id: string, at: EpochMillis): boolean => this.mark(Ask.Acknowledge, id, at),
     resolve: (id: string, at: EpochMillis): boolean => this.mark(Ask.Resolve, id, at),
@@ -118,6 +126,11 @@ export class LiveSession implements Session {
 
   exportData(now: EpochMillis): CustomerExport {
     return this.ask(Ask.Export, moment(now)) as CustomerExport;
+  }
+
+  erase(): void {
+    const raw = this.open();
+    this.instance.enter(() => raw.call(Ask.Erase, 0));
   }
 
   snapshot(): Uint8Array {
@@ -157,6 +170,10 @@ export class LiveSession implements Session {
   private mark(what: Ask, id: string, at: EpochMillis): boolean {
     const item = this.names.strings.get(`warning:${id}`);
     return this.ask(what, moment(at), undefined, item) as boolean;
+  }
+
+  private markTag(id: TagId, removed: number): void {
+    this.askOf(Ask.MarkTag, removed, id, 0);
   }
 
   /** Asks with two cells of input: a number, and the string of a name. */

@@ -76,11 +76,12 @@ export const SHAPES: readonly Shape[] = [
   (v): Fields<api.Change> => ({ item: v(), change: v() }),
   (v): Fields<api.RecordSummary> => ({ recorded: v(), replaced: v(), held: v(), dropped: v() }),
   (v): Fields<api.ProfileSummary> => ({ set: v(), dropped: v() }),
-  (v): Fields<api.CustomerExport> => ({ profile: v(), events: v(), tags: v(), warnings: v(), journal: v(), personalised: v() }),
+  (v): Fields<api.CustomerExport> => ({ profile: v(), events: v(), tags: v(), consents: v(), warnings: v(), journal: v(), personalised: v() }),
   (v): Fields<api.JournalEntry> => ({ at: v(), policy: v(), engine: v(), locale: v(), inputs: v(), result: v(), link: v() }),
   (v): Fields<api.Explanation> => ({ truth: v(), sentences: v(), trace: v(), next: v() }),
   (v): Fields<api.TraceNode> => ({ id: v(), label: v(), op: v(), truth: v(), evidence: v(), children: v() }),
   (v): Fields<api.Alternative> => ({ to: v(), changes: v() }),
   (v): Fields<api.Dropped> => ({ reason: v(), count: v() }),
   (v): Fields<api.ConsentState> => ({ purpose: v(), label: v(), granted: v(), since: v() }),
+  (v): Fields<api.MyTag> => ({ id: v(), label: v(), since: v(), expires: v(), because: v(), removed: v() }),
 ];

@@ -150,6 +150,8 @@ export interface Session {
   setProfile(patch: ProfilePatch): ProfileSummary;
   /** What the customer allows, purpose by purpose. Nothing is granted until the page says so. */
   readonly consent: ConsentDesk;
+  /** The customer's own tags. */
+  readonly tags: TagDesk;
   /** Off takes effect at once: the portrait then holds only the general list. On is the start. */
   setPersonalisation(on: boolean): void;
   /** The customer's portrait at a time. */
@@ -185,6 +187,11 @@ export interface Session {
   readonly journal: DecisionJournal;
   /** A readable copy of everything that is held about the customer. Identifiers are not: only keyed hashes of them are held. */
   exportData(now: EpochMillis): CustomerExport;
+  /**
+   * Forget everything about the customer: facts, events, what became of suggestions, the history of results, the decision
+   * journal. What the customer chose stays: consents, removed tags, the switch of personalisation.
+   */
+  erase(): void;
   /** The session's state as bytes, to be kept by the page as safely as the data in them demands. */
   snapshot(): Uint8Array;
   /** Forget everything. Later calls throw `session/closed`; closing again does nothing. */
@@ -210,6 +217,49 @@ export interface ConsentDesk {
    * ```
    */
   set(purpose: string, granted: boolean, at: EpochMillis): void;
+}
+
+/** Where the customer sees their tags, and removes those that they do not want. */
+export interface TagDesk {
+  /**
+   * The tags that are given at a time and that the policy lets the customer see, and those that the customer removed. It is
+   * a question about what is held, so it is answered also while personalisation is off.
+   *
+   * @throws {@link SilhouetteError} `input/time`.
+   */
+  list(now: EpochMillis): readonly MyTag[];
+  /**
+   * Remove a tag: from now on it is as if it were never given, for every rule that reads it, in later portraits, snapshots
+   * and versions of the policy, until it is restored.
+   *
+   * @throws {@link SilhouetteError} `input/item` when the policy has no such tag, or does not let the customer see it.
+   *
+   * @example
+   * ```ts
+   * for (const { id, label, removed } of session.tags.list(Date.now())) showTag(id, label, removed);
+   * session.tags.remove('credit_interest');
+   * ```
+   */
+  remove(id: TagId): void;
+  /**
+   * Take a removal back: the tag is given again when its condition holds, from then on.
+   *
+   * @throws {@link SilhouetteError} as {@link TagDesk.remove}.
+   */
+  restore(id: TagId): void;
+}
+
+/** A tag as the customer's own. */
+export interface MyTag {
+  readonly id: TagId;
+  readonly label: string;
+  /** Since when it is given; `null` when it is removed. */
+  readonly since: EpochMillis | null;
+  /** When it goes by itself. */
+  readonly expires: EpochMillis | null;
+  /** Why it is given; nothing when it is removed. */
+  readonly because: Because;
+  readonly removed: boolean;
 }
 
 /** What the customer said of a purpose. */
@@ -403,7 +453,9 @@ export interface CustomerExport {
   readonly profile: ProfilePatch;
   /** The events that are kept, with the fields that are kept. */
   readonly events: readonly BehaviourEvent[];
-  readonly tags: readonly Tag[];
+  /** All that are given, and the removed ones, also those that the policy does not know. */
+  readonly tags: readonly MyTag[];
+  readonly consents: readonly ConsentState[];
   readonly warnings: readonly Warning[];
   /** The decision journal, the oldest entry first. */
   readonly journal: readonly JournalEntry[];

@@ -11,6 +11,7 @@ use crate::model::time::Millis;
 use crate::model::value::{Slot, StrId, TextId, Truth, Type, Value};
 use crate::pack::program::{Message, NodeId, NodeOp, Test};
 use crate::rights::consent::Consents;
+use crate::rights::tags::Removed;
 use crate::stages::condition::{self, Leaf};
 use crate::stages::expression::Scope;
 use crate::stages::scores::Outcome;
@@ -23,6 +24,7 @@ pub(super) struct Writer<'a> {
     pub texts: &'a [alloc::string::String],
     pub now: Millis,
     pub consents: &'a Consents,
+    pub removed: &'a Removed,
     pub answer: &'a mut Answer,
     pub stack: &'a mut Vec<Value>,
     /// What [`support`](Writer::support) or [`lacking`](Writer::lacking) found last.
@@ -43,6 +45,7 @@ impl Session {
             texts: self.symbols.texts(),
             now,
             consents: &self.consents,
+            removed: &self.removed,
             answer: &mut self.answer,
             stack: &mut self.stack,
             leaves: &mut self.leaves,

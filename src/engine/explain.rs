@@ -53,7 +53,7 @@ impl ItemKind {
 impl Session {
     /// Explains an item at a moment: an `Explanation`. `id` is the string of the item's id. Nothing
     /// of it is remembered: the next portrait is as if nobody had asked. Of an item whose purpose has no
-    /// consent it says only that.
+    /// consent it says only that, and of a tag that the customer removed nothing.
     ///
     /// # Errors
     /// `input/item` when the policy has no such item, `input/personalisation` while personalisation
@@ -94,6 +94,7 @@ impl<'a> Writer<'a> {
         let is = |own: StrId| text_of(&program.strings, own) == wanted;
         let mut op = Word::All;
         let mut purpose = None;
+        let mut removed = false;
         let label;
         let mut message = None;
         // Conditions below the item, and those of them that decided it.
@@ -109,9 +110,11 @@ impl<'a> Writer<'a> {
         let mut other = None;
         match kind {
             ItemKind::Tag => {
-                let tag = program.tags.iter().find(|tag| is(tag.id))?;
+                let place = program.tags.iter().position(|tag| is(tag.id))?;
+                let tag = program.tags.get(place)?;
                 nodes.push(tag.when);
                 purpose = tag.purpose;
+                removed = self.removed.has(place);
                 label = tag.label;
                 message = tag.message.as_ref();
             }
@@ -124,7 +127,12 @@ impl<'a> Writer<'a> {
             }
             ItemKind::Product => {
                 let product = program.products.iter().find(|product| is(product.id))?;
-                purpose = product.purpose;
+                let protection =
+                    program.general_only.filter(|one| self.consents.serves(one.purpose));
+                let protected = protection
+                    .and_then(|one| gates::protects(program, one, &self.scope(), self.stack));
+                nodes.extend(protected);
+                purpose = product.purpose.filter(|_| protected.is_none());
                 label = product.label;
                 message = Some(&product.message);
                 let products = &program.products;
@@ -189,7 +197,8 @@ impl<'a> Writer<'a> {
             }
         }
         let of_rule = matches!(kind, ItemKind::Tag | ItemKind::Warning | ItemKind::Product);
-        if let Some(purpose) = purpose.filter(|_| !self.consents.serves(purpose)) {
+        let purpose = purpose.filter(|_| !self.consents.serves(purpose));
+        if removed || purpose.is_some() {
             self.unserved((id, label), purpose);
             return Some(());
         }
@@ -281,15 +290,18 @@ impl<'a> Writer<'a> {
         Some(())
     }
 
-    /// An item whose purpose has no consent: nothing of it is looked at.
+    /// An item whose purpose has no consent, or a tag that the customer removed: nothing of it is looked at.
     #[inline(never)]
-    fn unserved(&mut self, (id, label): (StrId, TextId), purpose: u16) {
+    fn unserved(&mut self, (id, label): (StrId, TextId), purpose: Option<u16>) {
+        let truth = if purpose.is_some() { Truth::Unknown } else { Truth::False };
         self.answer.object(Shape::Explanation);
-        self.truth(Truth::Unknown);
+        self.truth(truth);
         self.answer.list(0);
-        self.begin_node((Some(id), Some(label), Word::Leaf), Truth::Unknown);
+        self.begin_node((Some(id), Some(label), Word::Leaf), truth);
         let mut evidence = self.answer.array();
-        self.no_consent(purpose, &mut evidence);
+        if let Some(purpose) = purpose {
+            self.no_consent(purpose, &mut evidence);
+        }
         self.answer.end(evidence);
         self.answer.list(0);
         self.answer.null();

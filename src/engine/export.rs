@@ -8,7 +8,7 @@ use crate::model::shapes::Shape;
 use crate::model::value::Value;
 
 impl Session {
-    /// Profile, events, tags, warnings and the decision journal in the words of the policy: a `CustomerExport`. Identifiers are not
+    /// Profile, events, tags, consents, warnings and the decision journal in the words of the policy: a `CustomerExport`. Identifiers are not
     /// in it: only keyed hashes of them are held.
     ///
     /// # Errors
@@ -45,7 +45,8 @@ impl Session {
         }
         self.answer.end(events);
         let (mut writer, history, _) = self.writer(&engine.0, now);
-        writer.write_tags(history);
+        writer.write_tags(history, None);
+        writer.write_consents();
         writer.write_warnings(history);
         self.list_journal();
         self.answer.bool(self.personalised);

@@ -8,7 +8,7 @@ use crate::model::answer::{Answer, Counted};
 use crate::model::error::Error;
 use crate::model::shapes::Shape;
 use crate::pack::program::Purpose;
-use crate::rights::consent;
+use crate::rights::{consent, tags};
 
 impl Session {
     /// The customer grants a purpose that needs consent, or withdraws it, from this moment on.
@@ -49,6 +49,62 @@ impl Session {
             program.purposes.iter().enumerate().filter(|(_, purpose)| purpose.needs_consent);
         needed.for_each(|(place, _)| self.consents.say(place, true, at));
         Ok(())
+    }
+
+    /// The customer removes a tag, so that it is as if it were never given, or restores it: then it is given anew when
+    /// its condition holds. It is removed by its name, and stays so under every later policy.
+    ///
+    /// # Errors
+    /// `input/item` when the policy has no such tag, or one that customers do not see.
+    pub fn mark_tag(&mut self, tag: &str, removed: bool) -> Result<(), Error> {
+        let engine = self.engine.clone();
+        let program = engine.program();
+        let found = tags::find(program, tag);
+        let visible = |&place: &usize| program.tags.get(place).is_some_and(|tag| tag.user_visible);
+        let Some(place) = found.filter(visible) else {
+            return Err(Error::new("input/item", "the policy has no such item"));
+        };
+        self.removed.mark(program, place, removed);
+        if let Some(state) = self.history.tags.get_mut(place).filter(|_| removed) {
+            *state = Default::default();
+        }
+        self.answer.clear();
+        self.answer.bool(removed);
+        Ok(())
+    }
+
+    /// The customer's own tags at a moment: a list of `MyTag`. Those that are given say why; those that were removed
+    /// are told as such. Also while personalisation is off: it is a question about what is held. Nothing of it is
+    /// remembered.
+    ///
+    /// # Errors
+    /// `input/time` as [`portrait`](Self::portrait).
+    pub fn my_tags(&mut self, now: f64) -> Result<&Answer, Error> {
+        let now = moment(now)?;
+        let engine = self.engine.clone();
+        let loaded = &*engine.0;
+        let (slots, stack) = (&mut self.slots, &mut self.stack);
+        self.features.update(&loaded.program, now, &loaded.zone, slots, stack);
+        let history = self.history.clone();
+        self.judge(loaded, now);
+        self.answer.clear();
+        let (mut writer, standing, _) = self.writer(loaded, now);
+        writer.write_tags(standing, Some(Shape::MyTag));
+        self.history = history;
+        Ok(&self.answer)
+    }
+
+    /// Forgets everything about the customer: facts, events, what became of suggestions, the history of results, the
+    /// decision journal. What the customer chose stays: consents, removed tags, the switch of personalisation.
+    pub fn erase(&mut self) {
+        let fresh = Session::new(self.engine.clone(), self.locale, self.symbols.salt());
+        *self = Session {
+            consents: core::mem::take(&mut self.consents),
+            removed: core::mem::take(&mut self.removed),
+            personalised: self.personalised,
+            answer: core::mem::take(&mut self.answer),
+            ..fresh
+        };
     }
 
     /// Every purpose that needs consent, and what the customer said of it: a list of `ConsentState`.

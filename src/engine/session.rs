@@ -17,6 +17,7 @@ use crate::model::time::{MAX_TIME, Millis};
 use crate::model::value::{StrId, Value};
 use crate::pack::program::{Adapter, FieldId, Kind, KindId, Program, Source};
 use crate::rights::consent::Consents;
+use crate::rights::tags::Removed;
 use crate::stages::condition::Leaf;
 use crate::stages::scores::Outcome;
 use crate::stages::warning::State;
@@ -111,6 +112,7 @@ pub struct Session {
     pub(super) journal: Journal,
     pub(super) personalised: bool,
     pub(super) consents: Consents,
+    pub(super) removed: Removed,
     pub(super) answer: Answer,
 }
 
@@ -134,6 +136,7 @@ impl Session {
             journal: Journal::default(),
             personalised: true,
             consents: Consents::new(program),
+            removed: Removed::default(),
             answer: Answer::default(),
             engine,
         }

@@ -7,9 +7,9 @@
 //! In the wire format of [`wire`](crate::pack::wire), where `[x]` is a number of items and the items:
 //!
 //! ```text
-//! snapshot := salt personalised reached? said [text] [hash] [fact] [kind] history [entry]
+//! snapshot := salt personalised reached? said [tag] [text] [hash] [fact] [kind] history [entry]
 //! said     := [purpose granted since]
-//!             since format 4; before, nothing was asked
+//!             since format 4; before, nothing was asked, and no tag was removed
 //! fact     := name form cell number | name 7 form [cell number]
 //!             a name is an index into the texts; the second is a list
 //! kind     := name [name form] [step] [cell] cut_at?
@@ -240,6 +240,7 @@ impl Session {
         body.byte(u8::from(self.personalised));
         body.moment(self.features.reached());
         self.consents.store(program, &mut body);
+        self.removed.store(&mut body);
         for (list, count) in [pool.texts, pool.hashes] {
             body.varint(count);
             body.bytes(list.as_bytes());
@@ -273,6 +274,7 @@ impl Engine {
         let reached = Option::<Millis>::read(&mut wire);
         if format > 3 {
             session.consents.restore(self.program(), &mut wire);
+            session.removed.restore(self.program(), &mut wire);
         }
         let stored = Stored {
             engine: self,
@@ -290,8 +292,8 @@ impl Engine {
         if let Some(reached) = reached {
             session.features.reach(moment(reached)?);
         }
-        let consents = &session.consents;
-        session.history.restore((self, consents), &mut wire, format, reached.unwrap_or(0));
+        let choices = (&session.consents, &session.removed);
+        session.history.restore((self, choices), &mut wire, format, reached.unwrap_or(0));
         if format > 3 {
             session.journal.restore(&mut wire);
         }

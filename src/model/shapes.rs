@@ -62,7 +62,7 @@ shapes! {
     /// What became of a profile patch.
     ProfileSummary { "set", "dropped" }
     /// Everything that is held about the customer.
-    CustomerExport { "profile", "events", "tags", "warnings", "journal", "personalised" }
+    CustomerExport { "profile", "events", "tags", "consents", "warnings", "journal", "personalised" }
     /// A portrait that was used for a decision.
     JournalEntry { "at", "policy", "engine", "locale", "inputs", "result", "link" }
     /// Why an item is as it is, in full.
@@ -75,4 +75,6 @@ shapes! {
     Dropped { "reason", "count" }
     /// A purpose that needs consent, and what the customer said of it.
     ConsentState { "purpose", "label", "granted", "since" }
+    /// A tag as the customer's own: given, or removed by them.
+    MyTag { "id", "label", "since", "expires", "because", "removed" }
 }

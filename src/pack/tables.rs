@@ -11,6 +11,7 @@ structs! {
         info, strings, texts: strings, zone, purposes, slots, profile, kinds, features, consts,
         sets, code, exprs, nodes, tags, scores, tiers, warnings, products, general, contact,
         ranking, adapters, actionable, wordings, values, fact_purposes, kind_purposes, goals,
+        general_only,
     }
     Info { id: strings, version: strings, locales: strings, not_before, expires }
     Offset { from, offset }
@@ -63,6 +64,7 @@ structs! {
         kind: strings, family: strings, eligibility: nodes, applicability: nodes, suitability,
         channels: strings, disclosures: strings, bundle, exclusive: strings, alike: strings, value: finite, intent, advisory,
     }
+    Protection { open: nodes, on_unknown, purpose: purposes }
     Advice { term: strings, expr, from: finite, to: finite, parts: finite }
     Ranking { score, penalty: finite, response, experiment }
     Response { hits, misses, explore }

@@ -149,6 +149,12 @@ mod ask {
     /// What the customer says of a purpose at a moment, and the answer is what they said of each. The input buffer
     /// holds 1 when they grant it, 0 when they withdraw it, 2 to say nothing; and the purpose's id, a string.
     pub const CONSENT: u32 = 11;
+    /// The customer's own tags at a moment.
+    pub const TAGS: u32 = 12;
+    /// To remove a tag, or to restore it. The input buffer holds 1 or 0, and the tag's id, a string.
+    pub const MARK_TAG: u32 = 13;
+    /// To forget everything but the customer's choices.
+    pub const ERASE: u32 = 14;
     /// To note that the portrait at a moment is used for a decision; the notes so far.
     pub const WRITE_JOURNAL: u32 = 15;
     pub const JOURNAL: u32 = 16;
@@ -197,6 +203,22 @@ impl WasmSession {
                 self.session.mark(item, argument, to).map(drop)
             }
             ask::CONSENT => self.consent(argument),
+            ask::TAGS => self.session.my_tags(argument).map(drop),
+            ask::MARK_TAG => {
+                let engine = self.session.engine();
+                let removes = self.input.first() == Some(&1.0);
+                self.session.mark_tag(engine.text(self.name()), removes)
+            }
+            ask::ERASE => {
+                self.session.erase();
+                // Of what crossed the border nothing stays either.
+                self.text.fill(0);
+                self.input.fill(0.0);
+                self.decoded.clear();
+                self.bytes.fill(0);
+                self.batch.clear();
+                Ok(())
+            }
             _ => Ok(()),
         };
         kept(self.session.answer_mut(), done);

@@ -15,6 +15,12 @@ pub fn purposes(speech: Speech<'_>, out: &mut Vec<Block>) {
         ));
         return;
     }
+    if policy.purposes.iter().any(|purpose| purpose.basis == Basis::Consent) {
+        out.push(Block::Text(speech.line(
+            "A purpose that rests on consent is not served until the customer grants it. Without the consent none of its results is computed, its products are left out, and inputs that only such purposes may use are not kept; when the customer withdraws it, what is held of them is deleted at once.",
+            "以同意为基础的目的，在客户同意之前一律不启用：不计算其任何结果，不推荐其产品，仅可用于此类目的的输入不予保留；客户撤回同意时，已保留的相应数据立即删除。",
+        )));
+    }
     let heads = speech.heads(&[
         ("purpose", "目的"),
         ("legal basis", "合法性基础"),
@@ -45,11 +51,16 @@ pub fn purposes(speech: Speech<'_>, out: &mut Vec<Block>) {
             .chain(policy.lifecycle.iter().filter(|one| serves(&one.purpose)).map(|one| &one.id))
             .chain(policy.warnings.iter().filter(|one| serves(&one.purpose)).map(|one| &one.id))
             .chain(policy.products.iter().filter(|one| serves(&one.purpose)).map(|one| &one.id));
+        let general = policy.general_only.as_ref().and_then(|one| match one {
+            Short::Text(_) => None,
+            Short::Full(full) => full.purpose.as_ref(),
+        });
+        let general = general.filter(|id| **id == purpose.id).map(|_| "generalOnly");
         vec![
             speech.named(purpose.label.as_ref(), &purpose.id),
             Line::of(speech.say(basis.0, basis.1)),
             speech.codes(facts.chain(events).map(String::as_str)),
-            speech.codes(results.map(String::as_str)),
+            speech.codes(results.map(String::as_str).chain(general)),
         ]
     });
     out.push(Block::Table(heads, rows.collect()));

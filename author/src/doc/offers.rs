@@ -8,8 +8,8 @@ use super::speech::Speech;
 use crate::document::Short;
 use crate::document::goals::{From, Goal};
 use crate::document::offers::{
-    Alike, Contact, Cooldown, Diversity, Hours, Product, ProductKind, Ranking, Response,
-    RiskRating, Scope, Terms,
+    Alike, Contact, Cooldown, Diversity, GeneralOnly, Hours, Product, ProductKind, Ranking,
+    Response, RiskRating, Scope, Terms,
 };
 
 /// The chapter about products.
@@ -43,9 +43,36 @@ pub fn products(speech: Speech<'_>, out: &mut Vec<Block>) {
         }
         out.push(Block::Facts(facts.all));
     }
+    if let Some(general) = &policy.general_only {
+        protected(general, speech, out);
+    }
     for product in &policy.products {
         one(product, speech, out);
     }
+}
+
+/// Whom nothing personal is offered.
+fn protected(general: &Short<GeneralOnly>, speech: Speech<'_>, out: &mut Vec<Block>) {
+    let (items, full) = match general {
+        Short::Text(text) => (conditions::expression(text, speech), None),
+        Short::Full(full) => (conditions::items(&full.when, speech), Some(full)),
+    };
+    out.push(Block::Entry(speech.line("Protected customers", "受保护客户")));
+    let mut facts = Facts::new(speech);
+    facts.remark(full.and_then(|full| full.description.as_ref()));
+    facts.add(("purpose", "用途"), speech.purpose_of(full.and_then(|full| full.purpose.as_ref())));
+    out.push(Block::Facts(facts.all));
+    out.push(Block::Text(match full.is_some_and(|full| full.on_unknown == Some(true)) {
+        true => speech.line(
+            "Who meets this, or of whom it cannot be told, sees only the general list; every product is left out as not eligible:",
+            "满足以下条件、或因资料未知而无法判断的客户只看到通用列表，全部产品以“准入”为由不予推荐：",
+        ),
+        false => speech.line(
+            "Who meets this sees only the general list; every product is left out as not eligible. Of whom it cannot be told is not protected:",
+            "满足以下条件的客户只看到通用列表，全部产品以“准入”为由不予推荐；因资料未知而无法判断的，不视为受保护客户：",
+        ),
+    }));
+    out.push(Block::List(items));
 }
 
 fn one(product: &Product, speech: Speech<'_>, out: &mut Vec<Block>) {

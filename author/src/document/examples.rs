@@ -21,6 +21,9 @@ pub struct Example {
     /// Without the key, all are granted.
     #[schemars(with = "Option<IndexMap<String, bool>>")]
     pub consents: Option<Map<String, Value>>,
+    /// Ids of the tags that the customer removed.
+    #[serde(default)]
+    pub remove_tags: Vec<String>,
     /// Facts.
     #[serde(default)]
     pub profile: Map<String, Value>,
@@ -57,6 +60,12 @@ pub struct Step {
     /// What became of suggestions since.
     #[serde(default)]
     pub feedback: Vec<Feedback>,
+    /// Ids of the tags that the customer removes now.
+    #[serde(default)]
+    pub remove_tags: Vec<String>,
+    /// Ids of the tags that the customer restores now.
+    #[serde(default)]
+    pub restore_tags: Vec<String>,
     /// Ids of the warnings that somebody acknowledges now.
     #[serde(default)]
     pub acknowledge: Vec<String>,

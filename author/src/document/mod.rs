@@ -85,6 +85,9 @@ pub struct Document {
     pub warnings: Vec<results::Warning>,
     /// Which facts hold the customer's risk tolerance; needed when a product has a risk rating.
     pub suitability: Option<offers::Tolerance>,
+    /// Customers who see only the list that uses nothing about them, such as those under age: the condition, or it with
+    /// what it serves.
+    pub general_only: Option<Short<offers::GeneralOnly>>,
     /// Products, contents and services that can be suggested.
     #[serde(default)]
     pub products: Vec<offers::Product>,

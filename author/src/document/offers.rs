@@ -414,3 +414,17 @@ pub enum Tie {
     /// The product's id.
     Id,
 }
+
+/// Customers who are offered nothing personal: when the condition holds, every product is left out as not eligible.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct GeneralOnly {
+    /// Purpose it serves; one that rests on a duty by law needs no consent.
+    pub purpose: Option<String>,
+    /// Who is protected.
+    pub when: Condition,
+    /// Whether a customer is protected of whom that cannot be told; no when not said.
+    pub on_unknown: Option<bool>,
+    /// Remark for colleagues.
+    pub description: Option<String>,
+}

@@ -14,6 +14,7 @@ mod egress;
 mod events;
 mod facts;
 mod features;
+mod general;
 mod goals;
 mod head;
 mod intervals;
@@ -92,6 +93,7 @@ pub fn lower(document: &Document, out: &mut Diagnostics) -> (Program, Marks) {
     lowering.tiers();
     lowering.lifecycles();
     lowering.warnings();
+    lowering.general_only();
     lowering.products();
     lowering.contact();
     lowering.egress();

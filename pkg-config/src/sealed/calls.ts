@@ -16,6 +16,10 @@ const CALLS: Readonly<Record<CallPath, 'changes' | 'reads'>> = {
   setProfile: 'changes',
   'consent.get': 'reads',
   'consent.set': 'changes',
+  'tags.list': 'reads',
+  'tags.remove': 'changes',
+  'tags.restore': 'changes',
+  erase: 'changes',
   setPersonalisation: 'changes',
   portrait: 'changes', // the next one tells what changed since
   explain: 'reads',

@@ -22,23 +22,47 @@ use crate::stages::suggestions::rank::Arm;
 use crate::stages::warning::State;
 
 impl Writer<'_> {
+    /// The tags that are given; as the customer's own also those that they removed, and what is removed there:
+    /// then without a shape, all, and with [`Shape::MyTag`] those that the policy lets the customer see.
     #[inline(never)]
-    pub(in crate::engine) fn write_tags(&mut self, history: &History) {
+    pub(in crate::engine) fn write_tags(&mut self, history: &History, shape: Option<Shape>) {
+        let program = &self.loaded.program;
         let mut list = self.answer.array();
-        for (tag, state) in self.loaded.program.tags.iter().zip(&history.tags) {
-            let Some(since) = state.since else { continue };
+        for (index, (tag, state)) in program.tags.iter().zip(&history.tags).enumerate() {
+            let own = shape != Some(Shape::Tag);
+            let removed = own && self.removed.has(index);
+            let hidden = shape == Some(Shape::MyTag) && !tag.user_visible;
+            if hidden || (state.since.is_none() && !removed) {
+                continue;
+            }
             list.item();
-            self.answer.object(Shape::Tag);
+            self.answer.object(if own { Shape::MyTag } else { Shape::Tag });
             self.answer.string(tag.id);
             self.label(tag.label);
-            self.answer.time(since);
-            self.answer.maybe_time(tag.ttl.map(|ttl| state.held + ttl));
+            self.answer.maybe_time(state.since);
+            self.answer.maybe_time(state.since.and(tag.ttl).map(|ttl| state.held + ttl));
             match (&tag.message, tag.kept) {
+                _ if removed => self.answer.list(0),
                 (_, Some(kept)) if self.lapsed(tag) => {
                     self.kept(tag.id, kept, tag.when);
                 }
                 (Some(message), _) => self.one_reason(tag.id, message, tag.when),
                 (None, _) => self.reasons(tag.id, tag.label, &[Some(tag.when)]),
+            }
+            if own {
+                self.answer.bool(removed);
+            }
+        }
+        if shape.is_none() {
+            for name in self.removed.elsewhere(program) {
+                list.item();
+                self.answer.object(Shape::MyTag);
+                self.answer.text(name);
+                self.answer.text(name);
+                self.answer.null();
+                self.answer.null();
+                self.answer.list(0);
+                self.answer.bool(true);
             }
         }
         self.answer.end(list);

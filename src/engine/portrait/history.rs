@@ -9,13 +9,14 @@ use crate::model::time::{MAX_TIME, Millis};
 use crate::pack::program::Program;
 use crate::pack::wire::{Read as _, Wire};
 use crate::rights::consent::Consents;
+use crate::rights::tags::Removed;
 use crate::stages::tier::Standing;
 use crate::stages::warning::{Episode, State};
 
 /// What a session remembers of its portraits.
 #[derive(Clone, Debug, Default)]
 pub struct History {
-    pub(super) tags: Vec<TagState>,
+    pub(in crate::engine) tags: Vec<TagState>,
     pub(in crate::engine) tiers: Vec<Option<Standing>>,
     pub(in crate::engine) warnings: Vec<Episode>,
     /// Whether there was a portrait before.
@@ -23,7 +24,7 @@ pub struct History {
 }
 
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct TagState {
+pub struct TagState {
     /// Since when it has been given.
     pub(super) since: Option<Millis>,
     /// When its condition last held.
@@ -75,10 +76,10 @@ impl History {
 
     /// Reads what was stored in a format of snapshots, by today's policy. Formats 1 and 2 tell only
     /// which warnings were open: since `reached`, as far as is known. What serves a purpose without consent
-    /// is left out.
+    /// is left out, and so are removed tags.
     pub fn restore(
         &mut self,
-        (engine, consents): (&Engine, &Consents),
+        (engine, (consents, removed)): (&Engine, (&Consents, &Removed)),
         wire: &mut Wire<'_>,
         format: u16,
         reached: Millis,
@@ -88,8 +89,10 @@ impl History {
         self.any = bool::read(wire);
         for _ in 0..wire.count() {
             let (id, since, held) = <(String, Millis, Millis)>::read(wire);
-            for (tag, state) in program.tags.iter().zip(&mut self.tags) {
+            for (place, tag) in program.tags.iter().enumerate() {
+                let Some(state) = self.tags.get_mut(place) else { continue };
                 if engine.text(tag.id) == id
+                    && !removed.has(place)
                     && consents.serves(tag.purpose)
                     && known.contains(&since)
                     && known.contains(&held)

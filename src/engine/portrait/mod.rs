@@ -127,6 +127,10 @@ impl Session {
             if !self.consents.serves(tag.purpose) {
                 continue;
             }
+            if self.removed.has(index) {
+                set(&mut self.slots, tag.slot, Value::Bool(false));
+                continue;
+            }
             let truth = self.truth(loaded, now, tag.when, item, gaps);
             let holds = truth == Truth::True || (truth == Truth::Unknown && tag.on_unknown);
             let Some(state) = self.history.tags.get_mut(index) else {
@@ -272,7 +276,7 @@ impl Session {
         w.answer.string(loaded.program.info.id);
         w.answer.string(loaded.program.info.version);
         w.answer.string(loaded.digest);
-        w.write_tags(history);
+        w.write_tags(history, Some(Shape::Tag));
         w.write_tiers(history, Shape::Tier);
         w.write_tiers(history, Shape::Lifecycle);
         w.write_scores(outcomes);

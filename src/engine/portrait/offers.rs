@@ -38,14 +38,20 @@ impl Session {
         let mut offers = Offers { arm, responses, ..Offers::default() };
         let arm = arm.unwrap_or(Arm::Champion);
         let today = loaded.zone.day(now);
+        let protection = program.general_only.filter(|one| self.consents.serves(one.purpose));
+        let protected = protection.and_then(|protection| {
+            let scope = scope(loaded, &self.slots, now);
+            gates::protects(program, protection, &scope, &mut self.stack)
+        });
         for (index, product) in program.products.iter().enumerate() {
             let scope = scope(loaded, &self.slots, now);
             let consents = &self.consents;
             let denied = product.purpose.filter(|_| !consents.serves(product.purpose));
             let denied = denied.or_else(|| Responses::no_consent(program, consents, product));
-            let gate = match denied {
-                Some(purpose) => Some(Gate::Consent(purpose)),
-                None => gates::evaluate(program, product, &scope, &mut self.stack),
+            let gate = match (protected, denied) {
+                (Some(node), _) => Some(Gate::Eligibility(node)),
+                (None, Some(purpose)) => Some(Gate::Consent(purpose)),
+                (None, None) => gates::evaluate(program, product, &scope, &mut self.stack),
             };
             let contact = || offers.responses.allows(program, consents, index, product, now).err();
             match gate.or_else(|| contact().map(Gate::Contact)) {

@@ -102,6 +102,8 @@ pub struct Program {
     pub kind_purposes: Vec<Purposes>,
     /// What suggestions are for.
     pub goals: Vec<Conversion>,
+    /// Which customers are offered nothing personal.
+    pub general_only: Option<Protection>,
 }
 
 impl Program {

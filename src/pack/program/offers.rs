@@ -198,3 +198,14 @@ pub struct Conversion {
     /// How often it was reached.
     pub reached: Slot,
 }
+
+/// Whom nothing personal is offered: under-age customers, those whom the bank has flagged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Protection {
+    /// What holds of a customer who is not protected.
+    pub open: NodeId,
+    /// Whether a customer is protected of whom that cannot be told.
+    pub on_unknown: bool,
+    /// Index into `purposes`.
+    pub purpose: Option<u16>,
+}

@@ -4,7 +4,7 @@
 use alloc::vec::Vec;
 
 use crate::model::value::{Slot, StrId, Truth, Type, Value};
-use crate::pack::program::{NodeId, Product, Program, Suitability};
+use crate::pack::program::{NodeId, Product, Program, Protection, Suitability};
 use crate::stages::condition;
 use crate::stages::expression::Scope;
 use crate::stages::suggestions::feedback::Closed;
@@ -35,6 +35,21 @@ pub enum Unsuitable {
     Tolerance(Slot, Option<StrId>),
     /// The assessment has run out on this day, or nothing says when it does.
     Expired(Slot, i64),
+}
+
+/// What does not hold of a customer who is protected, and so is offered nothing personal.
+pub fn protects(
+    program: &Program,
+    protection: Protection,
+    scope: &Scope<'_>,
+    stack: &mut Vec<Value>,
+) -> Option<NodeId> {
+    let closed = match condition::evaluate(program, protection.open, scope, stack) {
+        Truth::True => false,
+        Truth::Unknown => protection.on_unknown,
+        Truth::False => true,
+    };
+    closed.then_some(protection.open)
 }
 
 /// The first gate that a product does not pass; none when it passes all.
