@@ -152,7 +152,8 @@ pub fn told(session: &mut Session, now: f64) -> Option<Told> {
     let engine = session.engine();
     let portrait = decode(session.portrait(now).unwrap().cells());
     let scores = portrait.items()[6].items().to_vec();
-    let [id, value, band, probability, initial, points, reasons] = scores.first()?.items() else {
+    let [id, _, value, band, _, probability, initial, points, reasons] = scores.first()?.items()
+    else {
         panic!("another shape")
     };
     let string = |value: &Value| engine.text(u32::try_from(value.string()).unwrap()).to_owned();
