@@ -10,14 +10,13 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use sha2::{Digest as _, Sha256};
-
 use super::session::{Session, moment};
 use crate::model::answer::Answer;
 use crate::model::digits;
 use crate::model::error::Error;
 use crate::model::shapes::Shape;
 use crate::model::time::Millis;
+use crate::pack::container::digest;
 use crate::pack::wire::{Out, Read as _, Wire};
 
 /// So many entries are kept, the newest.
@@ -84,27 +83,24 @@ impl Session {
     /// As [`portrait`](Self::portrait) and [`snapshot`](Self::snapshot).
     pub fn write_journal(&mut self, now: f64) -> Result<&Answer, Error> {
         let at = moment(now)?;
-        let inputs: Hash = Sha256::digest(self.state()).into();
-        let mut result = Sha256::new();
-        for cell in self.portrait(now)?.cells() {
-            result.update(cell.to_le_bytes());
-        }
-        let result: Hash = result.finalize().into();
+        let inputs = digest(&[], &self.state());
+        let mut told = Out::default();
+        self.portrait(now)?.cells().iter().for_each(|&cell| told.double(cell));
+        let result = digest(&[], told.as_bytes());
         let policy = String::from(self.engine.digest_hex());
         let engine = String::from(env!("CARGO_PKG_VERSION"));
         let locale = self.engine.program().info.locales.get(self.locale).copied();
         let locale = String::from(locale.map_or("", |locale| self.engine.text(locale)));
-        let mut link = Sha256::new();
+        let mut said = Out::default();
         if let Some(before) = self.journal.0.last() {
-            link.update(before.link);
+            said.bytes(&before.link);
         }
-        link.update(at.to_le_bytes());
+        said.bytes(&at.to_le_bytes());
         for text in [&policy, &engine, &locale] {
-            link.update(text);
+            said.bytes(text.as_bytes());
         }
-        link.update(inputs);
-        link.update(result);
-        let link = link.finalize().into();
+        said.bytes(&inputs);
+        let link = digest(said.as_bytes(), &result);
         let entry = Entry { at, policy, engine, locale, inputs, result, link };
         self.answer.clear();
         write(&mut self.answer, &entry);

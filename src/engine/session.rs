@@ -117,6 +117,7 @@ pub struct Session {
 }
 
 impl Session {
+    #[inline(never)]
     pub(super) fn new(engine: Engine, locale: usize, salt: [u8; 16]) -> Session {
         let program = &engine.0.program;
         let known = locale < program.info.locales.len();
