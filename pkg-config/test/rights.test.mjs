@@ -83,3 +83,63 @@ test('only what needs a consent can be granted, by its name and at a time', () =
   assert.throws(() => session.consent.get(), fault('session/closed', ''));
   assert.throws(() => session.consent.set('risk', true, NOW), fault('session/closed', ''));
 });
+
+test('a removed tag is as if it were never given, until it is restored', () => {
+  const session = consenting(engine, { locale: 'en' });
+  session.setProfile(PROFILE);
+  const given = session.tags.list(NOW);
+  assert.deepEqual(given.map(({ removed }) => removed), given.map(() => false));
+  assert.ok(only(given, 'id').includes('young_high_income') && given.every(({ because }) => because.length > 0));
+  assert.equal(session.tags.remove('young_high_income'), undefined);
+  assert.ok(!only(session.portrait(NOW).tags, 'id').includes('young_high_income'));
+  const gone = { id: 'young_high_income', label: 'Young, high income', since: null, expires: null, because: [], removed: true };
+  const resumed = engine.open({ locale: 'en', snapshot: session.snapshot() });
+  for (const one of [session, resumed]) {
+    assert.deepEqual(one.tags.list(NOW).filter(({ removed }) => removed), [gone]);
+    assert.deepEqual(one.exportData(NOW).tags.filter(({ removed }) => removed), [gone]);
+    one.tags.restore('young_high_income');
+    assert.ok(only(one.portrait(NOW + DAY).tags, 'id').includes('young_high_income'));
+    // What came before does not matter: an error is not the answer of the next call.
+    for (const wrong of ['nobody', 'tag:hnw', '', undefined, 5]) {
+      assert.throws(() => one.tags.remove(wrong), fault('input/item', ''));
+      assert.throws(() => one.tags.restore(wrong), fault('input/item', ''));
+      assert.equal(one.tags.restore('hnw'), undefined);
+    }
+    assert.throws(() => one.tags.list('now'), fault('input/time', ''));
+    one.close();
+    assert.throws(() => one.tags.list(NOW), fault('session/closed', ''));
+  }
+});
+
+test('erasing forgets everything but what the customer chose', () => {
+  const session = consenting(engine);
+  session.setProfile(PROFILE);
+  session.record([view, repayment(1, 12), repayment(2, 31)]);
+  session.portrait(NOW);
+  session.tags.remove('young_salaried');
+  session.consent.set('risk', false, NOW);
+  assert.equal(session.erase(), undefined);
+  const data = session.exportData(NOW);
+  assert.deepEqual([data.profile, data.events, data.warnings, data.journal], [{}, [], [], []]);
+  assert.deepEqual(only(data.tags, 'id'), ['young_salaried']);
+  assert.deepEqual(only(data.consents, 'granted'), [true, false]);
+  assert.deepEqual(data.consents, session.consent.get());
+  const { tags, warnings, changes } = session.portrait(NOW);
+  assert.deepEqual([tags, warnings, changes], [[], [], []]);
+  // It goes on as a new one.
+  session.setProfile(PROFILE);
+  assert.ok(only(session.portrait(NOW).tags, 'id').includes('young_high_income'));
+  session.close();
+  assert.throws(() => session.erase(), fault('session/closed', ''));
+});
+
+test('who is under age sees the general list only', () => {
+  const session = engine.open({ locale: 'en' });
+  session.setProfile({ age: 17 });
+  const { suggestions, general, excluded } = session.portrait(NOW);
+  assert.deepEqual(suggestions, []);
+  assert.ok(general.length > 0);
+  assert.deepEqual([...new Set(only(excluded, 'gate'))], ['eligibility']);
+  assert.equal(excluded[0].because[0].rule, 'minor');
+  session.close();
+});
