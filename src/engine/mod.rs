@@ -6,6 +6,8 @@ mod export;
 mod journal;
 mod loaded;
 mod portrait;
+mod profile;
+mod record;
 mod rights;
 mod sentences;
 mod session;
@@ -13,7 +15,9 @@ mod snapshot;
 
 pub use explain::ItemKind;
 pub use loaded::Engine;
-pub use session::Session;
 #[cfg(all(target_arch = "wasm32", feature = "border"))]
-pub(crate) use session::{Batch, Facts};
+pub(crate) use profile::Facts;
+#[cfg(all(target_arch = "wasm32", feature = "border"))]
+pub(crate) use record::Batch;
+pub use session::Session;
 pub use snapshot::SNAPSHOT_FORMAT;

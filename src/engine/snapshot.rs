@@ -24,7 +24,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::loaded::Engine;
-use super::session::{Facts, Session};
+use super::profile::Facts;
+use super::session::Session;
 use crate::behaviour::coerce::{Reader, Symbols};
 use crate::model::error::Error;
 use crate::model::event::Scalar;
