@@ -520,6 +520,10 @@ catalogue! {
     TagProtected, Error, "tag/protected",
         "\"{0}\": no tag may name a protected characteristic ({1})", "\"{0}\"：标签不得涉及受保护特征（{1}）",
         hint "name what the customer needs, not who they are", "请描述客户的需求，而不是客户的身份特征";
+    RuleProtected, Error, "tag/rests-on-protected",
+        "this rests on \"{0}\", which tells of a protected characteristic ({1})",
+        "该规则依赖 \"{0}\"，涉及受保护特征（{1}）",
+        hint "tags, products and their order treat everybody alike", "标签、产品与推荐排序应对所有客户一视同仁";
     ScoreProtected, Warning, "score/protected",
         "the score reads \"{0}\", which tells of a protected characteristic ({1})",
         "评分读取了 \"{0}\"，涉及受保护特征（{1}）",

@@ -1,10 +1,13 @@
-//! Protected characteristics: no tag names one, and a score that reads one is reported. And terms of
+//! Protected characteristics: no tag names one, no tag, product or order of suggestions rests on one, and
+//! a score that reads one is reported. And terms of
 //! loans: who may have them does not depend on what marketing thinks of a customer.
 
 use std::collections::BTreeSet;
 
 use silhouette::model::value::Slot;
-use silhouette::pack::program::{Bin, Model, NodeId, NodeOp, Op, Partial, Score, Source, Verb};
+use silhouette::pack::program::{
+    Aggregate, Bin, Key, Model, NodeId, NodeOp, Op, Partial, Score, Source, Verb,
+};
 
 use super::Lowering;
 use super::purposes::slots_of_code;
@@ -167,6 +170,7 @@ impl Lowering<'_> {
     /// Reports tags, scores and terms that rest on what they may not. Runs on the whole program.
     pub(super) fn check_fairness(&mut self) {
         self.check_tags();
+        self.check_rules();
         self.check_scores();
         self.check_terms();
     }
@@ -184,6 +188,54 @@ impl Lowering<'_> {
                 self.report(found.arg(Words::new(characteristic.en, characteristic.zh)));
             }
         }
+    }
+
+    /// Reports tags, products and orders of suggestions that rest on a protected characteristic, by
+    /// whatever way but a score: what a score reads is told of the score.
+    fn check_rules(&mut self) {
+        let program = &self.builder.program;
+        let mut rules: Vec<(Pointer, Vec<Slot>)> = Vec::new();
+        let root = Pointer::root();
+        for (index, tag) in self.document.tags.iter().enumerate() {
+            let id = self.builder.find(&tag.id);
+            let Some(lowered) = program.tags.iter().find(|one| Some(one.id) == id) else {
+                continue;
+            };
+            let mut reads = Vec::new();
+            self.reads_of_node(lowered.when, &mut reads);
+            rules.push((root.key("tags").index(index), reads));
+        }
+        for (index, product) in self.document.products.iter().enumerate() {
+            let id = self.builder.find(&product.id);
+            let lowered = program.products.iter().find(|one| Some(one.id) == id);
+            let Some(lowered) = lowered else { continue };
+            let mut reads = Vec::new();
+            for node in [lowered.eligibility, lowered.applicability].into_iter().flatten() {
+                self.reads_of_node(node, &mut reads);
+            }
+            let terms = lowered.advisory.iter().map(|advice| advice.expr);
+            for expr in lowered.intent.into_iter().chain(terms) {
+                reads.extend(slots_of_code(self.code_of(expr)));
+            }
+            rules.push((root.key("products").index(index), reads));
+        }
+        let ranking = &program.ranking;
+        let formulas = [ranking.score, ranking.experiment.and_then(|experiment| experiment.score)];
+        for expr in formulas.into_iter().flatten() {
+            rules.push((root.key("ranking"), slots_of_code(self.code_of(expr))));
+        }
+        let mut found = Vec::new();
+        for (at, reads) in rules {
+            let rests_on = self.closure_within(reads, |source| {
+                !matches!(source, Source::Score(_) | Source::Band(_))
+            });
+            let told = rests_on.into_iter().find_map(|slot| self.characteristic_of(slot));
+            if let Some((name, one)) = told {
+                let found_here = Diagnostic::new(Code::RuleProtected, &at).arg(name);
+                found.push(found_here.arg(Words::new(one.en, one.zh)));
+            }
+        }
+        found.into_iter().for_each(|found| self.report(found));
     }
 
     fn check_scores(&mut self) {
@@ -220,8 +272,63 @@ impl Lowering<'_> {
             _ => return None, // what it rests on is looked at itself
         };
         let labels = label.map(wordings).unwrap_or_default();
-        let (one, _) = [&name].into_iter().chain(labels).find_map(|text| named(text))?;
+        let own = [&name].into_iter().chain(labels).find_map(|text| named(text));
+        let (one, _) =
+            own.or_else(|| self.fields_of(info.source).find_map(|field| named(&field)))?;
         Some((name, one))
+    }
+
+    /// Names and labels of the events' fields that a feature reads.
+    fn fields_of(&self, source: Source) -> impl Iterator<Item = String> {
+        let program = &self.builder.program;
+        let mut names = Vec::new();
+        if let Source::Feature(index) = source
+            && let Some(feature) = program.features.get(usize::from(index))
+            && let Verb::Events { kind, filter, by, of, .. } = &feature.verb
+            && let Some(kind) = program.kinds.get(usize::from(*kind))
+        {
+            let mut filters: Vec<u16> = filter.iter().copied().collect();
+            let mut fields: Vec<u8> = Vec::new();
+            if let Some((Key::Field(field), _)) = by {
+                fields.push(*field);
+            }
+            match of {
+                Aggregate::Sum(f)
+                | Aggregate::Mean(f)
+                | Aggregate::Min(f)
+                | Aggregate::Max(f)
+                | Aggregate::Stddev(f)
+                | Aggregate::Distinct(f)
+                | Aggregate::First(f)
+                | Aggregate::Last(f)
+                | Aggregate::Zscore(f) => fields.push(*f),
+                Aggregate::Share(filter) | Aggregate::Consecutive { matching: filter, .. } => {
+                    filters.push(*filter);
+                }
+                Aggregate::Slope { field, .. } | Aggregate::Decay { field, .. } => {
+                    fields.extend(field);
+                }
+                _ => {}
+            }
+            for filter in filters {
+                let code = kind.filters.get(usize::from(filter)).map(|expr| self.code_of(*expr));
+                fields.extend(code.unwrap_or_default().iter().filter_map(|op| match op {
+                    Op::Field(field) => Some(*field),
+                    _ => None,
+                }));
+            }
+            for field in fields {
+                let field = kind.fields.get(usize::from(field)).map(|field| field.name);
+                let text = |id| program.strings.get(usize::try_from(id).ok()?);
+                let Some(name) = field.and_then(text) else { continue };
+                let event = text(kind.name).and_then(|event| self.document.events.get(event));
+                if let Some(Short::Full(fact)) = event.and_then(|event| event.fields.get(name)) {
+                    names.extend(fact.label.iter().flat_map(wordings).cloned());
+                }
+                names.push(name.clone());
+            }
+        }
+        names.into_iter()
     }
 
     fn check_terms(&mut self) {
@@ -261,10 +368,16 @@ impl Lowering<'_> {
 
     /// Slots, and all that they rest on.
     pub(super) fn closure(&self, slots: Vec<Slot>) -> BTreeSet<Slot> {
+        self.closure_within(slots, |_| true)
+    }
+
+    /// Slots, and all that they rest on by way of these sources.
+    fn closure_within(&self, slots: Vec<Slot>, passes: impl Fn(Source) -> bool) -> BTreeSet<Slot> {
         let mut all = BTreeSet::new();
         let mut open = slots;
         while let Some(slot) = open.pop() {
-            if all.insert(slot) {
+            let info = self.builder.program.slots.get(usize::from(slot));
+            if all.insert(slot) && info.is_some_and(|info| passes(info.source)) {
                 self.reads_of_slot(slot, &mut open);
             }
         }
