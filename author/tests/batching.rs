@@ -3,8 +3,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "support/numbers.rs"]
+mod numbers;
+
 use std::path::Path;
 
+use numbers::Random;
 use serde_json::{Map, Value, json};
 use silhouette::Engine;
 use silhouette_author::compile;
@@ -43,18 +47,6 @@ fn with_feedback(mut customer: Customer, engine: &Engine, random: &mut Random) -
         customer.events.push(event.as_object().unwrap().clone());
     }
     customer
-}
-
-/// Numbers that come from nowhere in particular: xorshift (Marsaglia 2003).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % u64::try_from(end).unwrap()).unwrap()
-    }
 }
 
 /// The portrait, and the state behind it, of a customer whose events come in these batches.

@@ -3,6 +3,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "support/numbers.rs"]
+mod numbers;
+
+use numbers::Random;
 use serde_json::{Value, json};
 use silhouette_author::compile;
 
@@ -18,18 +22,6 @@ const PROTECTED: [(&str, &str); 6] = [
     ("x3", "Political opinion"),
 ];
 const OTHERS: [(&str, &str); 3] = [("visits", "v"), ("height", "身高"), ("score_a", "Points")];
-
-/// Numbers: xorshift (Marsaglia 2003).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % u64::try_from(end).unwrap()).unwrap()
-    }
-}
 
 /// A policy in which a rule reads a fact by a chain of features, tags, tiers and lifecycles; the shape
 /// depends on the numbers only.

@@ -65,11 +65,7 @@ impl Session {
         }
         let engine = self.engine.clone();
         let loaded = &*engine.0;
-        let (slots, stack) = (&mut self.slots, &mut self.stack);
-        self.features.update(&loaded.program, now, &loaded.zone, slots, stack);
-        let history = self.history.clone();
-        self.judge(loaded, now);
-        self.answer.clear();
+        let history = self.suppose(loaded, now);
         let (mut writer, standing, outcomes) = self.writer(loaded, now);
         let found = writer.explain(&loaded.program, (standing, outcomes), kind, id);
         self.history = history;

@@ -83,11 +83,7 @@ impl Session {
         let now = moment(now)?;
         let engine = self.engine.clone();
         let loaded = &*engine.0;
-        let (slots, stack) = (&mut self.slots, &mut self.stack);
-        self.features.update(&loaded.program, now, &loaded.zone, slots, stack);
-        let history = self.history.clone();
-        self.judge(loaded, now);
-        self.answer.clear();
+        let history = self.suppose(loaded, now);
         let (mut writer, standing, _) = self.writer(loaded, now);
         writer.write_tags(standing, Some(Shape::MyTag));
         self.history = history;

@@ -1,22 +1,16 @@
 //! Customers that come from nowhere in particular: any fact, any event, any feedback, of the types that a
 //! policy declares.
 
+#[path = "numbers.rs"]
+mod numbers;
+
+pub use numbers::Random;
 use serde_json::{Map, Value, json};
 use silhouette::Engine;
 use silhouette::model::value::Type;
 use silhouette::pack::program::Source;
 
-/// Numbers: xorshift (Marsaglia 2003).
-pub struct Random(pub u64);
-
 impl Random {
-    pub fn below(&mut self, end: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % u64::try_from(end).unwrap()).unwrap()
-    }
-
     pub fn one_of<'a, T>(&mut self, all: &'a [T]) -> &'a T {
         &all[self.below(all.len())]
     }

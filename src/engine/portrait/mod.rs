@@ -47,6 +47,18 @@ impl Session {
         self.write(loaded, now, &offers, &changes, &gaps, next);
     }
 
+    /// What follows from the facts at a moment, to be told and not to be remembered: the history that is to
+    /// be put back.
+    #[inline(never)]
+    pub(super) fn suppose(&mut self, loaded: &Loaded, now: Millis) -> History {
+        let (slots, stack) = (&mut self.slots, &mut self.stack);
+        self.features.update(&loaded.program, now, &loaded.zone, slots, stack);
+        let history = self.history.clone();
+        self.judge(loaded, now);
+        self.answer.clear();
+        history
+    }
+
     /// What follows from the facts, in the order of the stages.
     #[inline(never)]
     pub(super) fn judge(&mut self, loaded: &Loaded, now: Millis) -> (Changes, Gaps) {
