@@ -145,7 +145,8 @@ impl<'a> Writer<'a> {
         for slot in slots {
             self.answer.sentence(template, 2);
             self.label_of(slot);
-            match self.value_label(slot, Value::Unknown).filter(|_| !self.is_known(slot)) {
+            let known = self.is_known(slot);
+            match if known { None } else { self.value_label(slot, Value::Unknown) } {
                 Some(text) => self.label(text),
                 None => self.spoken(slot),
             }
@@ -183,7 +184,8 @@ impl<'a> Writer<'a> {
 
     #[inline(never)]
     fn spoken_value(&mut self, slot: Slot, value: Value) {
-        match self.value_label(slot, value).filter(|_| value != Value::Unknown) {
+        let is_named = matches!(value, Value::Bool(_) | Value::Sym(_));
+        match if is_named { self.value_label(slot, value) } else { None } {
             Some(text) => self.label(text),
             None => {
                 let info = self.loaded.program.slots.get(usize::from(slot));

@@ -76,6 +76,8 @@ const zh = {
     suitability: '与您的风险承受能力不匹配',
     contact: '近期不再打扰',
     consent: '您未同意此用途',
+    exclusive: '同类产品中已推荐更合适的一项',
+    holdout: '目前仅展示通用推荐',
   },
   disclosures: '须知',
 
@@ -230,8 +232,10 @@ const en = {
     eligibility: 'Not eligible',
     applicability: 'Not applicable now',
     suitability: 'Beyond your risk tolerance',
-    contact: 'Not to bother you again',
+    contact: 'Not shown again for now',
     consent: 'You have not agreed to this purpose',
+    exclusive: 'A better one of its kind is suggested',
+    holdout: 'Only the general list is shown for now',
   },
   disclosures: 'Please note',
 

@@ -277,17 +277,15 @@ impl Writer<'_> {
     pub(super) fn write_suggestions(&mut self, offers: &Offers) {
         let mut list = self.answer.array();
         let when = offers.responses.when(&self.loaded.program, self.now, &self.loaded.zone);
-        for (rank, &(index, _)) in (1_u32..).zip(&offers.suggested) {
-            let Some(product) = self.loaded.program.products.get(index) else {
+        for (rank, offer) in (1_u32..).zip(&offers.suggested) {
+            let Some(product) = self.loaded.program.products.get(offer.product) else {
                 continue;
             };
-            let program = &self.loaded.program;
-            let allowed = offers.responses.allows(program, self.consents, index, product, self.now);
-            let Ok(allowed) = allowed else { continue };
+            let allowed = &offer.allowed;
             list.item();
             self.begin_suggestion(product, rank, allowed.channel);
             self.message(&product.message);
-            self.end_suggestion(product, &allowed, when);
+            self.end_suggestion(product, allowed, when);
             self.write_terms(product);
             let mut because = self.answer.array();
             let own = [product.eligibility, product.applicability];
@@ -297,7 +295,7 @@ impl Writer<'_> {
                 let gates = gates_of(&self.loaded.program, product);
                 self.reasons_of(&mut because, product.id, product.label, &gates);
             }
-            self.write_learned(&mut because, &allowed, when);
+            self.write_learned(&mut because, allowed, when);
             self.answer.end(because);
         }
         self.answer.end(list);

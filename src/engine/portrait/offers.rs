@@ -11,13 +11,13 @@ use crate::pack::program::Program;
 use crate::stages::condition;
 use crate::stages::suggestions::feedback::Responses;
 use crate::stages::suggestions::gates::{self, Gate, Unsuitable};
-use crate::stages::suggestions::rank::{self, Arm};
+use crate::stages::suggestions::rank::{self, Arm, Offer};
 use crate::stages::suggestions::response;
 
 /// Offers of one portrait, by index of the product.
 #[derive(Default)]
 pub(super) struct Offers {
-    pub suggested: Vec<(usize, f64)>,
+    pub suggested: Vec<Offer>,
     pub excluded: Vec<(usize, Gate)>,
     /// Which way of suggesting an experiment gives this customer.
     pub arm: Option<Arm>,
@@ -53,10 +53,17 @@ impl Session {
                 (None, Some(purpose)) => Some(Gate::Consent(purpose)),
                 (None, None) => gates::evaluate(program, product, &scope, &mut self.stack),
             };
-            let contact = || offers.responses.allows(program, consents, index, product, now).err();
-            match gate.or_else(|| contact().map(Gate::Contact)) {
-                None if arm == Arm::HoldOut => offers.excluded.push((index, Gate::HoldOut)),
+            let passed = match gate {
+                Some(gate) => Err(gate),
                 None => {
+                    let responses = &offers.responses;
+                    let allowed = responses.allows(program, consents, index, product, now);
+                    allowed.map_err(Gate::Contact)
+                }
+            };
+            match passed {
+                Ok(_) if arm == Arm::HoldOut => offers.excluded.push((index, Gate::HoldOut)),
+                Ok(allowed) => {
                     let id = self.engine.text(product.id);
                     let response = program.ranking.response.map_or(0.0, |assumed| {
                         let seed = assumed.explore.then(|| self.symbols.draw(id, today));
@@ -65,15 +72,15 @@ impl Session {
                     let by = (arm, boost, response);
                     let rank = rank::rank(program, product, by, &scope, &mut self.stack);
                     // The best first; equals by id.
-                    let before = |&(other, better): &(usize, f64)| {
-                        let other = program.products.get(other).map_or(0, |p| p.id);
-                        let order = better.total_cmp(&rank);
+                    let before = |better: &Offer| {
+                        let other = program.products.get(better.product).map_or(0, |p| p.id);
+                        let order = better.rank.total_cmp(&rank);
                         order.then_with(|| id.cmp(self.engine.text(other))).is_gt()
                     };
                     let place = offers.suggested.partition_point(before);
-                    offers.suggested.insert(place, (index, rank));
+                    offers.suggested.insert(place, Offer { product: index, rank, allowed });
                 }
-                Some(gate) => {
+                Err(gate) => {
                     let item = nth(loaded.product_items, index);
                     match gate {
                         Gate::Eligibility(node) | Gate::Applicability(node) => {

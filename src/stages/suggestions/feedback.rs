@@ -41,32 +41,10 @@ pub struct Responses {
     width: usize,
     /// Dismissals since the last sign of interest and the last of them, by product.
     dismissed: Vec<(u32, Millis)>,
-    /// Showings and answers, by product; empty when the ranking does not ask.
-    answers: Vec<Answers>,
     /// What is learned from them.
     learned: Learned,
     /// When the passing of time alone will change any of this.
     next: Option<Millis>,
-}
-
-/// What became of the showings of a product.
-#[derive(Clone, Copy, Debug, Default)]
-struct Answers {
-    hits: u32,
-    misses: u32,
-    latest: Latest,
-}
-
-/// What became of the latest showing.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-enum Latest {
-    /// There was none.
-    #[default]
-    None,
-    /// Nothing yet.
-    Open,
-    /// The customer answered it.
-    Answered,
 }
 
 /// How a product may be suggested.
@@ -170,10 +148,9 @@ impl Responses {
                 shown: alloc::vec![0; width * contact.caps.len()],
                 width,
                 dismissed: alloc::vec![(0, 0); products],
-                learned: learn.map_or(Learned::default(), |_| Learned::new(products, channels)),
-                answers: match program.ranking.response {
-                    Some(_) => alloc::vec![Answers::default(); products],
-                    None => Vec::new(),
+                learned: match (learn, program.ranking.response) {
+                    (None, None) => Learned::default(),
+                    _ => Learned::new(products, channels),
                 },
                 next: None,
             },
@@ -219,12 +196,10 @@ impl Responses {
         Responses { next: all.soonest.told(), ..all.responses }
     }
 
-    /// How many showings of a product were answered, and how many were not. A click and what follows from it
-    /// answer one showing; one without a showing counts as shown.
+    /// How many showings of a product were answered, and how many were not.
     #[must_use]
     pub fn answers(&self, product: usize) -> (u32, u32) {
-        let answers = self.answers.get(product).copied().unwrap_or_default();
-        (answers.hits, answers.misses)
+        self.learned.products.get(product).copied().unwrap_or_default()
     }
 
     /// When the passing of time alone will change what is known.
@@ -361,23 +336,6 @@ impl Responses {
     }
 }
 
-impl Answers {
-    fn event(&mut self, outcome: usize) {
-        match (outcome, self.latest) {
-            (outcome::SHOWN, _) => {
-                self.misses += 1;
-                self.latest = Latest::Open;
-            }
-            (outcome::DISMISSED, _) | (_, Latest::Answered) => {}
-            (_, latest) => {
-                self.misses -= u32::from(latest == Latest::Open);
-                self.hits += 1;
-                self.latest = Latest::Answered;
-            }
-        }
-    }
-}
-
 impl Counting<'_> {
     fn event(&mut self, kind: &Kind, log: &KindLog, row: RowId, outcome: usize) {
         let member = |field| member(kind, field, log.value(row, field));
@@ -386,15 +344,12 @@ impl Counting<'_> {
         }
         let at = log.at(row);
         let of = (member(PRODUCT), member(CHANNEL));
-        if let Some(answers) = of.0.and_then(|product| self.responses.answers.get_mut(product)) {
-            answers.event(outcome);
-        }
         let dismissed = of.0.and_then(|product| self.responses.dismissed.get_mut(product));
-        if let (Some(learn), (Some(product), Some(channel))) = (self.learn, of)
+        if let (Some(product), Some(channel)) = of
             && outcome != outcome::DISMISSED
         {
             let (clock, answered) = ((self.now, self.zone), outcome != outcome::SHOWN);
-            self.responses.learned.add(learn, clock, (product, channel), at, answered);
+            self.responses.learned.add(self.learn, clock, (product, channel), at, answered);
         }
         match (outcome, dismissed) {
             (outcome::SHOWN, _) => self.shown(at, of),

@@ -1,4 +1,5 @@
-//! By which channel and at which hour a customer answers best, learned from what became of suggestions.
+//! By which channel and at which hour a customer answers best, and how often which product, learned from what
+//! became of suggestions.
 //!
 //! A showing is a trial, and an answer (a click or a conversion) makes the latest showing of that product by
 //! that channel a hit; a second answer to the same showing adds nothing. An answer to no known showing is a
@@ -48,6 +49,8 @@ pub struct Learned {
     pub channels: Vec<Trials>,
     /// By local hour; empty when nothing is known.
     pub hours: Vec<Trials>,
+    /// Hits and misses by product, each counted once however old it is.
+    pub products: Vec<(u32, u32)>,
     /// The latest showing of each product by each channel, which may still be answered.
     latest: Vec<Option<Trial>>,
 }
@@ -59,14 +62,15 @@ impl Learned {
         Learned {
             channels: alloc::vec![Trials::default(); channels],
             hours: alloc::vec![Trials::default(); 24],
+            products: alloc::vec![(0, 0); products],
             latest: alloc::vec![None; products * channels],
         }
     }
 
-    /// A showing, or an answer. They come in order of time.
+    /// A showing, or an answer. They come in order of time. Without a half-life only products are counted.
     pub fn add(
         &mut self,
-        learn: &Learn,
+        learn: Option<&Learn>,
         (now, zone): (Millis, &Zone),
         (product, channel): (usize, usize),
         at: Millis,
@@ -78,25 +82,32 @@ impl Learned {
             trial.answered = true;
             return;
         }
-        let days = (zone.day(now) - zone.day(at)).max(0);
-        let age = number::to_f64(days * DAY) / number::to_f64(learn.half_life);
-        let weight = number::truncate(two_to(-age) * ONE + 0.5).unwrap_or(0);
+        let weight = learn.map_or(0, |learn| {
+            let days = (zone.day(now) - zone.day(at)).max(0);
+            let age = number::to_f64(days * DAY) / number::to_f64(learn.half_life);
+            number::truncate(two_to(-age) * ONE + 0.5).unwrap_or(0)
+        });
         let hour = usize::try_from(zone.hour(at)).unwrap_or(0);
         let before = latest.replace(Trial { weight, hour, answered });
-        self.count(channel, before);
+        self.count(place, before);
     }
 
     /// Every showing is over: those that are not answered are misses.
     pub fn end(&mut self) {
         let latest = core::mem::take(&mut self.latest);
-        let width = self.channels.len().max(1);
         for (place, trial) in latest.into_iter().enumerate() {
-            self.count(place % width, trial);
+            self.count(place, trial);
         }
     }
 
-    fn count(&mut self, channel: usize, trial: Option<Trial>) {
+    /// Counts a trial of the product and the channel that belong to a place in `latest`.
+    fn count(&mut self, place: usize, trial: Option<Trial>) {
         let Some(trial) = trial else { return };
+        let channels = self.channels.len().max(1);
+        let channel = place % channels;
+        if let Some((hits, misses)) = self.products.get_mut(place / channels) {
+            *if trial.answered { hits } else { misses } += 1;
+        }
         let of_hour = self.hours.get_mut(trial.hour);
         for trials in self.channels.get_mut(channel).into_iter().chain(of_hour) {
             trials.add(trial);

@@ -2,11 +2,23 @@
 
 use alloc::vec::Vec;
 
+use super::feedback::Allowed;
 use super::gates::Gate;
 use crate::model::number;
 use crate::model::value::Value;
 use crate::pack::program::{Experiment, Product, Program};
 use crate::stages::expression::{self, ProductNumbers, Scope};
+
+/// A product that passes the gates.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Offer {
+    /// Index of the product.
+    pub product: usize,
+    /// How far to the front it belongs.
+    pub rank: f64,
+    /// How it may be suggested.
+    pub allowed: Allowed,
+}
 
 /// Which way of suggesting an experiment gives a customer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,25 +85,21 @@ pub fn rank(
 /// after what it loses for those before it that are alike. Of a group that excludes each other the first
 /// stays; the others are told with the gate that keeps them back.
 #[inline(never)]
-pub fn arrange(
-    program: &Program,
-    offers: &mut Vec<(usize, f64)>,
-    mut left: impl FnMut(usize, Gate),
-) {
+pub fn arrange(program: &Program, offers: &mut Vec<Offer>, mut left: impl FnMut(usize, Gate)) {
     let penalty = program.ranking.penalty;
     let of = |index: usize| program.products.get(index);
     let exclusive = |index| of(index).and_then(|product| product.exclusive);
-    if penalty == 0.0 && offers.iter().all(|&(index, _)| exclusive(index).is_none()) {
+    if penalty == 0.0 && offers.iter().all(|offer| exclusive(offer.product).is_none()) {
         return;
     }
     let mut rest = core::mem::take(offers);
     while !rest.is_empty() {
         let (mut best, mut most) = (0, f64::NEG_INFINITY);
-        for (place, &(index, rank)) in rest.iter().enumerate() {
-            let alike = of(index).and_then(|product| product.alike);
-            let mut rank = rank;
-            for &(other, _) in &*offers {
-                if alike.is_some() && of(other).and_then(|product| product.alike) == alike {
+        for (place, offer) in rest.iter().enumerate() {
+            let alike = of(offer.product).and_then(|product| product.alike);
+            let mut rank = offer.rank;
+            for other in &*offers {
+                if alike.is_some() && of(other.product).and_then(|product| product.alike) == alike {
                     rank -= penalty;
                 }
             }
@@ -99,12 +107,12 @@ pub fn arrange(
                 (best, most) = (place, rank);
             }
         }
-        let (index, rank) = rest.remove(best);
-        let group = exclusive(index);
-        let mut before = offers.iter().filter(|&&(other, _)| exclusive(other) == group);
+        let offer = rest.remove(best);
+        let group = exclusive(offer.product);
+        let mut before = offers.iter().filter(|other| exclusive(other.product) == group);
         match before.next().filter(|_| group.is_some()) {
-            Some(&(other, _)) => left(index, Gate::Exclusive(other)),
-            None => offers.push((index, rank)),
+            Some(other) => left(offer.product, Gate::Exclusive(other.product)),
+            None => offers.push(offer),
         }
     }
 }
@@ -143,10 +151,13 @@ mod tests {
     ) -> (Vec<usize>, Vec<(usize, Gate)>) {
         let ranking = crate::pack::program::Ranking { penalty, ..Default::default() };
         let program = Program { products, ranking, ..Program::default() };
-        let mut offers: Vec<(usize, f64)> = ranks.iter().copied().enumerate().collect();
+        let allowed = Allowed { channel: 0, remaining: None, instead: None };
+        let ranks = ranks.iter().copied().enumerate();
+        let offer = |(product, rank)| Offer { product, rank, allowed };
+        let mut offers: Vec<Offer> = ranks.map(offer).collect();
         let mut left = Vec::new();
         arrange(&program, &mut offers, |index, gate| left.push((index, gate)));
-        (offers.iter().map(|&(index, _)| index).collect(), left)
+        (offers.iter().map(|offer| offer.product).collect(), left)
     }
 
     #[test]
