@@ -753,7 +753,7 @@ export type Sealed<T> = {
 };
 
 /** Stable code of an error, `room/what`. */
-export type ErrorCode = `${'pack' | 'input' | 'session' | 'snapshot' | 'engine' | 'wasm' | 'worker'}/${string}`;
+export type ErrorCode = `${'pack' | 'input' | 'session' | 'snapshot' | 'vault' | 'engine' | 'wasm' | 'worker'}/${string}`;
 
 /** The only error this package throws. Its message never contains an input value. */
 export declare class SilhouetteError extends Error {

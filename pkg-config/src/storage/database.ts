@@ -1,0 +1,126 @@
+import { openDB, type IDBPDatabase } from 'idb';
+import { storageFault, unavailable } from './faults.js';
+
+/** Key of a record. */
+export type Key = string | number;
+/** What a transaction leaves behind: records by their keys; `undefined` deletes one. */
+export type Changes = readonly (readonly [key: Key, record: unknown])[];
+
+/** The one store of every database. */
+const STORE = 'records';
+const VERSION = 1;
+/** How long, in milliseconds, the storage may leave something unanswered. */
+const PATIENCE = 10_000;
+
+/**
+ * One IndexedDB database: records by keys.
+ *
+ * It is opened when it is first used, and again after it was closed, deleted or evicted: then it is simply empty. A
+ * connection never stands in the way of another page that wants to delete the database.
+ *
+ * @throws {@link SilhouetteError} From every method: `vault/unavailable`, `vault/full`, `vault/newer` ({@link storageFault}).
+ * After `vault/unavailable` a change may have been made or not.
+ */
+export class Database {
+  private connection: Promise<IDBPDatabase> | null = null;
+
+  constructor(readonly name: string) {}
+
+  /** The records of these keys at one moment; `undefined` where there is none. */
+  read(keys: readonly Key[]): Promise<unknown[]> {
+    return this.attempt(async (database) => {
+      const transaction = database.transaction(STORE);
+      const ask = asking(transaction.done);
+      return Promise.all(keys.map((key) => ask(() => transaction.store.get(key))));
+    });
+  }
+
+  /**
+   * Compare and set: `decide` gets the records of these keys and says what to change, or `null` for nothing, all in one
+   * transaction. It is done when the browser says that it is safely stored.
+   *
+   * @returns Whether something was to be changed.
+   */
+  change(keys: readonly Key[], decide: (found: readonly unknown[]) => Changes | null): Promise<boolean> {
+    return this.attempt(async (database) => {
+      const transaction = database.transaction(STORE, 'readwrite', { durability: 'strict' });
+      const { done, store } = transaction;
+      const ask = asking(done);
+      try {
+        const changes = decide(await Promise.all(keys.map((key) => ask(() => store.get(key)))));
+        const made = (changes || []).map(([key, record]) => ask<unknown>(() => (record === undefined ? store.delete(key) : store.put(record, key))));
+        // A request's own error comes first: that of the transaction does not tell a full storage from others.
+        await Promise.all([...made, done]);
+        return changes !== null;
+      } catch (thrown) {
+        abort(transaction);
+        throw thrown;
+      }
+    });
+  }
+
+  /** Gives the connection back. The next use opens another. */
+  close(): void {
+    const { connection } = this;
+    this.connection = null;
+    if (connection !== null) connection.then((database) => database.close()).catch(() => undefined);
+  }
+
+  /** Does something with the connection; once more with a new one, if the old one was no longer good to begin with. */
+  private async attempt<T>(work: (database: IDBPDatabase) => Promise<T>): Promise<T> {
+    for (let again = this.connection !== null; ; again = false) {
+      try {
+        const database = await within(this.open());
+        return await within(work(database));
+      } catch (thrown) {
+        this.close();
+        // Nothing was begun: the connection was closing.
+        if (!again || (thrown as Error | null)?.name !== 'InvalidStateError') throw storageFault(thrown);
+      }
+    }
+  }
+
+  private open(): Promise<IDBPDatabase> {
+    if (this.connection !== null) return this.connection;
+    if (typeof indexedDB !== 'object' || indexedDB === null) throw unavailable();
+    const connection = openDB(this.name, VERSION, {
+      upgrade: (database) => void database.createObjectStore(STORE),
+      blocking: () => this.leave(connection),
+      terminated: () => this.leave(connection),
+    });
+    this.connection = connection;
+    return connection;
+  }
+
+  private leave(connection: Promise<IDBPDatabase>): void {
+    if (this.connection === connection) this.connection = null;
+    connection.then((database) => database.close()).catch(() => undefined);
+  }
+}
+
+/** Makes requests of a transaction; none of what fails goes unheard, whichever of them is waited for. */
+function asking(done: Promise<void>): <T>(request: () => Promise<T>) => Promise<T> {
+  done.catch(() => undefined);
+  return (request) => {
+    const made = request();
+    made.catch(() => undefined);
+    return made;
+  };
+}
+
+function abort(transaction: { abort(): void }): void {
+  try {
+    transaction.abort();
+  } catch {
+    // It already has.
+  }
+}
+
+/** A promise that fails when it takes too long. */
+function within<T>(work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(unavailable()), PATIENCE);
+    const rest = (): void => clearTimeout(timer);
+    work.then(resolve, reject).then(rest, rest);
+  });
+}
