@@ -59,7 +59,7 @@ function beside(extension) {
   return {
     name: 'beside',
     setup(build) {
-      build.onResolve({ filter: /\/core\.js$/ }, () => ({ path: `./core.${extension}`, external: true }));
+      build.onResolve({ filter: /\/(core|errors)\.js$/ }, () => ({ path: `./core.${extension}`, external: true }));
       build.onResolve({ filter: /\.base64\.js$/ }, ({ path }) => ({ path, external: true }));
     },
   };
@@ -94,8 +94,8 @@ async function scripts() {
   const define = { SILHOUETTE_BUILD: JSON.stringify(`${version()}+${wasm.slice(0, 16)}`) };
   const workerOf = await sealedWorker(glueOf, define);
   for (const [format, extension, entries] of [
-    ['esm', 'js', { node: 'node', web: 'web', inline: 'inline', sealed: 'sealed' }],
-    ['cjs', 'cjs', { node: 'node', inline: 'inline', sealed: 'sealed-inline' }],
+    ['esm', 'js', { node: 'node', web: 'web', inline: 'inline', sealed: 'sealed', vault: 'vault' }],
+    ['cjs', 'cjs', { node: 'node', inline: 'inline', sealed: 'sealed-inline', vault: 'vault' }],
   ]) {
     const options = { ...common, format, outdir: at('dist'), outExtension: { '.js': `.${extension}` } };
     await esbuild.build({ ...options, entryPoints: [at('src', 'core.ts')], plugins: [glueOf] });
@@ -140,15 +140,16 @@ function declarations() {
   const check = spawnSync(process.execPath, [tsc, '-p', root], { encoding: 'utf8' });
   if (check.status !== 0) throw new Error(`the types do not hold:\n${check.stdout}${check.stderr}`);
   const text = transpiled('types.ts');
-  // The sealed entry has the same types, and a call of its own instead of `load`.
+  // The other entries have the same types, and calls of their own instead of `load`.
   const { statements } = ts.createSourceFile('types.ts', text, ts.ScriptTarget.ES2017);
   const types = statements.filter((each) => ts.isInterfaceDeclaration(each) || ts.isTypeAliasDeclaration(each)).map(({ name }) => name.text);
-  const sealed = transpiled('sealed-types.ts');
   for (const [ending, module] of [['.d.ts', 'js'], ['.d.cts', 'cjs']]) {
     const from = `'./index.${module}'`;
     writeFileSync(dist(`index${ending}`), text);
-    const own = sealed.replace("'./types.js'", from);
-    writeFileSync(dist(`sealed${ending}`), `${own}export type { ${types.join(', ')} } from ${from};\nexport { SilhouetteError } from ${from};\n`);
+    for (const entry of ['sealed', 'vault']) {
+      const own = transpiled(`${entry}-types.ts`).replace("'./types.js'", from);
+      writeFileSync(dist(`${entry}${ending}`), `${own}export type { ${types.join(', ')} } from ${from};\nexport { SilhouetteError } from ${from};\n`);
+    }
   }
 }
 

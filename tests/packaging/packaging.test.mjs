@@ -89,6 +89,22 @@ test('the sealed entry from both module systems: nothing happens at import, and 
   for (const file of ['sealed.mjs', 'sealed.cjs']) assert.equal(run(process.execPath, [file], project), '[true,"worker/unsupported",0]\n', file);
 });
 
+test('the vault entry from both module systems: one class of errors, and a host without a storage keeps the session in memory', () => {
+  const body = `
+  const engine = await load(process.argv[2]);
+  const session = await openVault(engine, { locale: 'en' });
+  session.setProfile({ age: 31 });
+  const told = await session.settled().catch((error) => [error instanceof SilhouetteError, error instanceof Own, error.code]);
+  console.log(JSON.stringify([session.storage, session.exportData(0).profile.age, ...told]));
+`;
+  writeFileSync(join(project, 'vault.mjs'), `import { load, SilhouetteError } from 'silhouette-wasm';\nimport { openVault, SilhouetteError as Own } from 'silhouette-wasm/vault';\n${body}`);
+  writeFileSync(
+    join(project, 'vault.cjs'),
+    `const { load, SilhouetteError } = require('silhouette-wasm');\nconst { openVault, SilhouetteError: Own } = require('silhouette-wasm/vault');\n(async () => {${body}})();\n`,
+  );
+  for (const file of ['vault.mjs', 'vault.cjs']) assert.equal(run(process.execPath, [file, pack], project), '["memory",31,true,true,"vault/unavailable"]\n', file);
+});
+
 test('the worker file is byte for byte the text in both sealed entries', async () => {
   const installed = join(project, 'node_modules/silhouette-wasm/dist');
   const worker = readFileSync(join(installed, 'sealed-worker.js'), 'utf8');
@@ -179,9 +195,22 @@ export async function sealed(pack: Uint8Array): Promise<string> {
   await session.close();
   return String(summary.recorded) + String(known) + portrait.authority;
 }
+export async function kept(pack: Uint8Array): Promise<string> {
+  const session: StoredSession = await openVault(await load(pack), { name: 'a', keySource: async () => new Uint8Array(32), persist: true });
+  const summary: RecordSummary = session.record({ type: 'repayment', at: 0 });
+  await session.settled();
+  const counted: number = await session.exclusively((newest) => newest.exportData(0).events.length);
+  // @ts-expect-error the work is done on a session
+  await session.exclusively((newest) => newest.settled());
+  // @ts-expect-error where it is kept is not for the page to say
+  session.storage = 'memory';
+  await forgetVault('a');
+  return session.origin + String(summary.recorded + counted);
+}
 export const codeOf = (error: unknown): string | null => (error instanceof SilhouetteError ? \`\${error.code} \${error.path}\` : null);
 `;
-  const header = `import { openSealed, type RecordSummary, type SealedSession } from 'silhouette-wasm/sealed';
+  const header = `import { forgetVault, openVault, type StoredSession } from 'silhouette-wasm/vault';
+import { openSealed, type RecordSummary, type SealedSession } from 'silhouette-wasm/sealed';
 import { load, SilhouetteError, type Engine, type Portrait, type Session } from`;
   writeFileSync(join(project, 'strict.mts'), `${header} 'silhouette-wasm';${body}`);
   writeFileSync(join(project, 'strict.cts'), `${header} 'silhouette-wasm/inline';${body}`);
@@ -214,7 +243,7 @@ test('the types resolve to the right kind of module everywhere', async () => {
   });
   assert.ok(types);
   // Resolution as before Node 12 knows no subpaths of `exports`.
-  const known = (problem) => problem.kind === 'NoResolution' && problem.resolutionKind === 'node10' && ['./inline', './sealed'].includes(problem.entrypoint);
+  const known = (problem) => problem.kind === 'NoResolution' && problem.resolutionKind === 'node10' && ['./inline', './sealed', './vault'].includes(problem.entrypoint);
   assert.deepEqual(problems.filter((problem) => !known(problem)), []);
 });
 

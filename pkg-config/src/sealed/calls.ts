@@ -1,4 +1,4 @@
-import type { SealedSession, Session } from '../types.js';
+import type { Session } from '../types.js';
 
 /** Paths to the methods of a session, such as `portrait` and `warnings.resolve`. */
 type Path<T> = { [K in keyof T & string]: T[K] extends (...args: never[]) => unknown ? K : `${K}.${Path<T[K]>}` }[keyof T & string];
@@ -36,14 +36,14 @@ const CALLS: Readonly<Record<CallPath, 'changes' | 'reads'>> = {
 export const reads = (path: string): boolean => CALLS[path as CallPath] === 'reads';
 
 /** An object like a session, each method of which is one call by its path. */
-export function proxy(call: (path: CallPath, args: readonly unknown[]) => Promise<unknown>, close: () => Promise<void>): SealedSession {
+export function proxy<T>(call: (path: CallPath, args: readonly unknown[]) => unknown, close: () => unknown): T {
   const session: Record<string, unknown> = { close };
   for (const path of Object.keys(CALLS) as CallPath[]) {
     const [room, name] = /^(?:(.*)\.)?(.*)$/.exec(path)!.slice(1) as [string | undefined, string];
     const place = room === undefined ? session : ((session[room] = session[room] || {}) as typeof session);
     place[name] = (...args: readonly unknown[]) => call(path, args);
   }
-  return session as unknown as SealedSession;
+  return session as unknown as T;
 }
 
 /** Does the call of a path. */

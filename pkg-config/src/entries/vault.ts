@@ -1,0 +1,2 @@
+export { SilhouetteError } from '../core.js';
+export { forgetVault, openVault } from '../vault/open.js';

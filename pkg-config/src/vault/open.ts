@@ -1,0 +1,61 @@
+import { SilhouetteError } from '../errors.js';
+import { proxy } from '../sealed/calls.js';
+import type { Engine, StoredSession, VaultOptions } from '../types.js';
+import type { forgetVault as ForgetVault, openVault as OpenVault } from '../vault-types.js';
+import { randomId, secretOf } from './keys.js';
+import { Slots, type Standing } from './slots.js';
+import { Vault } from './vault.js';
+
+const NAME = 'customer';
+
+export const openVault: typeof OpenVault = async (engine: Engine, options: VaultOptions = {}) => {
+  const { name, locale, keySource, persist } = options;
+  const vault = nameOf(name);
+  if (keySource !== undefined && typeof keySource !== 'function') throw new SilhouetteError('input/type', '/keySource', 'this is not a function');
+  const slots = stores() ? new Slots(vault, await secretOf(keySource)) : null;
+  const kept = new Vault(engine, slots, `silhouette/${vault}`, locale);
+  await kept.begin();
+  if (persist === true) asked();
+  return storedSession(kept);
+};
+
+export const forgetVault: typeof ForgetVault = async (name) => {
+  const slots = new Slots(nameOf(name), null);
+  try {
+    for (let done = false; !done; ) {
+      const head = await slots.head();
+      const standing: Standing = { head, key: null, generation: head === null ? 0 : head.generation };
+      done = (await slots.write(standing, { name: randomId(), snapshot: null, policy: '', erased: Date.now() })) !== null;
+    }
+  } finally {
+    slots.close();
+  }
+};
+
+/** The session that the page gets. */
+export function storedSession(vault: Vault): StoredSession {
+  const session = proxy<StoredSession>((path, args) => vault.call(path, args), () => vault.close());
+  return Object.defineProperties(session, {
+    settled: { value: () => vault.settled(), enumerable: true },
+    exclusively: { value: vault.exclusively.bind(vault), enumerable: true },
+    storage: { get: () => vault.storage, enumerable: true },
+    readOnly: { get: () => vault.readOnly, enumerable: true },
+    origin: { get: () => vault.origin, enumerable: true },
+  });
+}
+
+function nameOf(name: unknown = NAME): string {
+  if (typeof name !== 'string' || name === '' || name.length > 200) throw new SilhouetteError('input/type', '/name', 'the name is not a text of 1 to 200 characters');
+  return name;
+}
+
+/** Whether this host has a storage, and the cryptography that pages have only in a secure context. */
+function stores(): boolean {
+  return typeof indexedDB === 'object' && indexedDB !== null && typeof crypto === 'object' && crypto.subtle !== undefined;
+}
+
+/** Asks the browser not to evict. Nobody waits: it may ask the customer. */
+function asked(): void {
+  const { storage } = typeof navigator === 'object' ? (navigator as { readonly storage?: Partial<StorageManager> }) : { storage: undefined };
+  if (storage !== undefined && typeof storage.persist === 'function') storage.persist().catch(() => undefined);
+}
