@@ -1,6 +1,7 @@
 //! `cargo xtask build`: from sources to the npm package, with the sizes that a page pays.
 use crate::{node_cli, npm, shell, toolchain, wasm};
 use anyhow::Result;
+use std::fs;
 
 /// The package and its sizes; fails where the result may not ship.
 pub(crate) fn all() -> Result<()> {
@@ -14,5 +15,7 @@ pub(crate) fn package() -> Result<()> {
     npm::install()?;
     wasm::build(&toolchain)?;
     node_cli::build(&toolchain)?;
+    // Named in the package: equal bytes need an equal compiler.
+    fs::write(wasm::build_dir().join("toolchain.txt"), toolchain.name()?)?;
     npm::build()
 }

@@ -10,6 +10,7 @@ mod mutants;
 mod node_cli;
 mod npm;
 mod policies;
+mod reproduce;
 mod shell;
 mod stages;
 mod test;
@@ -28,6 +29,7 @@ usage: cargo xtask COMMAND
                         every check, in stages; all that can run do run
   build                 the npm package with the wasm that ships, and its sizes
   bench                 the benchmarks
+  reproduce             the package once more in another folder: every file must be the same bytes
   docs                  the pages in docs/ that are generated: what the checker can say, what an
                         expression may be
   fuzz check|pack|model|customer [--seconds N]
@@ -52,6 +54,9 @@ fn main() -> ExitCode {
     let result = match words.as_slice() {
         ["build"] => build::all(),
         ["bench"] => bench::all(),
+        ["reproduce"] => reproduce::all(),
+        // `reproduce` runs this on its copy of the sources.
+        ["control"] => reproduce::control(),
         ["docs"] => docs::all(),
         ["models"] => models::all(),
         ["mutants"] => mutants::all(None),

@@ -71,6 +71,17 @@ impl Toolchain {
         self.build_with(&flags, !matches!(self, Self::Prebuilt), silent)
     }
 
+    /// What the bytes of a module depend on besides its sources: the compiler to the commit, and its standard library.
+    pub(crate) fn name(&self) -> Result<String> {
+        let rustc = shell::read(self.rustc().arg("--version"))?;
+        let library = match self {
+            Self::Rustup { silent: true } | Self::Debian { silent: true, .. } => "built silent",
+            Self::Rustup { .. } | Self::Debian { .. } => "built",
+            Self::Prebuilt => "prebuilt",
+        };
+        Ok(format!("{rustc}, standard library {library}"))
+    }
+
     fn rustc(&self) -> Command {
         match self {
             Self::Rustup { .. } | Self::Prebuilt => shell::command("rustc"),

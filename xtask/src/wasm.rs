@@ -19,7 +19,12 @@ pub(crate) fn build_dir() -> PathBuf {
 
 /// Compiles, binds, optimises and validates.
 pub(crate) fn build(toolchain: &Toolchain) -> Result<()> {
-    let linked = compile(toolchain)?;
+    build_with(toolchain, &[])
+}
+
+/// The same, with further words for cargo.
+pub(crate) fn build_with(toolchain: &Toolchain, words: &[&str]) -> Result<()> {
+    let linked = compile(toolchain, words)?;
     let out = build_dir();
     let stamp = toolchain.target_dir().join(TARGET).join(PROFILE).join("shipped.stamp");
     let wanted = fingerprint(&linked)?;
@@ -42,9 +47,10 @@ pub(crate) fn build(toolchain: &Toolchain) -> Result<()> {
 }
 
 /// The engine as the linker leaves it.
-fn compile(toolchain: &Toolchain) -> Result<PathBuf> {
+fn compile(toolchain: &Toolchain, words: &[&str]) -> Result<PathBuf> {
     let mut command = toolchain.build(&rustflags(toolchain)?);
-    shell::run(command.args(["--package", "silhouette", "--lib", "--profile", PROFILE]))?;
+    command.args(["--package", "silhouette", "--lib", "--profile", PROFILE]).args(words);
+    shell::run(&mut command)?;
     Ok(toolchain.target_dir().join(TARGET).join(PROFILE).join(format!("{NAME}.wasm")))
 }
 
@@ -126,7 +132,8 @@ pub(crate) fn refuse_machine_paths(toolchain: &Toolchain, module: &Path) -> Resu
     Ok(())
 }
 
-fn cargo_home() -> Result<PathBuf> {
+/// Where cargo keeps what it fetches.
+pub(crate) fn cargo_home() -> Result<PathBuf> {
     if let Some(home) = std::env::var_os("CARGO_HOME") {
         return Ok(PathBuf::from(home));
     }
