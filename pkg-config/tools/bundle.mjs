@@ -14,6 +14,7 @@ import esbuild from 'esbuild';
 import ts from 'typescript';
 
 import { audit } from './audit.mjs';
+import { report } from './integrity.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const at = (...steps) => join(root, ...steps);
@@ -31,6 +32,16 @@ const common = {
   logLevel: 'warning',
 };
 
+/** The files that went into any script. */
+const bundled = new Set();
+
+/** A build that remembers what went into it. */
+async function bundle(options) {
+  const result = await esbuild.build({ ...options, metafile: true });
+  for (const file of Object.keys(result.metafile.inputs)) bundled.add(file);
+  return result;
+}
+
 /**
  * The generated bindings as a function: they keep the wasm instance in variables of their module, so each
  * instance needs a scope of its own. They name the global object as the oldest hosts do not, so it is an
@@ -39,11 +50,11 @@ const common = {
 async function glue() {
   const entry = at('build', 'silhouette_bg.js');
   const options = { ...common, sourcemap: false, write: false };
-  const { metafile } = await esbuild.build({ ...options, entryPoints: [entry], format: 'esm', metafile: true, outfile: 'glue.js' });
+  const { metafile } = await bundle({ ...options, entryPoints: [entry], format: 'esm', outfile: 'glue.js' });
   const names = metafile.outputs['glue.js'].exports.join(', ');
   // Handed over by a call: a module format would bring helpers along that nothing needs.
   const contents = `import { ${names} } from ${JSON.stringify(entry)};\nhandOver({ ${names} });`;
-  const { outputFiles } = await esbuild.build({ ...options, stdin: { contents, resolveDir: root }, format: 'iife' });
+  const { outputFiles } = await bundle({ ...options, stdin: { contents, resolveDir: root }, format: 'iife' });
   const made = `export default (globalThis) => {\nlet glue;\nconst handOver = (made) => (glue = made);\n${outputFiles[0].text}\nreturn glue;\n};\n`;
   return {
     name: 'glue',
@@ -67,7 +78,7 @@ function beside(extension) {
 
 /** The sealed worker: one script with all it needs but the wasm, which it is given. */
 async function sealedWorker(glueOf, define) {
-  const { outputFiles } = await esbuild.build({
+  const { outputFiles } = await bundle({
     ...common,
     sourcemap: false,
     minify: true,
@@ -98,9 +109,9 @@ async function scripts() {
     ['cjs', 'cjs', { node: 'node', inline: 'inline', sealed: 'sealed-inline', vault: 'vault' }],
   ]) {
     const options = { ...common, format, outdir: at('dist'), outExtension: { '.js': `.${extension}` } };
-    await esbuild.build({ ...options, entryPoints: [at('src', 'core.ts')], plugins: [glueOf] });
+    await bundle({ ...options, entryPoints: [at('src', 'core.ts')], plugins: [glueOf] });
     for (const [entry, source] of Object.entries(entries)) {
-      await esbuild.build({
+      await bundle({
         ...options,
         entryPoints: [{ in: at('src', 'entries', `${source}.ts`), out: entry }],
         plugins: [beside(extension), workerOf],
@@ -120,7 +131,7 @@ async function scripts() {
 
 /** The command line: one script for Node, beside its wasm. */
 async function commandLine() {
-  await esbuild.build({
+  await bundle({
     ...common,
     target: 'node20',
     format: 'esm',
@@ -190,6 +201,7 @@ async function main() {
   }
   const { wrong } = audit();
   if (wrong.length > 0) throw new Error(`what the package touches is not as reviewed in audit.json:\n${wrong.join('\n')}`);
+  console.log(report());
 }
 
 try {
