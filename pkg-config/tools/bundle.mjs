@@ -15,6 +15,7 @@ import ts from 'typescript';
 
 import { audit } from './audit.mjs';
 import { report } from './integrity.mjs';
+import { notices } from './notices.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const at = (...steps) => join(root, ...steps);
@@ -199,6 +200,7 @@ async function main() {
   for (const name of ['LICENSE-MIT', 'LICENSE-APACHE']) {
     if (existsSync(at('..', name))) copyFileSync(at('..', name), dist(name));
   }
+  writeFileSync(dist('THIRD-PARTY-NOTICES.txt'), notices(bundled));
   const { wrong } = audit();
   if (wrong.length > 0) throw new Error(`what the package touches is not as reviewed in audit.json:\n${wrong.join('\n')}`);
   console.log(report());

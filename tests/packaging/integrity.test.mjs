@@ -92,3 +92,19 @@ test('a wasm is fetched by its hash, and another is refused', async () => {
     server.close();
   }
 });
+
+test('the notices name every crate in both modules, and no crate that only runs on a desk', () => {
+  const text = readFileSync(join(installed, 'dist/THIRD-PARTY-NOTICES.txt'), 'utf8');
+  const [, page, desk] = /\nsilhouette\.wasm[^\n]*\n\n(.*?)\n\ncli\.wasm\n\n(.*?)\n\n/s.exec(text);
+  const names = (section) => section.split('\n').map((line) => /^ {2}(\S+) \d+\.\d+\.\d+\S* {3}\S.* {3}\[\d+\]/.exec(line)?.[1]);
+  for (const name of ['postcard', 'sha2', 'siphasher', 'libm', 'wasm-bindgen', 'getrandom', 'rlsf']) assert.ok(names(page).includes(name), name);
+  for (const name of ['serde_json', 'p256', 'csv']) assert.ok(names(desk).includes(name) && !names(page).includes(name), name);
+  for (const name of ['proptest', 'serde_derive', 'syn', 'walrus', undefined]) assert.ok(!names(page).includes(name) && !names(desk).includes(name), name);
+  // Every number has its text, and every text its number.
+  const told = new Set([...text.matchAll(/\[(\d+)\]/g)].map(([, number]) => number));
+  const given = [...text.matchAll(/^\[(\d+)\] (.+)\n\n(\S.*)/gm)].map(([, number]) => number);
+  assert.deepEqual([...told].sort(), given.sort());
+  for (const sentence of ['The Rust Project Contributors', 'LLVM Exceptions to the Apache 2.0 License', 'Rich Felker', 'UNICODE LICENSE V3', "Amanieu d'Antras"]) {
+    assert.ok(text.includes(sentence), sentence);
+  }
+});

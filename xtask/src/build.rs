@@ -1,5 +1,5 @@
 //! `cargo xtask build`: from sources to the npm package, with the sizes that a page pays.
-use crate::{node_cli, npm, shell, toolchain, wasm};
+use crate::{node_cli, notices, npm, shell, toolchain, wasm};
 use anyhow::Result;
 use std::fs;
 
@@ -17,5 +17,6 @@ pub(crate) fn package() -> Result<()> {
     node_cli::build(&toolchain)?;
     // Named in the package: equal bytes need an equal compiler.
     fs::write(wasm::build_dir().join("toolchain.txt"), toolchain.name()?)?;
+    notices::ask()?;
     npm::build()
 }

@@ -8,6 +8,7 @@ mod fuzz;
 mod models;
 mod mutants;
 mod node_cli;
+mod notices;
 mod npm;
 mod policies;
 mod reproduce;
