@@ -3,4 +3,4 @@ export { fromBase64 } from './base64.js';
 export { SilhouetteError } from './errors.js';
 export { createLoad } from './load.js';
 export { bytesFrom, settle, tag } from './sources.js';
-export { inForce, trusted } from './trust.js';
+export { inForce, precedes, trusted } from './trust.js';

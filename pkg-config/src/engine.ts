@@ -24,7 +24,7 @@ export class LiveEngine implements Engine {
     // First all strings, then what refers to them.
     decoder.strings = instance.ask(decoder, () => (raw.load(), raw.output())) as string[];
     const [format, id, version, digest, notBefore, expires, locales, profile, kinds, adapters] = decoder.more() as Tables;
-    this.policy = { id, version, format, digest, signedBy, notBefore, expires, locales };
+    this.policy = { id, version, format, digest, signedBy, notBefore, expires, locales, stale: false, fault: null };
     this.names = vocabulary(decoder.strings, profile, kinds, adapters);
   }
 

@@ -2,7 +2,8 @@ import { LiveEngine } from './engine.js';
 import { SilhouetteError } from './errors.js';
 import { Instance } from './instance.js';
 import { bytesFrom, contentOf, isResponse, settle, tag, type Files } from './sources.js';
-import { inForce, trusted } from './trust.js';
+import { inForce, trusted, type Trusted } from './trust.js';
+import type { KeptPacks } from './store/store.js';
 import type * as api from './types.js';
 
 /** What differs between hosts. */
@@ -26,8 +27,14 @@ export function createLoad(host: Host): typeof api.load {
     // Both at once; a failure of the pack is reported first.
     const wanted = options.wasm === undefined ? ownModule() : moduleFrom(options.wasm, host);
     wanted.catch(() => undefined);
-    const { pack: bytes, signedBy } = await trusted(await bytesFrom('pack', pack, host), options);
-    const engine = new LiveEngine(await Instance.create(await wanted), bytes, signedBy);
+    const asked = (): Promise<Uint8Array> => bytesFrom('pack', pack, host);
+    const engineOf = async ({ pack, signers }: Trusted): Promise<LiveEngine> => new LiveEngine(await Instance.create(await wanted), pack, signers[0]);
+    const { store } = options;
+    if (store !== undefined) {
+      if (typeof (store as unknown as KeptPacks).load !== 'function') throw new SilhouetteError('input/store', '/store', 'not made by packStore of silhouette-wasm/store');
+      return (store as unknown as KeptPacks).load(asked, engineOf, options);
+    }
+    const engine = await engineOf(await trusted(await asked(), options));
     inForce(engine.policy, options);
     return engine;
   };

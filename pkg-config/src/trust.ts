@@ -9,10 +9,10 @@ const MOST = 4;
 const SIGNATURE = 64;
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 
-/** A pack, and the id of the trusted key that signed it. */
+/** A pack, and the ids of the trusted keys that signed it, in the order of their signatures. */
 export interface Trusted {
   readonly pack: Uint8Array;
-  readonly signedBy: string | null;
+  readonly signers: readonly string[];
 }
 
 /**
@@ -21,7 +21,8 @@ export interface Trusted {
  */
 export async function trusted(file: Uint8Array, { keys }: LoadOptions = {}): Promise<Trusted> {
   const { signatures, pack } = opened(file);
-  if (keys === undefined) return { pack, signedBy: null };
+  const signers: string[] = [];
+  if (keys === undefined) return { pack, signers };
   if (signatures.length === 0) throw new SilhouetteError('pack/unsigned', '', 'the pack is not signed');
   const subtle = typeof crypto === 'object' ? crypto.subtle : undefined;
   if (subtle === undefined) throw new SilhouetteError('pack/unverifiable', '', 'this page has no WebCrypto: it needs a secure context');
@@ -34,8 +35,9 @@ export async function trusted(file: Uint8Array, { keys }: LoadOptions = {}): Pro
     } catch {
       throw new SilhouetteError('input/key', '/keys', 'a key is not a public P-256 key as a JSON Web Key');
     }
-    if (holds) return { pack, signedBy: id };
+    if (holds) signers.push(id);
   }
+  if (signers.length > 0) return { pack, signers };
   throw new SilhouetteError('pack/untrusted', '', 'none of the trusted keys signed this pack');
 }
 
@@ -72,6 +74,9 @@ export function inForce(policy: PolicyInfo, { minVersion, now }: LoadOptions): v
   if (policy.notBefore !== null && now < policy.notBefore) throw new SilhouetteError('pack/not-yet', '', 'the policy is not in force yet');
   if (policy.expires !== null && now >= policy.expires) throw new SilhouetteError('pack/expired', '', 'the policy is no longer in force');
 }
+
+/** Whether a version is of lower precedence than another. */
+export const precedes = (one: string, other: string): boolean => older(parts('', other), parts('', one));
 
 type Version = readonly [core: readonly number[], pre: readonly string[]];
 

@@ -49,6 +49,16 @@ export interface LoadOptions {
   readonly minVersion?: string;
   /** The time, if a policy that is not in force then, by its `notBefore` and `expires`, is to be refused. */
   readonly now?: EpochMillis;
+  /**
+   * What was accepted before, with `keys`: against older packs, and for when a new one cannot be had. Made by `packStore` of
+   * `silhouette-wasm/store`, which says more.
+   */
+  readonly store?: PackStore;
+}
+
+/** A store of accepted packs, made by `packStore` of `silhouette-wasm/store`. */
+export interface PackStore {
+  readonly kind: 'packs';
 }
 
 /**
@@ -57,7 +67,7 @@ export interface LoadOptions {
  *
  * @throws {@link SilhouetteError} `pack/…` for a pack that is foreign, damaged or too new; with `keys`,
  * `pack/unsigned`, `pack/untrusted`, or `pack/unverifiable` where there is no WebCrypto; `pack/rollback`,
- * `pack/not-yet`, `pack/expired`. `wasm/…` when the engine itself cannot be had.
+ * `pack/not-yet`, `pack/expired`; with `store`, `pack/mixed`. `wasm/…` when the engine itself cannot be had.
  */
 export declare function load(pack: PackSource, options?: LoadOptions): Promise<Engine>;
 
@@ -102,6 +112,13 @@ export interface PolicyInfo {
   readonly expires: EpochMillis | null;
   /** Languages of its texts; the first is the fallback. */
   readonly locales: readonly Locale[];
+  /** Whether this is the last good pack of the `store`, in the place of one that could not be had or was refused. */
+  readonly stale: boolean;
+  /**
+   * What went wrong and did not keep the policy from being loaded: why it is stale, or why the `store` could not be read or
+   * written (`store/failed`, `vault/…`), so that older packs may not be noticed. Null when nothing did.
+   */
+  readonly fault: ErrorCode | null;
 }
 
 /** One customer on one device. Everything stays in memory; nothing is sent or stored. */
@@ -820,7 +837,7 @@ export interface StoredSession extends Session {
 }
 
 /** Stable code of an error, `room/what`. */
-export type ErrorCode = `${'pack' | 'input' | 'session' | 'snapshot' | 'vault' | 'engine' | 'wasm' | 'worker'}/${string}`;
+export type ErrorCode = `${'pack' | 'input' | 'session' | 'snapshot' | 'vault' | 'store' | 'engine' | 'wasm' | 'worker'}/${string}`;
 
 /** The only error this package throws. Its message never contains an input value. */
 export declare class SilhouetteError extends Error {

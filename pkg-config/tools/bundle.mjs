@@ -106,8 +106,8 @@ async function scripts() {
   const define = { SILHOUETTE_BUILD: JSON.stringify(`${version()}+${wasm.slice(0, 16)}`) };
   const workerOf = await sealedWorker(glueOf, define);
   for (const [format, extension, entries] of [
-    ['esm', 'js', { node: 'node', web: 'web', inline: 'inline', sealed: 'sealed', vault: 'vault' }],
-    ['cjs', 'cjs', { node: 'node', inline: 'inline', sealed: 'sealed-inline', vault: 'vault' }],
+    ['esm', 'js', { node: 'node', web: 'web', inline: 'inline', sealed: 'sealed', vault: 'vault', store: 'store' }],
+    ['cjs', 'cjs', { node: 'node', inline: 'inline', sealed: 'sealed-inline', vault: 'vault', store: 'store' }],
   ]) {
     const options = { ...common, format, outdir: at('dist'), outExtension: { '.js': `.${extension}` } };
     await bundle({ ...options, entryPoints: [at('src', 'core.ts')], plugins: [glueOf] });
@@ -158,7 +158,7 @@ function declarations() {
   for (const [ending, module] of [['.d.ts', 'js'], ['.d.cts', 'cjs']]) {
     const from = `'./index.${module}'`;
     writeFileSync(dist(`index${ending}`), text);
-    for (const entry of ['sealed', 'vault']) {
+    for (const entry of ['sealed', 'vault', 'store']) {
       const own = transpiled(`${entry}-types.ts`).replace("'./types.js'", from);
       writeFileSync(dist(`${entry}${ending}`), `${own}export type { ${types.join(', ')} } from ${from};\nexport { SilhouetteError } from ${from};\n`);
     }
