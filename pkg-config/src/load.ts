@@ -29,15 +29,20 @@ export function createLoad(host: Host): typeof api.load {
     wanted.catch(() => undefined);
     const asked = (): Promise<Uint8Array> => bytesFrom('pack', pack, host);
     const engineOf = async ({ pack, signers }: Trusted): Promise<LiveEngine> => new LiveEngine(await Instance.create(await wanted), pack, signers[0]);
-    const { store } = options;
-    if (store !== undefined) {
-      if (typeof (store as unknown as KeptPacks).load !== 'function') throw new SilhouetteError('input/store', '/store', 'not made by packStore of silhouette-wasm/store');
-      return (store as unknown as KeptPacks).load(asked, engineOf, options);
-    }
+    const store = storeOf(options);
+    if (store !== null) return store.load(asked, engineOf, options);
     const engine = await engineOf(await trusted(await asked(), options));
     inForce(engine.policy, options);
     return engine;
   };
+}
+
+/** The store of the options, if there is one. */
+export function storeOf({ store }: api.LoadOptions): KeptPacks | null {
+  if (store === undefined) return null;
+  // Everything of it is in the entry that makes it: pages without one need none of that.
+  if (typeof (store as Partial<KeptPacks> | null)?.gather !== 'function') throw new SilhouetteError('input/store', '/store', 'not made by packStore of silhouette-wasm/store');
+  return store as KeptPacks;
 }
 
 async function moduleFrom(source: api.WasmSource, host: Host): Promise<WebAssembly.Module> {

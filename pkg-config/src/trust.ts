@@ -64,8 +64,14 @@ function malformed(): SilhouetteError {
   return new SilhouetteError('pack/envelope', '', 'the signatures around the pack cannot be read');
 }
 
+/** What a policy has to fulfil. */
+export interface Demands {
+  readonly minVersion?: string | undefined;
+  readonly now?: number | undefined;
+}
+
 /** Refuses a policy that is older than the page accepts, or that does not hold at the time that the page tells. */
-export function inForce(policy: PolicyInfo, { minVersion, now }: LoadOptions): void {
+export function inForce(policy: PolicyInfo, { minVersion, now }: Demands): void {
   if (minVersion !== undefined && older(parts('/minVersion', minVersion), parts('', policy.version))) {
     throw new SilhouetteError('pack/rollback', '', 'the policy is older than the lowest version that is accepted');
   }

@@ -762,7 +762,10 @@ export interface SealedOptions extends LoadOptions, OpenOptions {
  * not answer in time (`worker/timeout`), the calls not yet answered are rejected and have left nothing behind; another worker
  * goes on from the state after the last answered one. When none can (`worker/lost`), the session is over.
  */
-export type SealedSession = Sealed<Session>;
+export type SealedSession = Sealed<Session> & {
+  /** What was loaded. */
+  readonly policy: PolicyInfo;
+};
 
 /** An interface whose methods, and those of the objects in it, give promises. */
 export type Sealed<T> = {

@@ -6,8 +6,10 @@ import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { SilhouetteError, load } from 'silhouette-wasm';
 import { openSealed, SilhouetteError as SealedError } from 'silhouette-wasm/sealed';
+import { packStore } from 'silhouette-wasm/store';
 import { NOW, DAY, PACK, fault, packBytes, repayment } from './engine.mjs';
 import { sourceModule } from './module.mjs';
+import { a, b, by, memory, pack } from './signed.mjs';
 import { SEAL, page } from './sealed-host.mjs';
 
 const wasm = readFileSync(new URL('../dist/silhouette.wasm', import.meta.url));
@@ -37,8 +39,11 @@ test('every method of a session is there, and nothing else', async () => {
   // From the objects themselves.
   const of = (object, names, before = '') => names.flatMap((name) => (typeof object[name] === 'function' ? [before + name] : of(object[name], Object.keys(object[name]), `${before}${name}.`)));
   const sealed = await open();
-  assert.deepEqual(of(sealed, Object.keys(sealed)).sort(), declared);
-  const local = (await load(PACK)).open();
+  const { policy, ...methods } = sealed;
+  assert.deepEqual(of(methods, Object.keys(methods)).sort(), declared);
+  const engine = await load(PACK);
+  assert.deepEqual(policy, engine.policy);
+  const local = engine.open();
   const missing = declared.filter((path) => typeof path.split('.').reduce((object, name) => object[name], local) !== 'function');
   assert.deepEqual(missing, []);
   await sealed.close();
@@ -106,6 +111,53 @@ test('what cannot start is refused with its own code, and its worker ended', asy
     host.leave();
   }
   await assert.rejects(openSealed(packBytes(), { wasm }), fault('worker/unsupported', ''));
+});
+
+test('accepted packs over time: the worker chooses, the page keeps', async () => {
+  const store = packStore(memory());
+  const told = async (asked, options = {}) => {
+    host = page();
+    try {
+      const session = await openSealed(asked, { wasm, worker: 'x', keys: { a }, store, ...options });
+      const { version, stale, fault, signedBy } = session.policy;
+      await session.portrait(NOW);
+      await session.close();
+      assert.equal(host.started.length, 1, 'one worker, whatever there is to choose among');
+      return [version, stale, fault, signedBy];
+    } catch (error) {
+      return error.code;
+    } finally {
+      host.leave();
+    }
+  };
+  const offline = () => Promise.reject(new TypeError('Failed to fetch'));
+  assert.equal(await told(offline()), 'pack/unavailable');
+  assert.deepEqual(await told(by('a', pack('1.0.0'))), ['1.0.0', false, null, 'a']);
+  assert.deepEqual(await told(by('a', pack('2.0.0'))), ['2.0.0', false, null, 'a']);
+  assert.deepEqual(await told(by('a', pack('1.0.0'))), ['2.0.0', true, 'pack/rollback', 'a']);
+  assert.deepEqual(await told(by('a', pack('2.0.0', { locales: ['zh-CN'] }))), ['2.0.0', true, 'pack/mixed', 'a']);
+  assert.deepEqual(await told(offline()), ['2.0.0', true, 'pack/unavailable', 'a']);
+  assert.equal(await told(offline(), { keys: { b } }), 'pack/unavailable');
+  assert.equal(await told(by('b', pack('1.0.0')), { keys: { b }, minVersion: '1.0.1' }), 'pack/rollback');
+  assert.deepEqual(await told(by('b', pack('1.0.0')), { keys: { b } }), ['1.0.0', false, null, 'b']);
+  const full = { get: async () => null, put: async () => { throw new Error(); } };
+  assert.deepEqual(await told(by('a', pack('1.0.0')), { store: packStore(full) }), ['1.0.0', false, 'store/failed', 'a']);
+  assert.equal(await told(by('a', pack('1.0.0')), { store: full }), 'input/store');
+});
+
+test('a worker that takes over goes on with the pack that was chosen', async () => {
+  const store = packStore(memory());
+  const options = { wasm, worker: 'x', keys: { a }, store };
+  host = page();
+  await (await openSealed(by('a', packBytes()), options)).close();
+  const session = await openSealed(Promise.reject(new Error()), options);
+  assert.deepEqual([session.policy.id, session.policy.stale], ['retail-portrait', true]);
+  await session.consent.set('risk', true, 0);
+  await session.record(late);
+  await assert.rejects(session.record(broken('ruin')), fault('engine/trap', ''));
+  assert.equal((await session.portrait(NOW)).warnings.length, 1);
+  assert.equal(host.started.length, 3);
+  await session.close();
 });
 
 test('after a trap another worker goes on from the last answer', async () => {

@@ -1,7 +1,7 @@
 import { SilhouetteError } from '../core.js';
-import type { Locale, PolicyInfo, SealedSession } from '../types.js';
+import type { Locale, PolicyInfo, Sealed, SealedSession, Session } from '../types.js';
 import { proxy } from './calls.js';
-import type { Call, Fault, Policies, Reply, Start } from './messages.js';
+import { errorOf, type Call, type Packs, type Policies, type Ready, type Reply, type Start } from './messages.js';
 import type { Launcher } from './launch.js';
 
 /** A call that was sent and not answered. */
@@ -26,11 +26,12 @@ export class Client {
   private state: Uint8Array | undefined;
   private watch: unknown = null;
   private looks = 0;
-  private began: ((info: PolicyInfo | SilhouetteError) => void) | null = null;
+  private began: ((ready: Ready | SilhouetteError) => void) | null = null;
 
   constructor(
     private readonly launcher: Launcher,
-    private readonly given: Pick<Start, 'wasm' | 'pack'>,
+    private readonly wasm: Start['wasm'],
+    private packs: Packs,
     private readonly locale: Locale | undefined,
     snapshot: Uint8Array | undefined,
     private readonly timeout: number,
@@ -38,19 +39,20 @@ export class Client {
     this.state = snapshot;
   }
 
-  /** The session, once the first worker is sealed and ready and the policy accepted. */
-  async open(accept: (policy: PolicyInfo) => void): Promise<SealedSession> {
-    const began = new Promise<PolicyInfo | SilhouetteError>((resolve) => (this.began = resolve));
+  /** The policy that the first worker chose, and the place of its pack, once it is sealed and ready. */
+  async open(): Promise<Ready> {
+    const began = new Promise<Ready | SilhouetteError>((resolve) => (this.began = resolve));
     this.launch();
-    const info = await began;
-    if (info instanceof SilhouetteError) throw info;
-    try {
-      accept(info);
-    } catch (thrown) {
-      await this.close();
-      throw thrown;
-    }
-    return proxy((path, args) => this.call(path, args), () => this.close());
+    const ready = await began;
+    if (ready instanceof SilhouetteError) throw ready;
+    // What was accepted is accepted: a worker that takes over has nothing to choose.
+    this.packs = { candidates: [this.packs.candidates[ready.place] || null], refusal: null, rules: { grace: 0 } };
+    return ready;
+  }
+
+  /** The session, after {@link open}. */
+  session(policy: PolicyInfo): SealedSession {
+    return Object.assign(proxy<Sealed<Session>>((path, args) => this.call(path, args), () => this.close()), { policy });
   }
 
   private call(path: string, args: readonly unknown[]): Promise<unknown> {
@@ -82,8 +84,8 @@ export class Client {
         event.preventDefault();
         if (this.worker === worker) this.fail(this.ready ? trap() : this.launcher.refused());
       };
-      const { wasm, pack } = this.given;
-      this.post({ build: SILHOUETTE_BUILD, own: own(), wasm, pack, locale: this.locale, snapshot: this.state });
+      const { wasm, packs } = this;
+      this.post({ build: SILHOUETTE_BUILD, own: own(), wasm, packs, locale: this.locale, snapshot: this.state });
       this.look();
     } catch {
       this.fail(this.launcher.refused());
@@ -167,8 +169,4 @@ function own(): string {
 
 function trap(): SilhouetteError {
   return new SilhouetteError('engine/trap', '', 'the engine stopped at an internal fault');
-}
-
-function errorOf([code, path, message]: Fault): SilhouetteError {
-  return new SilhouetteError(code, path, message);
 }

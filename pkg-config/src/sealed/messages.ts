@@ -1,7 +1,26 @@
+import { SilhouetteError } from '../core.js';
+import type { Candidates, Rules } from '../store/choose.js';
 import type { ErrorCode, Locale, PolicyInfo } from '../types.js';
 
 /** What an error consists of. */
 export type Fault = readonly [code: ErrorCode, path: string, message: string];
+
+/** An error as what it consists of. */
+export function faultOf({ code, path, message }: SilhouetteError): Fault {
+  // The code and the path are said again where the error is made anew.
+  return [code, path, message.slice(`${code}${path === '' ? '' : ` at ${path}`}: `.length)];
+}
+
+export function errorOf([code, path, message]: Fault): SilhouetteError {
+  return new SilhouetteError(code, path, message);
+}
+
+/** Packs that a worker may use, and how it chooses: {@link Choice} in a form that can be copied. */
+export interface Packs {
+  readonly candidates: Candidates;
+  readonly refusal: Fault | null;
+  readonly rules: Rules;
+}
 
 /** The first message to a worker. */
 export interface Start {
@@ -10,7 +29,7 @@ export interface Start {
   /** An address of the page's own origin, for the check of the seal. */
   readonly own: string;
   readonly wasm: Uint8Array | WebAssembly.Module;
-  readonly pack: Uint8Array;
+  readonly packs: Packs;
   readonly locale: Locale | undefined;
   readonly snapshot: Uint8Array | undefined;
 }
@@ -26,10 +45,15 @@ export type Call = readonly [id: number, path: string, args: readonly unknown[]]
 /** What a call came to. */
 export type Outcome = readonly [id: number, value: unknown, fault?: Fault];
 
+export interface Ready {
+  readonly policy: PolicyInfo;
+  readonly place: number;
+}
+
 /** What a worker says. */
 export interface Reply {
-  /** The engine and the session are there. */
-  readonly ready?: PolicyInfo;
+  /** The engine and the session are there: the policy, and its place among the candidates. */
+  readonly ready?: Ready;
   /** They are not, and the worker is of no use. */
   readonly fault?: Fault;
   /** Everything is refused, but this engine does not say by which policy: its text is asked for. */

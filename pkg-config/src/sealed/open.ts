@@ -1,8 +1,9 @@
-import { SilhouetteError, bytesFrom, inForce, settle, tag, trusted } from '../core.js';
+import { SilhouetteError, bytesFrom, settle, storeOf, tag, trusted } from '../core.js';
 import type { openSealed as OpenSealed } from '../sealed-types.js';
 import type * as api from '../types.js';
 import { Client } from './client.js';
 import { fromFile, inFrame } from './launch.js';
+import { faultOf } from './messages.js';
 
 const TIMEOUT = 10_000;
 
@@ -26,10 +27,19 @@ export function createOpenSealed(own: () => api.WasmSource): typeof OpenSealed {
     if (snapshot !== undefined && !ArrayBuffer.isView(snapshot)) throw new SilhouetteError('input/type', '/snapshot', 'the snapshot is not bytes');
     const wanted = wasm === undefined ? ownWasm() : wasmFrom(wasm);
     wanted.catch(() => undefined);
-    const { pack: accepted } = await trusted(await bytesFrom('pack', pack, {}), options);
-    const given = { pack: accepted, wasm: await wanted };
-    const launcher = worker === undefined ? await inFrame() : fromFile(worker);
-    return new Client(launcher, given, locale, snapshot, timeout).open((policy) => inForce(policy, options));
+    const asked = (): Promise<Uint8Array> => bytesFrom('pack', pack, {});
+    // The worker has no storage: what was kept and what was signed is found out here, and it chooses.
+    const store = storeOf(options);
+    const plan = store === null ? null : await store.gather(asked, options);
+    const { minVersion, now } = options;
+    const choice = plan || { candidates: [await trusted(await asked(), options)], refusal: null, rules: { minVersion, now, grace: 0 } };
+    const { candidates, refusal, rules } = choice;
+    const packs = { candidates, refusal: refusal && faultOf(refusal), rules };
+    const bytes = await wanted;
+    const client = new Client(worker === undefined ? await inFrame() : fromFile(worker), bytes, packs, locale, snapshot, timeout);
+    const ready = await client.open();
+    if (store !== null && plan !== null) await store.settle(plan, ready.place, ready);
+    return client.session(ready.policy);
   };
 }
 

@@ -2,10 +2,11 @@
 import { LiveEngine } from '../engine.js';
 import { SilhouetteError } from '../errors.js';
 import { Instance } from '../instance.js';
+import { choose } from '../store/choose.js';
 import type { OpenOptions, Session } from '../types.js';
 import { perform, reads } from './calls.js';
 import { opening, type Scope } from './check.js';
-import type { Call, Fault, Outcome, Policies, Reply, Start } from './messages.js';
+import { errorOf, faultOf, type Call, type Fault, type Outcome, type Policies, type Reply, type Start } from './messages.js';
 
 declare const self: Scope & {
   onmessage: (event: { readonly data: unknown }) => void;
@@ -31,10 +32,10 @@ self.onmessage = ({ data: start }) => {
     else if (session === undefined) early.push(message);
     else work(session, message);
   };
-  begin(start as Start).catch((thrown: unknown) => self.postMessage({ fault: faultOf(thrown) }));
+  begin(start as Start).catch((thrown: unknown) => self.postMessage({ fault: told(thrown) }));
 };
 
-async function begin({ build, own, wasm, pack, locale, snapshot }: Start): Promise<void> {
+async function begin({ build, own, wasm, packs, locale, snapshot }: Start): Promise<void> {
   if (build !== SILHOUETTE_BUILD) throw new SilhouetteError('worker/version', '', 'the worker file is of another build than the package');
   const untold = (): Promise<Policies> =>
     new Promise((resolve) => {
@@ -43,12 +44,15 @@ async function begin({ build, own, wasm, pack, locale, snapshot }: Start): Promi
     });
   const gap = await opening(self, own, untold);
   if (gap !== null) throw new SilhouetteError('worker/unsealed', '', `the worker is not cut off from the network: ${gap}`);
-  const engine = new LiveEngine(await Instance.create(await compiled(wasm)), pack);
+  const module = await compiled(wasm);
+  const { candidates, refusal, rules } = packs;
+  const [engine, place] = await choose(candidates, refusal && errorOf(refusal), rules, async ({ pack, signers }) =>
+    new LiveEngine(await Instance.create(module), pack, signers[0]));
   const options: { -readonly [K in keyof OpenOptions]: OpenOptions[K] } = {};
   if (locale !== undefined) options.locale = locale;
   if (snapshot !== undefined) options.snapshot = snapshot;
   session = engine.open(options);
-  self.postMessage({ ready: engine.policy });
+  self.postMessage({ ready: { policy: engine.policy, place } });
   for (const call of early) work(session, call);
 }
 
@@ -72,7 +76,7 @@ function work(session: Session, [id, path, args]: Call): void {
   try {
     done.push([id, perform(session, path, args)]);
   } catch (thrown) {
-    done.push([id, undefined, faultOf(thrown)]);
+    done.push([id, undefined, told(thrown)]);
   }
   changed = changed || !reads(path);
 }
@@ -89,15 +93,12 @@ function tell(): void {
     try {
       state = (session as Session).snapshot();
     } catch (thrown) {
-      return self.postMessage({ fault: faultOf(thrown) });
+      return self.postMessage({ fault: told(thrown) });
     }
   }
   self.postMessage({ done: outcomes, state }, state === undefined ? [] : [state.buffer]);
 }
 
-function faultOf(thrown: unknown): Fault {
-  if (!(thrown instanceof SilhouetteError)) return ['input/type', '', 'the arguments are not what the call takes'];
-  const { code, path, message } = thrown;
-  // The code and the path are said again where the error is made anew.
-  return [code, path, message.slice(`${code}${path === '' ? '' : ` at ${path}`}: `.length)];
+function told(thrown: unknown): Fault {
+  return thrown instanceof SilhouetteError ? faultOf(thrown) : ['input/type', '', 'the arguments are not what the call takes'];
 }

@@ -1,5 +1,5 @@
-import { SilhouetteError, inForce, precedes } from '../core.js';
-import type { LoadOptions, PolicyInfo } from '../types.js';
+import { SilhouetteError, inForce, precedes, type Demands } from '../core.js';
+import type { PolicyInfo } from '../types.js';
 
 /** A pack that trusted keys signed. */
 export interface Candidate {
@@ -8,8 +8,8 @@ export interface Candidate {
   readonly signers: readonly string[];
 }
 
-/** What a policy has to fulfil. */
-export interface Rules extends Pick<LoadOptions, 'minVersion' | 'now'> {
+/** What a policy has to fulfil, and how long it may outlive itself. */
+export interface Rules extends Demands {
   /** How long after its end, in milliseconds, the last good pack may still be used. */
   readonly grace: number;
 }
@@ -78,7 +78,7 @@ export async function choose<T extends Opened>(
 }
 
 /** Refuses what does not fulfil the rules, what comes before something that was accepted, and what was never its successor. */
-function judge(policy: PolicyInfo, accepted: readonly (Opened | null)[], rules: Pick<Rules, 'minVersion' | 'now'>): void {
+function judge(policy: PolicyInfo, accepted: readonly (Opened | null)[], rules: Demands): void {
   inForce(policy, rules);
   for (const other of accepted) {
     if (other === null) continue;
@@ -92,7 +92,7 @@ function judge(policy: PolicyInfo, accepted: readonly (Opened | null)[], rules: 
 }
 
 /** The last good pack may be used for a while longer than it is in force: it is looked at as in its last moment. */
-function lenient({ grace, ...rules }: Rules, { expires }: PolicyInfo): Pick<Rules, 'minVersion' | 'now'> {
+function lenient({ grace, ...rules }: Rules, { expires }: PolicyInfo): Demands {
   const { now } = rules;
   const late = now !== undefined && expires !== null && now >= expires && now < expires + grace;
   return late ? { ...rules, now: expires - 1 } : rules;

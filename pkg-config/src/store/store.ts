@@ -4,12 +4,16 @@ import type { ErrorCode, LoadOptions, PackStore } from '../types.js';
 import { choose, ofThePack, type Candidate, type Candidates, type Opened, type Rules } from './choose.js';
 import { MOST, join, same, split } from './files.js';
 
-/** What is to be chosen among, and what is known of where it comes from. */
-export interface Plan {
+/** What is to be chosen among, by which rules. */
+export interface Choice {
   readonly candidates: Candidates;
   /** Why the pack that was asked for is none of them. */
   readonly refusal: SilhouetteError | null;
   readonly rules: Rules;
+}
+
+/** The same, and what is known of where it comes from. */
+export interface Plan extends Choice {
   /** The pack that was asked for, with its signatures; null when it could not be had. */
   readonly file: Uint8Array | null;
   /** The files of the candidates after the first. */
@@ -62,10 +66,7 @@ export class KeptPacks implements PackStore {
       const again = file !== null && same(each, file);
       candidates.push(again ? first : await trusted(each, { keys }).catch(() => null));
     }
-    const rules: { -readonly [K in keyof Rules]: Rules[K] } = { grace: this.grace };
-    if (minVersion !== undefined) rules.minVersion = minVersion;
-    if (now !== undefined) rules.now = now;
-    return { candidates, refusal, rules, file, kept, fault };
+    return { candidates, refusal, rules: { minVersion, now, grace: this.grace }, file, kept, fault };
   }
 
   /** Keeps what was accepted, in the place of all that its signers signed before, and tells the policy what went wrong. */
