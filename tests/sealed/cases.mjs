@@ -1,6 +1,7 @@
 // The cases that every engine runs, and the files that they need besides the package's own.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { a, by, pack } from '../../pkg-config/test/signed.mjs';
 import { entryWith, worker } from './inside.mjs';
 import { SEAL, bound, dist, toldOnly } from './site.mjs';
 
@@ -34,6 +35,9 @@ export const FILES = {
   '/unsealed/told.js': serve(worker, SEAL, toldOnly("connect-src 'self'; report-uri /report")),
   '/other/build.js': serve(worker.replace(/"(\d+\.\d+\.\d+)\+[0-9a-f]{16}"/, '"$1+0000000000000000"'), SEAL),
   '/other/page.js': serve('<!doctype html>', SEAL),
+  // Two versions of a policy, signed.
+  '/signed/1.pack': serve(Buffer.from(by('a', pack('1.0.0')))),
+  '/signed/2.pack': serve(Buffer.from(by('a', pack('2.0.0')))),
 };
 if (FILES['/other/build.js'].body === worker) throw new Error('the build is not found in the worker');
 
@@ -59,6 +63,33 @@ const RECOVERY = (options) => `${OPEN}
   import { recovery } from '/page.js';
   tell((given) => recovery(() => openBroken(pack, { timeout: 3000, ...${options} }), given));
 `;
+
+/** What packs come to, one after the other, with what was accepted kept in the browser's own IndexedDB. */
+const KEPT = (...names) => ({
+  csp: "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; worker-src blob:",
+  data: { keys: { a }, names },
+  script: `${OPEN}
+  import { load } from '/pkg/web.js';
+  import { inIndexedDB, packStore } from '/pkg/store.js';
+  tell(async ({ keys, names }) => {
+    const told = async (opening) => {
+      try {
+        const opened = await opening;
+        const { version, stale, fault } = opened.policy;
+        await opened.close();
+        return [version, stale, fault];
+      } catch (error) {
+        return error.code ?? String(error);
+      }
+    };
+    const out = [];
+    for (const name of names) {
+      for (const open of [load, openSealed]) out.push(await told(open('/signed/' + name, { keys, store: packStore(inIndexedDB('retail')) })));
+    }
+    return out;
+  });
+`,
+});
 
 /**
  * @param {{ elsewhere: string, history: object }} given where the other server is, and whom the flow is about
@@ -98,6 +129,9 @@ export function cases({ elsewhere, history }) {
         return codes;
       });`,
     },
+    'kept-first': KEPT('none.pack', '2.pack', '1.pack'),
+    // Another page, after the first is gone.
+    'kept-later': KEPT('1.pack', 'none.pack', '2.pack'),
     'page-forbids-blob': {
       csp: "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'",
       script: `${OPEN} tell(() => codeOf(openSealed(pack)));`,

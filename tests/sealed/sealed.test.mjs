@@ -115,6 +115,11 @@ for (const [name, { program }] of Object.entries(ENGINES)) {
       assert.equal(found('page-forbids-blob'), 'worker/blocked');
       assert.equal(found('page-forbids-wasm'), 'worker/blocked');
     });
+    await t.test('accepted packs are kept in the browser, from one page to the next, for the sealed worker too', () => {
+      const twice = (...outcomes) => outcomes.flatMap((outcome) => [outcome, outcome]);
+      assert.deepEqual(found('kept-first'), twice('pack/unavailable', ['2.0.0', false, null], ['2.0.0', true, 'pack/rollback']));
+      assert.deepEqual(found('kept-later'), twice(['2.0.0', true, 'pack/rollback'], ['2.0.0', true, 'pack/unavailable'], ['2.0.0', false, null]));
+    });
     await t.test('where the browser would report what is refused, the worker is refused; else nothing is reported', () => {
       const reported = here.log.includes('POST /report');
       assert.ok(reported ? found('page-reports') === 'worker/unsealed' : ['opened', 'worker/unsealed'].includes(found('page-reports')));
@@ -124,7 +129,7 @@ for (const [name, { program }] of Object.entries(ENGINES)) {
       const known = name === 'webkit' ? /^HEAD \/(broken\/worker\.js|escape\/sealed-worker\.js|sealed\/worker\.js|unsealed\/[\w-]+\.js|case\/refusals)$/ : /^$/;
       assert.deepEqual(asked.filter((line) => !known.test(line)), []);
       assert.ok(asked.filter((line) => line === 'HEAD /case/refusals').length <= 1);
-      const rest = here.log.filter((line) => !/^GET \/(case|pkg|packs|page\.js|escape|broken|sealed|unsealed|other)\b|^HEAD |leak\?|^POST \/case\/[\w-]+\/done$|^POST \/report$|favicon/.test(line));
+      const rest = here.log.filter((line) => !/^GET \/(case|pkg|packs|page\.js|escape|broken|sealed|unsealed|other|signed)\b|^HEAD |leak\?|^POST \/case\/[\w-]+\/done$|^POST \/report$|favicon/.test(line));
       assert.deepEqual(rest, []);
     });
   });
