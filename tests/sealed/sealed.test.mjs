@@ -10,7 +10,7 @@ import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { FILES, cases } from './cases.mjs';
-import { ENGINES, openIn } from './engines.mjs';
+import { ENGINES, openIn } from '../engines/engines.mjs';
 import { flow } from './page.js';
 import { dist, elsewhere, packs, root, site } from './site.mjs';
 

@@ -14,7 +14,7 @@ pub(crate) fn install() -> Result<()> {
     shell::apt_install(&["chromium", "fonts-noto-cjk"], "Chromium is missing")
 }
 
-/// Installs the other engines of the checks of the sealed worker. Where one cannot be installed, the checks go on
+/// Installs the other engines of the checks of the sealed worker and of the storage. Where one cannot be installed, the checks go on
 /// without it, and say so.
 pub(crate) fn install_others() {
     let webkit =

@@ -11,6 +11,7 @@ mod node_cli;
 mod notices;
 mod npm;
 mod policies;
+mod prove;
 mod reproduce;
 mod shell;
 mod stages;
@@ -38,6 +39,8 @@ usage: cargo xtask COMMAND
   models                the importers on models made just now by the libraries themselves, which are installed
   mutants [--only REGEX]
                         small changes of models and tiers, each of which a test must notice: half an hour for all
+  prove [escape|kills|tabs]…
+                        the figures in SECURITY.md anew, in three browser engines: half an hour for all
 
 Each command installs what it needs and says so; the second time it needs no network.
 
@@ -64,6 +67,10 @@ fn main() -> ExitCode {
         ["mutants", "--only", regex] => mutants::all(Some(regex)),
         ["demo"] => demo::all(false),
         ["demo", "--once"] => demo::all(true),
+        ["prove", rest @ ..] => match prove::parse(rest) {
+            Ok(parts) => prove::all(&parts),
+            Err(error) => return usage(&error),
+        },
         ["fuzz", rest @ ..] => match fuzz::Options::parse(rest) {
             Ok(options) => fuzz::all(&options),
             Err(error) => return usage(&error),

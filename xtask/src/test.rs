@@ -44,13 +44,15 @@ const STAGES: &[Stage] = &[
     node_tests("packaging", "tests/packaging"),
     node_tests(BROWSER, "tests/browser"),
     node_tests(SEALED, "tests/sealed"),
+    node_tests(VAULT, "tests/vault"),
 ];
 
 /// The stage that compares with other libraries, and prints the table.
 const TRUTH: &str = "truth";
-/// The stages that are nothing without a browser: the page in one, the sealed worker in three.
+/// The stages that are nothing without a browser: the page in one, the sealed worker and the storage in three.
 const BROWSER: &str = "browser";
 const SEALED: &str = "sealed";
+const VAULT: &str = "vault";
 
 const fn own(name: &'static str, work: fn() -> Result<String>) -> Stage {
     Stage { name, needs: &[], work: Work::Own(work) }
@@ -100,10 +102,10 @@ pub(crate) fn all(options: &Options) -> Result<()> {
     for stage in STAGES.iter().filter(|stage| options.wants(stage)) {
         summary.run(stage, || match stage.work {
             Work::Own(work) => work(),
-            Work::Node(_) if [BROWSER, SEALED].contains(&stage.name) && !options.browser => {
+            Work::Node(_) if [BROWSER, SEALED, VAULT].contains(&stage.name) && !options.browser => {
                 stages::skip("no browser was asked for".to_owned())
             }
-            Work::Node(folder) if stage.name == SEALED => {
+            Work::Node(folder) if [SEALED, VAULT].contains(&stage.name) => {
                 chromium::install_others();
                 node(options, folder)
             }
@@ -203,7 +205,7 @@ fn node(options: &Options, folder: &str) -> Result<String> {
     let files = stages::test_files(folder)?;
     let mut command = shell::command("node");
     command.args(["--test", "--test-reporter=spec"]).args(files);
-    environment(&mut command, options)?;
+    environment(&mut command, options.browser)?;
     let (succeeded, lines) = shell::run_and_keep(&mut command)?;
     verdict(succeeded, &stages::node_counts(&lines))
 }
@@ -217,12 +219,12 @@ fn compare(options: &Options, folder: &str) -> Result<String> {
 }
 
 /// What the checks may read: the command line, the packs and the browser, none of which they look for themselves.
-fn environment(command: &mut Command, options: &Options) -> Result<()> {
+pub(crate) fn environment(command: &mut Command, browser: bool) -> Result<()> {
     command
         .env("SILHOUETTE_CLI", policies::cli_path())
         .env("SILHOUETTE_PACKS", policies::packs_dir())
         .env(truth::VARIABLE, truth::folder());
-    if options.browser {
+    if browser {
         chromium::install()?;
         command.env("SILHOUETTE_CHROMIUM", chromium::PATH).env_remove("SILHOUETTE_NO_BROWSER");
     } else {

@@ -1,0 +1,126 @@
+// Stores that hold steps: the package's own, and on the same IndexedDB one that is right and some that are wrong, each
+// in its own way. The wrong ones show that the tests would notice.
+//
+// A step is three parts that belong together. `record` takes one, `settled` says that all so far is safe, `held` gives
+// what is there as [life, step, part].
+
+const PARTS = [0, 1, 2];
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+const done = (request) => new Promise((resolve, reject) => {
+  request.onsuccess = () => resolve(request.result);
+  request.onerror = () => reject(request.error);
+});
+
+async function database(name) {
+  const opening = indexedDB.open(name, 1);
+  opening.onupgradeneeded = () => {
+    opening.result.createObjectStore('parts', { autoIncrement: true });
+    opening.result.createObjectStore('waiting', { autoIncrement: true });
+  };
+  const db = await done(opening);
+  /** One transaction; resolves when it is complete, to what the work gave. */
+  const transact = (mode, work) => new Promise((resolve, reject) => {
+    const transaction = db.transaction(['parts', 'waiting'], mode, { durability: 'strict' });
+    const given = work(transaction.objectStore('parts'), transaction.objectStore('waiting'));
+    transaction.oncomplete = () => resolve(given?.result);
+    transaction.onerror = transaction.onabort = () => reject(transaction.error);
+  });
+  return {
+    change: (work) => transact('readwrite', work),
+    all: (which) => transact('readonly', (parts, waiting) => ({ parts, waiting })[which].getAll()),
+    close: () => db.close(),
+  };
+}
+
+/** Right: what was recorded goes into one transaction, and that is waited for. */
+async function plain(name) {
+  const db = await database(name);
+  let fresh = [];
+  return {
+    record: (life, step) => fresh.push(...PARTS.map((part) => [life, step, part])),
+    settled: async () => {
+      const now = fresh;
+      fresh = [];
+      await db.change((parts) => now.forEach((entry) => parts.put(entry)));
+    },
+    held: () => db.all('parts'),
+    close: db.close,
+  };
+}
+
+/** Wrong: says that it is safe, and writes a little later. Must be found to lose. */
+async function late(name) {
+  const store = await plain(name);
+  const { settled } = store;
+  let writing = false;
+  const write = async () => {
+    writing = true;
+    await pause(400);
+    await settled();
+    writing = false;
+  };
+  return { ...store, settled: async () => {
+    if (!writing) void write();
+    await pause(5);
+  } };
+}
+
+/** Wrong: the parts of a step go into transactions of their own. Must be found to hold halves. */
+async function split(name) {
+  const db = await database(name);
+  let fresh = [];
+  return {
+    record: (life, step) => fresh.push(...PARTS.map((part) => [life, step, part])),
+    settled: async () => {
+      for (const entry of fresh.splice(0)) {
+        await db.change((parts) => parts.put(entry));
+        if (entry[2] !== 2) await pause(100);
+      }
+    },
+    held: () => db.all('parts'),
+    close: db.close,
+  };
+}
+
+/** Wrong: keeps a list of what is still to be done, and does it again when it was not crossed out. Must be found to hold doubles. */
+async function again(name) {
+  const db = await database(name);
+  const fold = async () => {
+    const entries = await db.all('waiting');
+    await db.change((parts) => entries.forEach((entry) => parts.put(entry)));
+    await pause(300);
+    await db.change((parts, waiting) => waiting.clear());
+  };
+  await fold();
+  let fresh = [];
+  return {
+    record: (life, step) => fresh.push(...PARTS.map((part) => [life, step, part])),
+    settled: async () => {
+      const now = fresh;
+      fresh = [];
+      await db.change((parts, waiting) => now.forEach((entry) => waiting.put(entry)));
+      await fold();
+    },
+    held: () => db.all('parts'),
+    close: db.close,
+  };
+}
+
+/** Wrong: reads all, adds to it and writes it back, as if it were alone. Must be found to lose where there are several. */
+async function over(name) {
+  const db = await database(name);
+  const all = async () => (await db.all('waiting'))[0] ?? [];
+  let fresh = [];
+  return {
+    record: (life, step) => fresh.push(...PARTS.map((part) => [life, step, part])),
+    settled: async () => {
+      const entries = [...(await all()), ...fresh.splice(0)];
+      await db.change((_, waiting) => waiting.put(entries, 1));
+    },
+    held: all,
+    close: db.close,
+  };
+}
+
+export const STORES = { plain, late, split, again, over };

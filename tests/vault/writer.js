@@ -1,0 +1,55 @@
+// A page that records steps and says which are safe, until it has done what it was told, or is ended.
+import { STORES } from './stores.js';
+
+const [, tab] = /tab=(\d+)/.exec(location.search);
+/** What the server calls this load of the page. */
+let life;
+
+const never = () => new Promise(() => {});
+
+/** Tells the server, which answers; a page that it does not know any more, or that is going away, stops here. */
+async function tell(what, body = {}) {
+  const answer = await fetch(`/tell/${what}`, { method: 'POST', body: JSON.stringify({ tab: Number(tab), life, ...body }) }).catch(never);
+  return answer.status === 200 ? answer.json() : never();
+}
+
+/** Goes away in the midst of things, and waits for nothing. */
+function leave(how) {
+  if (how === 'reload') location.reload();
+  if (how === 'close') {
+    window.close();
+    setTimeout(() => location.replace('about:blank'), 1000); // where a page may not close itself
+  }
+  return never();
+}
+
+/**
+ * Shows first what an earlier life left, then goes on in the same or in a new place.
+ *
+ * @param {{ store: string, from: string, to: string, most: number, leaving?: { after: number, how: 'reload' | 'close' } }} work
+ */
+async function write({ store, from, to, most, leaving }) {
+  let kept = await STORES[store](from);
+  await tell('held', { store, held: await kept.held() });
+  if (to !== from) {
+    await kept.close();
+    kept = await STORES[store](to);
+  }
+  await tell('begin', { store });
+  for (let next = 0; next < most;) {
+    // One, two or three steps at a time, as a page that does not wait for each.
+    const last = Math.min(next + (next % 3), most - 1);
+    for (; next <= last; next += 1) await kept.record(life, next);
+    const settled = kept.settled();
+    if (leaving !== undefined && last >= leaving.after) return leave(leaving.how);
+    await settled;
+    await tell('kept', { store, upto: last });
+  }
+  await kept.close();
+  return tell('over', { store });
+}
+
+const start = await tell('start');
+life = start.life;
+setInterval(() => tell('alive'), 1000);
+await Promise.all(start.writers.map((writer) => write(writer).catch((error) => tell('fault', { store: writer.store, error: `${error?.code ?? ''} ${error} ${error?.stack ?? ''}` }))));
