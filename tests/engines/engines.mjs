@@ -73,7 +73,7 @@ export function missing(name) {
 }
 
 /** As the engine calls itself. */
-export const versionOf = (name) => spawnSync(...ENGINES[name].version, { encoding: 'utf8' }).stdout.trim().split('\n')[0];
+export const versionOf = (name) => spawnSync(...ENGINES[name].version, { encoding: 'utf8' }).stdout.trim().split('\n')[0].replace(/ built on .*/, '');
 
 /** A process in a group of its own, so that all that it starts ends with it. */
 function begin(program, args, options = {}) {

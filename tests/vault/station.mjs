@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dist } from '../sealed/site.mjs';
-import { pack } from './steps.mjs';
+import { pack } from './packs.mjs';
 
 const here = (name) => readFileSync(new URL(name, import.meta.url));
 // Nothing of this may stay in a profile but what a store puts there.
@@ -32,7 +32,8 @@ export async function station(told) {
     if (page !== undefined) return send(`<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><script type="module" src="/${page}.js"></script>`, 'text/html; charset=utf-8');
     const [, folder, file] = /^\/(pkg\/|)([\w.-]+)$/.exec(path) ?? [];
     try {
-      const body = file === 'steps.pack' ? pack() : folder === 'pkg/' ? readFileSync(join(dist, file)) : here(file);
+      const [, policy] = /^(\w+)\.pack$/.exec(file) ?? [];
+      const body = policy !== undefined ? pack(`${policy}.json`) : folder === 'pkg/' ? readFileSync(join(dist, file)) : here(file);
       send(body, TYPES[file.split('.').pop()]);
     } catch {
       response.writeHead(404, HEADERS).end();

@@ -1,4 +1,4 @@
-// The policy of these tests, compiled once.
+// The policies of these tests, each compiled once.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -11,9 +11,9 @@ const cli = process.env.SILHOUETTE_CLI ?? join(root, 'target/debug/silhouette');
 const compiled = new Map();
 
 /** The bytes of a policy of this folder as a pack. */
-export function pack(policy = 'steps.json') {
+export function pack(policy) {
   if (!compiled.has(policy)) {
-    const folder = mkdtempSync(join(tmpdir(), 'silhouette-steps-'));
+    const folder = mkdtempSync(join(tmpdir(), 'silhouette-pack-'));
     const out = join(folder, 'out.pack');
     const { status, stderr, error } = spawnSync(cli, ['build', fileURLToPath(new URL(policy, import.meta.url)), '-o', out], { encoding: 'utf8' });
     assert.equal(status, 0, `${error?.message ?? stderr}`);
