@@ -2,70 +2,52 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { install } from '../engines/engines.mjs';
 import { chance } from './chance.mjs';
+import { Places } from './places.mjs';
 import { station } from './station.mjs';
 import { Tally, summary } from './tally.mjs';
 
-/** So many lives share a place; then another is begun, so that it does not grow for ever. */
-const SHARED = 10;
 /** A page that has said nothing of its stores after so long, in milliseconds, will not. */
 const PATIENCE = 30_000;
 /** One kill in so many comes before the page has said anything. */
 const EARLY = 8;
 
-/** The places of one store, one after the other, and whose steps are in the last. */
-class Places {
-  #number = 0;
-  #lives = new Set();
-
-  constructor(store) {
-    this.store = store;
-  }
-
-  /** Where a life reads, and where it goes on. */
-  get plan() {
-    const [from, next] = [this.#number, this.#number + 1].map((number) => `${this.store}-${number}`);
-    return { store: this.store, from, to: this.#lives.size < SHARED ? from : next };
-  }
-
-  /** A life has read the last place, and from now on writes where it was told. */
-  begin(life) {
-    if (this.#lives.size >= SHARED) {
-      this.#number += 1;
-      this.#lives.clear();
-    }
-    this.#lives.add(life);
-  }
-
-  get lives() {
-    return [...this.#lives];
-  }
-}
-
 /**
  * @param {string} engine
- * @param {readonly string[]} stores by their names in `stores.js`
+ * @param {readonly (readonly string[])[]} groups stores by their names in `stores.js`; each group has an origin of its own, since what a
+ *   browser does to one store of an origin it may do to all
  * @param {{ rounds: number, seed: number, tell?: (line: string) => void }} options
- * @returns {Promise<{ kills: number, early: number, faults: string[], tallies: Record<string, Tally> }>}
- *   `early`: how many of the kills came before the page had said anything
+ * @returns {Promise<{ early: number, emptied: string[][], faults: string[], tallies: Record<string, Tally> }>}
+ *   `early`: how many of the kills came before the page had said anything; `emptied`: by group, how often the browser had
+ *   thrown away everything of the origin, and what it said
  */
-export async function kills(engine, stores, { rounds, seed, tell = () => {} }) {
+export async function kills(engine, groups, { rounds, seed, tell = () => {} }) {
   const random = chance(seed);
+  const stores = groups.flat();
   const tallies = Object.fromEntries(stores.map((store) => [store, new Tally()]));
   const places = Object.fromEntries(stores.map((store) => [store, new Places(store)]));
+  const emptied = groups.map(() => []);
+  const witnessed = groups.map(() => false);
   const faults = [];
   let life = -1;
   let early = 0;
   let heard;
-  const here = await station((what, { tab, store, held, upto, error }) => {
+  const told = (what, { tab, group, store, held, upto, fresh, error }) => {
     if (tab !== life) return undefined;
-    if (what === 'start') return { life, writers: stores.map((name) => ({ ...places[name].plan, most: 1e9 })) };
+    const number = Number(group);
+    if (what === 'start') return { life, writers: groups[number].map((name) => ({ ...places[name].plan, most: 1e9 })) };
+    if (what === 'witness') {
+      if (fresh !== false && witnessed[number]) emptied[number].push(`life ${life}: ${fresh === true ? 'nothing is said' : fresh}`);
+      witnessed[number] = true;
+    }
     if (what === 'held') tallies[store].judge(held, places[store].lives);
     if (what === 'begin') places[store].begin(life);
     if (what === 'kept') tallies[store].kept(life, upto);
     if (what === 'fault') faults.push(`${store}, life ${life}: ${error}`);
     heard(what, store);
     return {};
-  });
+  };
+  const sites = [];
+  for (const _ of groups) sites.push(await station(told));
   const installed = await install(engine);
   let browser;
   /** Starts another life; gives what waits until every store has said something. */
@@ -78,7 +60,7 @@ export async function kills(engine, stores, { rounds, seed, tell = () => {} }) {
         if (missing.size === 0) resolve(true);
       };
     });
-    browser = installed.start([`${here.origin}/page/writer?tab=${life}`]);
+    browser = installed.start(sites.map(({ origin }, group) => `${origin}/page/writer?tab=${life}&group=${group}`));
     return async () => {
       if (await Promise.race([all, wait(PATIENCE, false, { ref: false })])) return;
       faults.push(`life ${life}: nothing from ${[...missing].join(', ')}; ${browser.said().slice(-300)}`);
@@ -95,13 +77,13 @@ export async function kills(engine, stores, { rounds, seed, tell = () => {} }) {
         await wait(random() * 900);
       }
       await browser.kill();
-      if (round % 10 === 0) tell(`${engine}: ${round} of ${rounds} kills; ${stores.map((store) => `${store} ${summary(tallies[store])}`).join('; ')}`);
+      if (round % 10 === 0) tell(`${engine}: ${round} of ${rounds} kills; ${stores.map((store) => `${store} ${summary(tallies[store])}`).join('; ')}; emptied ${JSON.stringify(emptied)}`);
     }
     await live('begin')();
   } finally {
     await browser?.kill();
     await installed.remove();
-    await here.close();
+    await Promise.all(sites.map((site) => site.close()));
   }
-  return { kills: rounds, early, faults, tallies };
+  return { early, emptied, faults, tallies };
 }

@@ -92,7 +92,6 @@ async function late(name) {
   };
   return { ...store, settled: async () => {
     if (!writing) void write();
-    await pause(5);
   } };
 }
 

@@ -62,7 +62,7 @@ export async function tabs(engine, stores, { tabs: count, steps, seed, patience 
     for (const begun = Date.now(); !done(); await wait(100)) if (Date.now() - begun > most) return false;
     return true;
   };
-  const url = ({ tab }) => `${here.origin}/page/writer?tab=${tab}`;
+  const url = ({ tab }) => `${here.origin}/page/writer?tab=${tab}&group=0`;
   const working = (one) => one.life !== null && one.over.size < stores.length;
   const silent = (one) => Date.now() - one.heard > SILENCE;
   try {

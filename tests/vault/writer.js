@@ -1,7 +1,7 @@
 // A page that records steps and says which are safe, until it has done what it was told, or is ended.
 import { STORES } from './stores.js';
 
-const [, tab] = /tab=(\d+)/.exec(location.search);
+const [, tab, group] = /tab=(\d+)&group=(\w+)/.exec(location.search);
 /** What the server calls this load of the page. */
 let life;
 
@@ -9,7 +9,7 @@ const never = () => new Promise(() => {});
 
 /** Tells the server, which answers; a page that it does not know any more, or that is going away, stops here. */
 async function tell(what, body = {}) {
-  const answer = await fetch(`/tell/${what}`, { method: 'POST', body: JSON.stringify({ tab: Number(tab), life, ...body }) }).catch(never);
+  const answer = await fetch(`/tell/${what}`, { method: 'POST', body: JSON.stringify({ tab: Number(tab), group, life, ...body }) }).catch(never);
   return answer.status === 200 ? answer.json() : never();
 }
 
@@ -49,7 +49,21 @@ async function write({ store, from, to, most, leaving }) {
   return tell('over', { store });
 }
 
+/** A database beside the stores, opened before them: whether it is new, and what the browser says of that, as Chromium does when it has thrown all away. */
+async function witness() {
+  const opening = indexedDB.open('witness', 1);
+  let fresh = false;
+  opening.onupgradeneeded = ({ dataLoss = 'none', dataLossMessage = '' }) => (fresh = dataLoss === 'none' ? true : dataLossMessage);
+  const db = await new Promise((resolve, reject) => {
+    opening.onsuccess = () => resolve(opening.result);
+    opening.onerror = () => reject(opening.error);
+  });
+  db.close();
+  return fresh;
+}
+
 const start = await tell('start');
 life = start.life;
 setInterval(() => tell('alive'), 1000);
+await tell('witness', { fresh: await witness() });
 await Promise.all(start.writers.map((writer) => write(writer).catch((error) => tell('fault', { store: writer.store, error: `${error?.code ?? ''} ${error} ${error?.stack ?? ''}` }))));

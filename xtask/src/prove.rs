@@ -8,6 +8,7 @@ const PARTS: &[(&str, &str)] = &[
     ("escape", "tests/sealed/sealed.test.mjs"),
     ("kills", "tests/vault/kills.test.mjs"),
     ("tabs", "tests/vault/tabs.test.mjs"),
+    ("canary", "tests/vault/canary.test.mjs"),
 ];
 
 /// What a person may choose: the parts, or all.
