@@ -33,6 +33,15 @@ test('records are read, set, compared and deleted, several in one step', async (
   assert.deepEqual(await database.read(['a', 1]), [undefined, Uint8Array.of(1, 2)]);
 });
 
+test('what must be new and is not changes nothing', async () => {
+  const database = fresh();
+  assert.equal(await database.change([], () => [['a', 1, true], ['b', 1]]), true);
+  assert.equal(await database.change([], () => [['b', 2], ['a', 2, true], ['c', 2]]), false);
+  assert.deepEqual(await database.read(['a', 'b', 'c']), [1, 1, undefined]);
+  assert.equal(await database.change([], () => [['a', undefined], ['a', 3, true]]), true);
+  assert.deepEqual(await database.read(['a']), [3]);
+});
+
 test('of two that compare and set at once, each sees what the other left', async () => {
   const [one, other] = [fresh('shared'), fresh('shared')];
   const add = (database) => database.change(['sum'], ([sum = 0]) => [['sum', sum + 1]]);

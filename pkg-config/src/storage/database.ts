@@ -3,8 +3,11 @@ import { storageFault, unavailable } from './faults.js';
 
 /** Key of a record. */
 export type Key = string | number;
-/** What a transaction leaves behind: records by their keys; `undefined` deletes one. */
-export type Changes = readonly (readonly [key: Key, record: unknown])[];
+/**
+ * What a transaction leaves behind: records by their keys; `undefined` deletes one. Where `isNew`, there must be none: if there
+ * is, nothing is changed.
+ */
+export type Changes = readonly (readonly [key: Key, record: unknown, isNew?: boolean])[];
 
 /** The one store of every database. */
 const STORE = 'records';
@@ -39,7 +42,7 @@ export class Database {
    * Compare and set: `decide` gets the records of these keys and says what to change, or `null` for nothing, all in one
    * transaction. It is done when the browser says that it is safely stored.
    *
-   * @returns Whether something was to be changed.
+   * @returns Whether something was changed.
    */
   change(keys: readonly Key[], decide: (found: readonly unknown[]) => Changes | null): Promise<boolean> {
     return this.attempt(async (database) => {
@@ -48,12 +51,14 @@ export class Database {
       const ask = asking(done);
       try {
         const changes = decide(await Promise.all(keys.map((key) => ask(() => store.get(key)))));
-        const made = (changes || []).map(([key, record]) => ask<unknown>(() => (record === undefined ? store.delete(key) : store.put(record, key))));
+        const made = (changes || []).map(([key, record, isNew = false]) =>
+          ask<unknown>(() => (record === undefined ? store.delete(key) : isNew ? store.add(record, key) : store.put(record, key))));
         // A request's own error comes first: that of the transaction does not tell a full storage from others.
         await Promise.all([...made, done]);
         return changes !== null;
       } catch (thrown) {
         abort(transaction);
+        if (nameOf(thrown) === 'ConstraintError') return false;
         throw thrown;
       }
     });
@@ -75,7 +80,7 @@ export class Database {
       } catch (thrown) {
         this.close();
         // Nothing was begun: the connection was closing.
-        if (!again || (thrown as Error | null)?.name !== 'InvalidStateError') throw storageFault(thrown);
+        if (!again || nameOf(thrown) !== 'InvalidStateError') throw storageFault(thrown);
       }
     }
   }
@@ -96,6 +101,10 @@ export class Database {
     if (this.connection === connection) this.connection = null;
     connection.then((database) => database.close()).catch(() => undefined);
   }
+}
+
+function nameOf(thrown: unknown): unknown {
+  return (thrown as { readonly name?: unknown } | null | undefined)?.name;
 }
 
 /** Makes requests of a transaction; none of what fails goes unheard, whichever of them is waited for. */

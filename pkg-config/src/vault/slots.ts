@@ -6,6 +6,8 @@ import { FORMAT, isMeant, keyOf, newKey, randomId, seal, unseal, wrongSecret, ty
 /** Keys of the records; besides them the two slots, 0 and 1. */
 const HEAD = 'head';
 const KEY = 'key';
+/** Key of a record that says nothing but that there was a write of this generation: the last. */
+const markOf = (generation: number): string => `write ${generation}`;
 /** How often what does not fit together is read again: a storage may answer wrongly once. */
 const AGAIN = 2;
 /** How many writes the head names. */
@@ -119,14 +121,15 @@ export class Slots {
       return { format: FORMAT, id, generation, kept: key !== null, erased: since, policy, recent: [name, ...recent].slice(0, RECENT) };
     };
     let written: Head | null = null;
-    await this.records.change([HEAD], ([found]) => {
+    const changed = await this.records.change([HEAD], ([found]) => {
       const now = headOf(found);
       if (!same(now, head)) return null;
       written = next(now === null ? [] : now.recent);
-      const changes: Changes = [[HEAD, written], [place, slot]];
+      // The mark is not read but must be new: a storage that answers wrongly what was written last does no harm.
+      const changes: Changes = [[markOf(generation), 1, true], [markOf(last), undefined], [HEAD, written], [place, slot]];
       return anew ? [...changes, [1 - place, undefined], [KEY, key === null ? undefined : key.record]] : changes;
     });
-    return written === null ? null : { head: written, key, generation };
+    return changed ? { head: written, key, generation } : null;
   }
 
   close(): void {
@@ -202,7 +205,7 @@ function slotOf(found: unknown): Slot | null {
   return slot !== null && Number.isSafeInteger(slot.generation) ? (slot as Slot) : null;
 }
 
-function damaged(): SilhouetteError {
+export function damaged(): SilhouetteError {
   return new SilhouetteError('vault/damaged', '', 'what is stored cannot be read; nothing was changed');
 }
 

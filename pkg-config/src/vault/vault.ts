@@ -5,7 +5,7 @@ import type { Engine, Locale, OpenOptions, Session, StoredSession } from '../typ
 import { alone } from './locks.js';
 import { copyOf, isBlank, isChoice, replay, type Operation } from './operations.js';
 import { randomId } from './keys.js';
-import { same, type Head, type Latest, type Slots, type Standing } from './slots.js';
+import { damaged, same, type Head, type Latest, type Slots, type Standing } from './slots.js';
 
 /** Something that waits until an operation is stored. */
 interface Waiting {
@@ -27,6 +27,9 @@ interface Unsure {
   readonly number: number;
   readonly erased: number | null;
 }
+
+/** After so many of them the storage contradicts itself. */
+const VAIN = 5;
 
 /** Codes of storages that do not work now, and may later. */
 const PASSING: readonly string[] = ['vault/unavailable', 'vault/full'];
@@ -51,6 +54,8 @@ export class Vault {
   private jobs: Job[] = [];
   private unsure: Unsure[] = [];
   private count = 0;
+  /** Writes one after the other that were refused, although nobody else is seen to have written. */
+  private vain = 0;
   private running = false;
   private closed = false;
   private ended = false;
@@ -202,9 +207,13 @@ export class Vault {
     const standing = await slots.write(this.standing as Standing, writing);
     this.unsure.splice(this.unsure.indexOf(unsure), 1);
     if (standing === null) {
+      const before = this.standing as Standing;
       await this.takeUp(slots);
+      this.vain = same(before.head, (this.standing as Standing).head) ? this.vain + 1 : 0;
+      if (this.vain > VAIN) throw damaged();
       return false;
     }
+    this.vain = 0;
     this.standing = standing;
     this.stored(number);
     return true;
