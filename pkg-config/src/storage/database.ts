@@ -1,4 +1,4 @@
-import { openDB, type IDBPDatabase } from 'idb';
+import { wrap, type IDBPDatabase } from 'idb';
 import { storageFault, unavailable } from './faults.js';
 
 /** Key of a record. */
@@ -27,7 +27,11 @@ const PATIENCE = 10_000;
 export class Database {
   private connection: Promise<IDBPDatabase> | null = null;
 
-  constructor(readonly name: string) {}
+  /** @param factory Where the database is; asked whenever it is opened. */
+  constructor(
+    readonly name: string,
+    private readonly factory: () => IDBFactory | null | undefined = hosts,
+  ) {}
 
   /** The records of these keys at one moment; `undefined` where there is none. */
   read(keys: readonly Key[]): Promise<unknown[]> {
@@ -87,12 +91,13 @@ export class Database {
 
   private open(): Promise<IDBPDatabase> {
     if (this.connection !== null) return this.connection;
-    if (typeof indexedDB !== 'object' || indexedDB === null) throw unavailable();
-    const connection = openDB(this.name, VERSION, {
-      upgrade: (database) => void database.createObjectStore(STORE),
-      blocking: () => this.leave(connection),
-      terminated: () => this.leave(connection),
-    });
+    const factory = this.factory();
+    if (typeof factory !== 'object' || factory === null) throw unavailable();
+    const request = factory.open(this.name, VERSION);
+    request.onupgradeneeded = () => void request.result.createObjectStore(STORE);
+    const connection = wrap(request) as Promise<IDBPDatabase>;
+    const leave = (): void => this.leave(connection);
+    connection.then((database) => (database.onclose = database.onversionchange = leave)).catch(() => undefined);
     this.connection = connection;
     return connection;
   }
@@ -106,6 +111,9 @@ export class Database {
 function nameOf(thrown: unknown): unknown {
   return (thrown as { readonly name?: unknown } | null | undefined)?.name;
 }
+
+/** The host's own. */
+const hosts = (): IDBFactory | undefined => (typeof indexedDB === 'object' ? indexedDB : undefined);
 
 /** Makes requests of a transaction; none of what fails goes unheard, whichever of them is waited for. */
 function asking(done: Promise<void>): <T>(request: () => Promise<T>) => Promise<T> {

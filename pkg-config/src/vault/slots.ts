@@ -1,5 +1,6 @@
 import { SilhouetteError } from '../errors.js';
-import { Database, type Changes } from '../storage/database.js';
+import { Copies } from '../storage/copies.js';
+import type { Changes } from '../storage/database.js';
 import { newer } from '../storage/faults.js';
 import { FORMAT, isMeant, keyOf, newKey, randomId, seal, unseal, wrongSecret, type KeyRecord, type Sealed, type VaultKey } from './keys.js';
 
@@ -71,13 +72,13 @@ export interface Writing {
  * Law: a write counts only if nobody wrote since the standing it goes out from; that is decided in its transaction.
  */
 export class Slots {
-  private readonly records: Database;
+  private readonly records: Copies;
 
   constructor(
     private readonly vault: string,
     private readonly secret: CryptoKey | null,
   ) {
-    this.records = new Database(`silhouette/${vault}`);
+    this.records = new Copies(`silhouette/${vault}`, [HEAD, KEY, 0, 1], (one, other) => same(headOf(one), headOf(other)));
   }
 
   /**
