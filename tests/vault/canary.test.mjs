@@ -8,7 +8,7 @@ import { ENGINES, missing } from '../engines/engines.mjs';
 import { full, prove, seed } from '../engines/proof.mjs';
 import { canary } from './canary.mjs';
 
-const RUNS = full ? 10 : 1;
+const RUNS = full ? 5 : 1;
 const visit = (what, ends = 'end') => ({ what, ends });
 
 for (const engine of Object.keys(ENGINES)) {
