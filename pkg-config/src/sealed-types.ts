@@ -3,7 +3,7 @@
  *
  * @packageDocumentation
  */
-import type { PackSource, SealedOptions, SealedSession } from './types.js';
+import type { PackSource, SealedOptions, SealedSession, SealedStoredSession } from './types.js';
 
 /**
  * Start one customer's state, or resume it, in a worker that is cut off from every network: a session whose methods give
@@ -16,6 +16,8 @@ import type { PackSource, SealedOptions, SealedSession } from './types.js';
  * workers from `blob:`, or no WebAssembly in them. `worker/unavailable`: the worker file could not be started.
  * `worker/version`: it is of another build. `worker/timeout`: it did not answer. `worker/unsupported`: this host has no workers.
  *
+ * With `vault`, also `vault/…` as for `openVault`.
+ *
  * @example
  * ```ts
  * const session = await openSealed('/packs/retail.pack', { locale: 'zh-CN', worker: '/silhouette/sealed-worker.js' });
@@ -23,4 +25,5 @@ import type { PackSource, SealedOptions, SealedSession } from './types.js';
  * const portrait = await session.portrait(Date.now());
  * ```
  */
+export declare function openSealed(pack: PackSource, options: SealedOptions & { readonly vault: NonNullable<SealedOptions['vault']> }): Promise<SealedStoredSession>;
 export declare function openSealed(pack: PackSource, options?: SealedOptions): Promise<SealedSession>;

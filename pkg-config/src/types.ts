@@ -753,6 +753,11 @@ export interface SealedOptions extends LoadOptions, OpenOptions {
   readonly worker?: string | URL;
   /** How long, in milliseconds, the worker may leave a call or its start unanswered before it is ended; 10,000 by default. */
   readonly timeout?: number;
+  /**
+   * Keep the session on the device, from within the worker: what `openVault` of `silhouette-wasm/vault` does. Then there is no
+   * `snapshot` to begin with.
+   */
+  readonly vault?: Pick<VaultOptions, 'name' | 'keySource' | 'persist'>;
 }
 
 /**
@@ -765,6 +770,18 @@ export interface SealedOptions extends LoadOptions, OpenOptions {
 export type SealedSession = Sealed<Session> & {
   /** What was loaded. */
   readonly policy: PolicyInfo;
+};
+
+/**
+ * A {@link SealedSession} that is kept in a vault. What is answered is stored: every call is answered when the state after it is
+ * safely in the vault. Where the storage does not work, the state is kept beside the worker, as without a vault, and stored
+ * when it does.
+ */
+export type SealedStoredSession = SealedSession & {
+  /** As {@link StoredSession.settled}. */
+  settled(): Promise<void>;
+  /** How the session is kept: see the same words in {@link StoredSession}. */
+  where(): Promise<Pick<StoredSession, 'storage' | 'readOnly' | 'origin'>>;
 };
 
 /** An interface whose methods, and those of the objects in it, give promises. */

@@ -10,6 +10,7 @@ const script = readFileSync(new URL('../dist/sealed-worker.js', import.meta.url)
 const BEFORE = `
   const { parentPort, workerData } = require('node:worker_threads');
   globalThis.self = globalThis;
+  if (workerData.storage) require(workerData.storage);
   globalThis.location = { href: 'http://127.0.0.1/sealed-worker.js' };
   const listeners = [];
   globalThis.addEventListener = (type, listener) => type === 'securitypolicyviolation' && listeners.push(listener);
@@ -29,6 +30,8 @@ const BEFORE = `
     if (workerData.dies && started === false && data.snapshot !== undefined) for (;;);
     started = true;
     const text = JSON.stringify(data[2]) ?? '';
+    if (text.includes('"full"')) IDBObjectStore.prototype.put = () => { throw new DOMException('no room', 'QuotaExceededError'); };
+    if (text.includes('"stuck"')) IDBObjectStore.prototype.put = () => new IDBRequest();
     if (text.includes('"hang"')) for (;;);
     if (text.includes('"ruin"')) new Uint8Array(memory.buffer).fill(0xfe, 1024);
     globalThis.onmessage({ data });

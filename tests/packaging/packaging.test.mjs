@@ -193,6 +193,12 @@ export async function sealed(pack: Uint8Array): Promise<string> {
   // @ts-expect-error a time is a number
   await session.portrait('now');
   await session.close();
+  // @ts-expect-error without a vault nothing settles
+  await session.settled();
+  const kept: SealedStoredSession = await openSealed(pack, { vault: { name: 'a', keySource: async () => new Uint8Array(32) } });
+  await kept.settled();
+  const { storage }: { storage: 'indexeddb' | 'memory' } = await kept.where();
+  if (storage === 'memory') return storage;
   return String(summary.recorded) + String(known) + portrait.authority;
 }
 export async function kept(pack: Uint8Array): Promise<string> {
@@ -218,7 +224,7 @@ export async function accepted(pack: Uint8Array, keys: Record<string, JsonWebKey
 export const codeOf = (error: unknown): string | null => (error instanceof SilhouetteError ? \`\${error.code} \${error.path}\` : null);
 `;
   const header = `import { forgetVault, openVault, type StoredSession } from 'silhouette-wasm/vault';
-import { openSealed, type RecordSummary, type SealedSession } from 'silhouette-wasm/sealed';
+import { openSealed, type RecordSummary, type SealedSession, type SealedStoredSession } from 'silhouette-wasm/sealed';
 import { inIndexedDB, packStore, type PackPlace, type PackStore } from 'silhouette-wasm/store';
 import { load, SilhouetteError, type Engine, type Portrait, type Session } from`;
   writeFileSync(join(project, 'strict.mts'), `${header} 'silhouette-wasm';${body}`);

@@ -1,7 +1,7 @@
 import { SilhouetteError } from '../core.js';
 import type { Locale, PolicyInfo, Sealed, SealedSession, Session } from '../types.js';
 import { proxy } from './calls.js';
-import { errorOf, type Call, type Packs, type Policies, type Ready, type Reply, type Start } from './messages.js';
+import { errorOf, type Call, type Chest, type Packs, type Policies, type Ready, type Reply, type Start } from './messages.js';
 import type { Launcher } from './launch.js';
 
 /** A call that was sent and not answered. */
@@ -35,6 +35,7 @@ export class Client {
     private readonly locale: Locale | undefined,
     snapshot: Uint8Array | undefined,
     private readonly timeout: number,
+    private vault: Chest | undefined,
   ) {
     this.state = snapshot;
   }
@@ -52,7 +53,8 @@ export class Client {
 
   /** The session, after {@link open}. */
   session(policy: PolicyInfo): SealedSession {
-    return Object.assign(proxy<Sealed<Session>>((path, args) => this.call(path, args), () => this.close()), { policy });
+    const session = Object.assign(proxy<Sealed<Session>>((path, args) => this.call(path, args), () => this.close()), { policy });
+    return this.vault === undefined ? session : Object.assign(session, { settled: () => this.call('settled', []), where: () => this.call('where', []) });
   }
 
   private call(path: string, args: readonly unknown[]): Promise<unknown> {
@@ -84,8 +86,8 @@ export class Client {
         event.preventDefault();
         if (this.worker === worker) this.fail(this.ready ? trap() : this.launcher.refused());
       };
-      const { wasm, packs } = this;
-      this.post({ build: SILHOUETTE_BUILD, own: own(), wasm, packs, locale: this.locale, snapshot: this.state });
+      const { wasm, packs, locale, state: snapshot, vault } = this;
+      this.post({ build: SILHOUETTE_BUILD, own: own(), wasm, packs, locale, snapshot, vault });
       this.look();
     } catch {
       this.fail(this.launcher.refused());
@@ -96,7 +98,7 @@ export class Client {
     (this.worker as Worker).postMessage(message);
   }
 
-  private hear({ ready, fault, untold, done, state }: Reply): void {
+  private hear({ ready, fault, untold, done, state, base }: Reply): void {
     this.rest();
     if (untold !== undefined) {
       const { worker } = this;
@@ -108,7 +110,9 @@ export class Client {
       if (this.began !== null) this.began(ready);
       this.began = null;
     }
-    if (state !== undefined) this.state = state;
+    // What is in the vault need not be kept here as well.
+    if (state !== undefined || base !== undefined) this.state = state;
+    if (base !== undefined && this.vault !== undefined) this.vault = { ...this.vault, base };
     for (const [id, value, fault] of done || []) {
       const call = this.waiting.get(id);
       this.waiting.delete(id);

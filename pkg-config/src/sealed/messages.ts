@@ -32,6 +32,17 @@ export interface Start {
   readonly packs: Packs;
   readonly locale: Locale | undefined;
   readonly snapshot: Uint8Array | undefined;
+  /** Where the session is kept, if it is. */
+  readonly vault: Chest | undefined;
+}
+
+/** A vault as a worker opens it. */
+export interface Chest {
+  readonly name: string | undefined;
+  /** What the host's source gave. */
+  readonly secret: Uint8Array | undefined;
+  /** What the snapshot, which a worker before could not store, goes out from; see {@link Reply}. */
+  readonly base: string;
 }
 
 /** The content policies of a worker: those that bind, and those that only report; of one kind with commas between them. */
@@ -62,4 +73,6 @@ export interface Reply {
   readonly done?: readonly Outcome[];
   /** The state after them, if they may have changed it. */
   readonly state?: Uint8Array | undefined;
+  /** What the state goes out from in the vault. With it and no state, everything is stored. */
+  readonly base?: string;
 }

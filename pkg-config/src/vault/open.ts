@@ -3,29 +3,38 @@ import { proxy } from '../sealed/calls.js';
 import type { Engine, StoredSession, VaultOptions } from '../types.js';
 import type { forgetVault as ForgetVault, openVault as OpenVault } from '../vault-types.js';
 import { randomId, secretOf } from './keys.js';
-import { Slots, type Standing } from './slots.js';
+import { askToPersist } from './persist.js';
+import { Slots, damaged, type Standing } from './slots.js';
 import { Vault } from './vault.js';
 
 const NAME = 'customer';
+/** How often others may be faster before a storage is taken to contradict itself. */
+const TRIES = 100;
 
-export const openVault: typeof OpenVault = async (engine: Engine, options: VaultOptions = {}) => {
-  const { name, locale, keySource, persist } = options;
+export const openVault: typeof OpenVault = async (engine, options = {}) => {
+  const kept = await vaultOf(engine, options);
+  if (options.persist === true) askToPersist();
+  return storedSession(kept);
+};
+
+/** A vault that has taken up what is stored. */
+export async function vaultOf(engine: Engine, { name, locale, keySource }: VaultOptions): Promise<Vault> {
   const vault = nameOf(name);
   if (keySource !== undefined && typeof keySource !== 'function') throw new SilhouetteError('input/type', '/keySource', 'this is not a function');
   const slots = stores() ? new Slots(vault, await secretOf(keySource)) : null;
   const kept = new Vault(engine, slots, `silhouette/${vault}`, locale);
   await kept.begin();
-  if (persist === true) asked();
-  return storedSession(kept);
-};
+  return kept;
+}
 
 export const forgetVault: typeof ForgetVault = async (name) => {
   const slots = new Slots(nameOf(name), null);
   try {
-    for (let done = false; !done; ) {
+    for (let tries = 0; ; tries++) {
       const head = await slots.head();
       const standing: Standing = { head, key: null, generation: head === null ? 0 : head.generation };
-      done = (await slots.write(standing, { name: randomId(), snapshot: null, policy: '', erased: Date.now() })) !== null;
+      if ((await slots.write(standing, { name: randomId(), snapshot: null, policy: '', erased: Date.now() })) !== null) return;
+      if (tries > TRIES) throw damaged();
     }
   } finally {
     slots.close();
@@ -52,10 +61,4 @@ function nameOf(name: unknown = NAME): string {
 /** Whether this host has a storage, and the cryptography that pages have only in a secure context. */
 function stores(): boolean {
   return typeof indexedDB === 'object' && indexedDB !== null && typeof crypto === 'object' && crypto.subtle !== undefined;
-}
-
-/** Asks the browser not to evict. Nobody waits: it may ask the customer. */
-function asked(): void {
-  const { storage } = typeof navigator === 'object' ? (navigator as { readonly storage?: Partial<StorageManager> }) : { storage: undefined };
-  if (storage !== undefined && typeof storage.persist === 'function') storage.persist().catch(() => undefined);
 }

@@ -59,6 +59,7 @@ export class Vault {
   private running = false;
   private closed = false;
   private ended = false;
+  private adopted = false;
   private stuck: SilhouetteError | null;
   origin: StoredSession['origin'] = 'new';
 
@@ -78,6 +79,21 @@ export class Vault {
 
   get readOnly(): boolean {
     return this.stuck !== null && !PASSING.includes(this.stuck.code);
+  }
+
+  /** What the state in memory goes out from: the last write it holds; empty for none. */
+  get base(): string {
+    const { head } = this.standing || { head: null };
+    return head === null ? '' : `${head.id} ${head.generation}`;
+  }
+
+  /** Goes on from a state that another had in memory and could not store, if nobody has written since. */
+  adopt(snapshot: Uint8Array, base: string): void {
+    if (this.base !== base) return;
+    this.live.close();
+    this.live = this.opened(snapshot);
+    this.adopted = true;
+    this.note('snapshot', []); // nothing to do again, and something to store
   }
 
   /** Takes up what is stored. A storage that does not work now is no fault: what it holds is taken up when it does. */
@@ -278,7 +294,8 @@ export class Vault {
 
   private goOn({ standing, state }: Latest<Session>): void {
     // The records are gone, and nobody erased them: this page still has what was in them.
-    if (standing.head === null && state === null && this.standing !== null && this.standing.key !== null) return;
+    const had = this.standing === null ? this.adopted : this.standing.key !== null;
+    if (standing.head === null && state === null && had) return;
     const next = replay(state === null ? this.opened() : state, this.operations, (session) => this.renewed(session));
     this.live.close();
     this.live = next;
