@@ -132,6 +132,29 @@ export function cases({ elsewhere, history }) {
     'kept-first': KEPT('none.pack', '2.pack', '1.pack'),
     // Another page, after the first is gone.
     'kept-later': KEPT('1.pack', 'none.pack', '2.pack'),
+    // With the values of the package's own list, and with another file's.
+    integrity: {
+      data: JSON.parse(readFileSync(join(dist, 'integrity.json'), 'utf8')).files,
+      script: `${OPEN}
+      import { load } from '/pkg/web.js';
+      tell(async (files) => {
+        const script = (name, integrity) => new Promise((resolve) => {
+          const made = document.createElement('script');
+          Object.assign(made, { type: 'module', integrity, src: '/pkg/' + name + '?' + encodeURIComponent(integrity) });
+          made.onload = () => resolve('loaded');
+          made.onerror = () => resolve('refused');
+          document.body.appendChild(made);
+        });
+        const out = {};
+        for (const which of ['web.js', 'sealed.js']) {
+          const value = (name) => files['dist/' + name].integrity;
+          out[which] = [await script(which, value(which)), await script(which, value('vault.js'))];
+        }
+        const wasm = (integrity) => codeOf(load(pack, { wasm: fetch('/pkg/silhouette.wasm', { integrity }) }));
+        out.wasm = [await wasm(files['dist/silhouette.wasm'].integrity), await wasm(files['dist/cli.wasm'].integrity)];
+        return out;
+      });`,
+    },
     'page-forbids-blob': {
       csp: "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'",
       script: `${OPEN} tell(() => codeOf(openSealed(pack)));`,

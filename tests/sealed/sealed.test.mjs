@@ -124,6 +124,9 @@ for (const name of Object.keys(ENGINES)) {
       assert.deepEqual(found('kept-first'), twice('pack/unavailable', ['2.0.0', false, null], ['2.0.0', true, 'pack/rollback']));
       assert.deepEqual(found('kept-later'), twice(['2.0.0', true, 'pack/rollback'], ['2.0.0', true, 'pack/unavailable'], ['2.0.0', false, null]));
     });
+    await t.test('a script and a wasm with another hash than the list names are refused', () => {
+      assert.deepEqual(found('integrity'), { 'web.js': ['loaded', 'refused'], 'sealed.js': ['loaded', 'refused'], wasm: ['opened', 'wasm/unavailable'] });
+    });
     await t.test('where the browser would report what is refused, the worker is refused; else nothing is reported', () => {
       const reported = here.log.includes('POST /report');
       assert.ok(reported ? found('page-reports') === 'worker/unsealed' : ['opened', 'worker/unsealed'].includes(found('page-reports')));

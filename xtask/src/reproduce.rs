@@ -122,7 +122,7 @@ fn rustup_home() -> Result<PathBuf> {
     Ok(PathBuf::from(home).join(".rustup"))
 }
 
-/// Copies a folder: files that are linked are the same bytes, and have the same age.
+/// Copies what is wanted of a folder. Links are left out: no script of the build goes through one.
 fn copy(from: &Path, to: &Path, wanted: &dyn Fn(&str) -> bool) -> Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from).with_context(|| format!("cannot read {}", from.display()))? {
