@@ -119,6 +119,30 @@ export function cases({ elsewhere, history }) {
       data: history,
       script: FLOW(`{ locale: 'en' }`),
     },
+    // The same, kept on the device.
+    'flow-vault-file': {
+      csp: "default-src 'none'; script-src 'self'; connect-src 'self'; worker-src 'self'",
+      data: history,
+      script: FLOW(`{ worker: '/sealed/worker.js', locale: 'en', vault: { name: 'flow-file' } }`),
+    },
+    'flow-vault-frame': {
+      csp: "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; worker-src blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+      data: history,
+      script: FLOW(`{ locale: 'en', vault: { name: 'flow-frame' } }`),
+    },
+    // Another page, after the others are gone: what they kept.
+    'flow-vault-later': {
+      script: `${OPEN} tell(async () => {
+        const out = {};
+        for (const name of ['flow-file', 'flow-frame']) {
+          const session = await openSealed(pack, { locale: 'en', vault: { name } });
+          const { storage, origin } = await session.where();
+          out[name] = [storage, origin, (await session.exportData(Date.now())).events.length];
+          await session.close();
+        }
+        return out;
+      });`,
+    },
     'recovery-file': { data: history, script: RECOVERY(`{ worker: '/broken/worker.js' }`) },
     'recovery-frame': { data: history, script: RECOVERY('{}') },
     refusals: {

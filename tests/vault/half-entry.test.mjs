@@ -13,7 +13,7 @@ import { install, missing } from '../engines/engines.mjs';
 import { station } from './station.mjs';
 import { Tally } from './tally.mjs';
 
-const STORES = ['vault', 'plain'];
+const STORES = ['vault', 'sealed', 'plain'];
 const STEPS = 20;
 /** Checksum, a length of 114, a whole entry: and then nothing. */
 const HALF = Buffer.from('bc85f8ea720001', 'hex');
@@ -23,7 +23,7 @@ const PLACES = { original: /^Default\/IndexedDB\/.*\.log$/, copy: /^Default\/Web
 
 for (const [place, logs] of Object.entries(PLACES)) {
   test(`a half entry in the log of the ${place}`, { skip: missing('chromium'), timeout: 60_000 }, async (t) => {
-    const tallies = { vault: new Tally(), plain: new Tally() };
+    const tallies = Object.fromEntries(STORES.map((store) => [store, new Tally()]));
     const emptied = [];
     let life = -1;
     let over;
@@ -49,7 +49,7 @@ for (const [place, logs] of Object.entries(PLACES)) {
       browser = installed.start([`${here.origin}/page/writer?tab=${life}&group=0`]);
       await Promise.race([all, wait(20_000, null, { ref: false })]);
       await browser.kill();
-      assert.deepEqual(told, [null, null], browser.said());
+      assert.deepEqual(told, STORES.map(() => null), browser.said());
       if (life === 0) {
         const found = readdirSync(installed.profile, { recursive: true }).filter((name) => logs.test(name));
         assert.equal(found.length, 1, `one log: ${found}`);
@@ -57,8 +57,8 @@ for (const [place, logs] of Object.entries(PLACES)) {
       }
       life += 1;
     }
-    const { vault, plain } = tallies;
-    assert.deepEqual([vault.lost, vault.torn, vault.twice], [0, 0, 0]);
+    const { vault, sealed, plain } = tallies;
+    for (const { lost, torn, twice } of [vault, sealed]) assert.deepEqual([lost, torn, twice], [0, 0, 0]);
     assert.deepEqual(emptied, place === 'original' ? ['IndexedDB (database was corrupt): checksum mismatch'] : [], 'control: that is what the browser does');
     assert.equal(plain.lost, place === 'original' ? 2 * STEPS : 0, 'control: what has no copy is gone');
   });

@@ -33,6 +33,29 @@ async function vault(name) {
   };
 }
 
+/** The same in the sealed worker: what is answered is stored. */
+async function sealed(name) {
+  const { openSealed } = await import('/pkg/sealed.js');
+  const session = await openSealed('/steps.pack', { vault: { name } });
+  const stored = async () => {
+    const { storage, readOnly } = await session.where();
+    if (storage !== 'indexeddb' || readOnly) throw new Error(`kept in ${storage}${readOnly ? ', read only' : ''}`);
+  };
+  await stored();
+  const asked = [];
+  return {
+    record: (life, step) => {
+      asked.push(session.record(PARTS.map((part) => ({ type: 'step', at: BEGIN + (step * 100 + life) * 10 + part, life, step, part }))));
+    },
+    settled: async () => {
+      await Promise.all(asked.splice(0));
+      await stored();
+    },
+    held: async () => (await session.exportData(BEGIN)).events.map(({ life, step, part }) => [life, step, part]),
+    close: () => session.close(),
+  };
+}
+
 /** Some moment; of no meaning. */
 const BEGIN = Date.UTC(2026, 0, 1);
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -152,4 +175,4 @@ async function over(name) {
   };
 }
 
-export const STORES = { vault, plain, late, split, again, over };
+export const STORES = { vault, sealed, plain, late, split, again, over };
