@@ -122,6 +122,57 @@ test('an erasure that only the original has is in the copy when the next page co
   other.close();
 });
 
+test('before an erasure the copy is emptied; one that failed halfway leaves nothing that comes back', async (t) => {
+  const { page, here, there, loseHere } = device(t);
+  const one = page();
+  await write(one, 1);
+  await one.empty();
+  const nothing = new Array(4).fill(undefined);
+  assert.deepEqual([await here(), await there()], [FIRST, nothing]);
+  one.close();
+  // The browser ended here, and the original is gone.
+  loseHere();
+  const other = page();
+  assert.deepEqual(await other.read(KEYS), nothing);
+  // A change fills it again.
+  await write(other, 1);
+  await other.empty();
+  await write(other, 2);
+  assert.deepEqual(await there(), SECOND);
+  other.close();
+});
+
+test('a page that makes the copy anew while another erases does not put back what is erased', async (t) => {
+  const { page, here, there, loseThere } = device(t);
+  const [one, other] = [page(), page()];
+  await write(one, 1);
+  await other.read(KEYS);
+  loseThere(); // so that the next write makes the copy anew
+  const gone = [{ generation: 3 }, undefined, undefined, undefined];
+  const { get } = IDBObjectStore.prototype;
+  t.after(() => (IDBObjectStore.prototype.get = get));
+  // Between its reading of the original and its writing of the copy the other page erases: when it has read the second slot,
+  // after both were compared.
+  let erasure;
+  let count = 0;
+  IDBObjectStore.prototype.get = function (key) {
+    const request = get.call(this, key);
+    if (key === 1 && ++count === 3) {
+      erasure = new Promise((resolve) => request.addEventListener('success', () => {
+        const eraser = new Database('records');
+        resolve(eraser.change([], () => [['head', { generation: 3 }], ['key', undefined], [0, undefined], [1, undefined]]).then(() => eraser.close()));
+      }));
+    }
+    return request;
+  };
+  const third = page();
+  await third.read(KEYS);
+  await erasure;
+  await third.read(KEYS);
+  assert.deepEqual([await here(), await there()], [gone, gone]);
+  for (const each of [one, other, third]) each.close();
+});
+
 for (const [what, buckets] of Object.entries({
   'there are no buckets': { open: undefined },
   'the browser gives no bucket': { open: async () => { throw new TypeError('a secret'); } },
@@ -133,6 +184,8 @@ for (const [what, buckets] of Object.entries({
     assert.equal(await write(one, 1), true);
     assert.deepEqual(await one.read(KEYS), FIRST);
     assert.deepEqual(await here(), FIRST);
+    if ('there are no buckets' === what) await one.empty();
+    else await assert.rejects(one.empty(), { code: 'vault/unavailable' });
     one.close();
   });
 }

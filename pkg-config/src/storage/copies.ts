@@ -1,4 +1,5 @@
-import { Database, type Changes, type Key } from './database.js';
+import { Database, within, type Changes, type Key } from './database.js';
+import { unavailable } from './faults.js';
 
 /** The bucket of the copies. */
 const BUCKET = 'silhouette';
@@ -52,6 +53,22 @@ export class Copies {
     return changed;
   }
 
+  /**
+   * Empties the copy, before what it holds is erased: an erasure that failed halfway must not leave it there, to be taken
+   * some day when the original is gone. The next change fills it again.
+   *
+   * @throws {@link SilhouetteError} `vault/…` when it cannot be emptied.
+   */
+  async empty(): Promise<void> {
+    const copy = (await this.copied()) || (await this.another());
+    if (copy === null) return;
+    try {
+      await copy.change([], () => this.keys.map((key) => [key, undefined] as const));
+    } finally {
+      if ((await this.copied()) !== copy) copy.close();
+    }
+  }
+
   /** Gives the connections back. The next use opens others. */
   close(): void {
     this.original.close();
@@ -65,10 +82,15 @@ export class Copies {
     return this.copy;
   }
 
-  private async begin(): Promise<Database | null> {
+  /** A connection to the copy, where the browser has buckets. */
+  private async another(): Promise<Database | null> {
     const factory = await bucket();
-    if (factory === null) return null;
-    const copy = new Database(this.name, () => factory);
+    return factory === null ? null : new Database(this.name, () => factory);
+  }
+
+  private async begin(): Promise<Database | null> {
+    const copy = await this.another().catch(() => null);
+    if (copy === null) return null;
     const done = await this.attempt(copy, async () => {
       const [found, copied] = await Promise.all([this.original.read(this.keys), copy.read(this.keys)]);
       if (this.same(found[0], copied[0])) return;
@@ -78,10 +100,14 @@ export class Copies {
     return done ? copy : null;
   }
 
-  /** Writes all of the original into the copy. */
+  /** Writes all of the original into the copy; again, if it has changed meanwhile: what is erased must not come back here. */
   private async renew(copy: Database): Promise<void> {
-    const records = await this.original.read(this.keys);
-    await copy.change([], () => this.all(records));
+    for (;;) {
+      const records = await this.original.read(this.keys);
+      await copy.change([], () => this.all(records));
+      const [now] = await this.original.read(this.keys.slice(0, 1));
+      if (this.same(now, records[0])) return;
+    }
   }
 
   private all(records: readonly unknown[]): Changes {
@@ -101,16 +127,16 @@ export class Copies {
   }
 }
 
-/** The IndexedDB of a bucket of our own, where the browser has buckets. */
+/** The IndexedDB of a bucket of our own, where the browser has buckets; fails where it has and gives none. */
 async function bucket(): Promise<IDBFactory | null> {
   interface Buckets {
     open(name: string, options: object): Promise<{ readonly indexedDB: IDBFactory }>;
   }
   const { storageBuckets = undefined } = typeof navigator === 'object' ? (navigator as { readonly storageBuckets?: Buckets }) : {};
-  if (storageBuckets === undefined) return null;
+  if (storageBuckets === undefined || typeof storageBuckets.open !== 'function') return null;
   try {
-    return (await storageBuckets.open(BUCKET, { durability: 'strict' })).indexedDB;
+    return (await within(storageBuckets.open(BUCKET, { durability: 'strict' }))).indexedDB;
   } catch {
-    return null;
+    throw unavailable();
   }
 }

@@ -134,7 +134,7 @@ function abort(transaction: { abort(): void }): void {
 }
 
 /** A promise that fails when it takes too long. */
-function within<T>(work: Promise<T>): Promise<T> {
+export function within<T>(work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(unavailable()), PATIENCE);
     const rest = (): void => clearTimeout(timer);

@@ -121,6 +121,8 @@ export class Slots {
       const since = erased === null && head !== null ? head.erased : erased;
       return { format: FORMAT, id, generation, kept: key !== null, erased: since, policy, recent: [name, ...recent].slice(0, RECENT) };
     };
+    // A copy that cannot be emptied now is made anew by the next page that comes; the erasure does not wait for it.
+    if (erased !== null) await this.records.empty().catch(() => undefined);
     let written: Head | null = null;
     const changed = await this.records.change([HEAD], ([found]) => {
       const now = headOf(found);
