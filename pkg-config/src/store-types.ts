@@ -13,7 +13,7 @@ export type Found = Uint8Array | ArrayBuffer | null | undefined;
  * or damage it, and the worst is that a pack counts as the first.
  */
 export interface PackPlace {
-  /** What was put last. */
+  /** What was put last. `load` waits for it, so it should give up by itself when it takes too long. */
   get(): Promise<Found>;
   /** Keeps these bytes in the place of what was there. */
   put(bytes: Uint8Array): Promise<void>;

@@ -13,6 +13,14 @@ const RULE = '='.repeat(100);
 /** The modules that ship, by the crates that they are made from. */
 const MODULES = { silhouette: 'silhouette.wasm, and the same module as text in silhouette.wasm.base64.js', 'silhouette-node': 'cli.wasm' };
 
+/** Terms that ask for no more than to be told. Others are for people to look at before they ship. */
+const TERMS = new Set(['MIT', 'Apache-2.0', 'BSD-3-Clause', 'ISC', 'Zlib', 'BSL-1.0', 'Unicode-3.0', 'Unlicense']);
+
+/** Whether a licence, as an SPDX expression or in the older form with a slash, can be kept to by telling it. */
+export function permissive(licence) {
+  return licence.split(' AND ').every((part) => part.replace(/[()]/g, '').split(/ OR |\//).some((id) => TERMS.has(id.trim())));
+}
+
 /** The files of a folder that tell its licence, as [name, text]. */
 export function textsOf(folder) {
   return readdirSync(folder, { withFileTypes: true })
@@ -51,6 +59,7 @@ export function compose(sections, standard) {
   for (const { title, parts } of sections) {
     lines.push(title, '');
     for (const { name, version, licence, texts } of [...parts].sort((one, other) => (one.name < other.name ? -1 : 1))) {
+      if (!permissive(licence)) throw new Error(`${name} ${version} is under ${licence}, which nobody has looked at; see TERMS in tools/notices.mjs`);
       if (texts.length === 0) throw new Error(`${name} ${version} comes without a licence text; see notices/without-text.json`);
       const numbers = texts.map(([, text]) => {
         // Lines broken elsewhere make no other text.

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { compose, linked, packageOf, textsOf } from '../../pkg-config/tools/notices.mjs';
+import { compose, linked, packageOf, permissive, textsOf } from '../../pkg-config/tools/notices.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'silhouette-notices-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -22,6 +22,12 @@ test('a crate that declares no licence stops the build', () => {
 
 test('a dependency without a licence text stops the build', () => {
   assert.throws(() => compose([{ title: 'x', parts: [part('a', 'text'), part('b')] }], 'std'), /b 1\.0\.0 comes without a licence text/);
+});
+
+test('terms that nobody has looked at stop the build', () => {
+  for (const licence of ['MIT', 'MIT OR GPL-3.0-only', 'MIT/Apache-2.0', 'Unlicense/MIT', '(MIT OR Apache-2.0) AND Unicode-3.0', 'Apache-2.0 WITH LLVM-exception OR MIT']) assert.ok(permissive(licence), licence);
+  for (const licence of ['GPL-3.0-only', 'MIT AND GPL-2.0-only', 'LGPL-3.0 OR MPL-2.0', 'SEE LICENSE IN x', '']) assert.ok(!permissive(licence), licence);
+  assert.throws(() => compose([{ title: 'x', parts: [{ ...part('a', 'text'), licence: 'AGPL-3.0' }] }], 'std'), /a 1\.0\.0 is under AGPL-3\.0/);
 });
 
 test('equal texts stand once, whatever their line breaks, and name all they are of', () => {
