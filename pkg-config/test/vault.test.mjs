@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { SilhouetteError, load } from 'silhouette-wasm';
 import { SilhouetteError as Own, forgetVault, openVault } from 'silhouette-wasm/vault';
-import { packBytes } from './engine.mjs';
+import { pack } from './signed.mjs';
 import { NOW, device, engine, evict, fault, found, moments, overwrite, page, records, view, withNavigator } from './vault-host.mjs';
 
 beforeEach(device);
@@ -276,13 +276,48 @@ test('what a later version wrote is refused and stays as it is', async () => {
   assert.equal(await found(), 1);
 });
 
-test('under another version of the policy what both know is kept', async () => {
-  const session = await page();
-  session.record(view());
-  session.setProfile({ age: 31 });
+/** A policy that reads these facts, kinds and fields. */
+const reading = (version, profile, events, features, when) =>
+  load(pack(version, { profile, events, features, tags: [{ id: 'known', label: { en: 'Known' }, when }] }));
+
+test('under another version of the policy what both know is kept, and the rest is left out', async () => {
+  const first = await reading(
+    '1.0.0',
+    { age: { type: 'int' }, city: { type: 'enum', values: ['north', 'south'] }, gone: { type: 'int' } },
+    { buy: { fields: { amount: 'decimal(2)', count: 'int', shop: 'category' } }, visit: {} },
+    { bought: { sum: 'buy.amount', window: '30d' }, most: { max: 'buy.count', window: '30d' }, shops: { distinct: 'buy.shop', window: '30d' }, visits: { count: 'visit', window: '30d' } },
+    "age > 1 && city == 'north' && gone > 1 && bought > 0.00 && most > 0 && shops > 0 && visits > 0",
+  );
+  const session = await openVault(first);
+  session.setProfile({ age: 31, city: 'north', gone: 5 });
+  const buy = (at) => ({ type: 'buy', at, amount: '19.90', count: 2, shop: 'corner' });
+  session.record([buy(NOW - 2), { type: 'visit', at: NOW - 1 }, buy(NOW)]);
   await session.settled();
-  const enterprise = await load(packBytes().slice()); // the same: what differs is the engine
-  assert.deepEqual((await openVault(enterprise)).exportData(NOW).profile, { age: 31 });
+  assert.equal(session.portrait(NOW).tags.length, 1);
+  session.close();
+  await session.settled();
+
+  // The amount as it was; the count is of another type; the shop is not read any more, and a channel is; no visits; one fact
+  // less, and one place less in the city.
+  const second = await reading(
+    '2.0.0',
+    { age: { type: 'int' }, city: { type: 'enum', values: ['south', 'east'] }, fresh: { type: 'int' } },
+    { buy: { fields: { amount: 'decimal(2)', count: 'decimal(2)', channel: 'category' } } },
+    { bought: { sum: 'buy.amount', window: '30d' }, most: { max: 'buy.count', window: '30d' }, ways: { distinct: 'buy.channel', window: '30d' } },
+    "age > 1 && city == 'south' && fresh > 1 && bought > 0.00 && most > 0.00 && ways > 0",
+  );
+  const later = await openVault(second);
+  assert.equal(later.origin, 'stored');
+  const { profile, events } = later.exportData(NOW);
+  assert.deepEqual(profile, { age: 31 });
+  assert.deepEqual(events, [NOW - 2, NOW].map((at) => ({ type: 'buy', at, amount: 19.9, count: null, channel: null })));
+  later.record({ type: 'buy', at: NOW + 1, amount: '1.00', count: '3.00', channel: 'app' });
+  await later.settled();
+  const again = await openVault(second);
+  assert.equal(again.exportData(NOW).events.length, 3);
+  // Features begin from what was kept: 2 × 19.90 + 1.00.
+  const bought = again.explain('tag:known', NOW + 1).trace.children[0].children.flatMap(({ evidence }) => evidence).find(({ fact }) => fact === 'bought');
+  assert.equal(Number(bought.is), 40.8);
 });
 
 test('a page asks for a lasting storage where there is one, and does not wait', async (t) => {
