@@ -88,6 +88,21 @@ test('pages that end at any call: what was acknowledged is there once, and what 
   t.diagnostic(`${ended} of 60 ended; ${acknowledged.size} of ${recorded.size} acknowledged, ${there.length} there`);
 });
 
+test('a write that was made and told as failed is not made again, however often others write meanwhile', async () => {
+  const [one, other] = [await page(), await page()];
+  one.record(view());
+  // Each write is one transaction of this kind; the first is this page's.
+  const { struck } = await withFault('unheard', 1, () => assert.rejects(one.settled(), fault('vault/unavailable', '')));
+  assert.equal(struck, 1);
+  for (let i = 0; i < 20; i++) {
+    other.record(view());
+    await other.settled();
+  }
+  one.record(view());
+  await one.settled();
+  assert.equal(await found(), 22);
+});
+
 test('a page that holds its lock for ever keeps nobody from writing', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const { locks } = fakeLocks();

@@ -33,7 +33,7 @@ export const forgetVault: typeof ForgetVault = async (name) => {
     for (let tries = 0; ; tries++) {
       const head = await slots.head();
       const standing: Standing = { head, key: null, generation: head === null ? 0 : head.generation };
-      if ((await slots.write(standing, { name: randomId(), snapshot: null, policy: '', erased: Date.now() })) !== null) return;
+      if ((await slots.write(standing, { writer: randomId(), name: '', snapshot: null, policy: '', erased: Date.now() })) !== null) return;
       if (tries > TRIES) throw damaged();
     }
   } finally {

@@ -11,7 +11,7 @@ const KEY = 'key';
 const markOf = (generation: number): string => `write ${generation}`;
 /** How often what does not fit together is read again: a storage may answer wrongly once. */
 const AGAIN = 2;
-/** How many writes the head names. */
+/** How many writers the head names. */
 const RECENT = 16;
 
 /** What the vault says of itself; nothing of the customer. */
@@ -27,7 +27,7 @@ export interface Head {
   readonly erased: number | null;
   /** Digest of the pack under which it was last written. */
   readonly policy: string;
-  /** Names of the last writes, the newest first. */
+  /** The last write of each of the last writers, the newest first: by them a writer knows what became of one that failed. */
   readonly recent: readonly string[];
 }
 
@@ -56,7 +56,9 @@ export interface Latest<T> {
 
 /** What is to be written. */
 export interface Writing {
-  /** Random name of this write. */
+  /** Random name of the writer. */
+  readonly writer: string;
+  /** Name of this write, of its writer. */
   readonly name: string;
   /** The state; null for none. */
   readonly snapshot: Uint8Array | null;
@@ -110,7 +112,7 @@ export class Slots {
    *
    * @returns Where the writer stands then; null when somebody else has written since, and nothing was.
    */
-  async write({ head, key: before, generation: last }: Standing, { name, snapshot, policy, erased }: Writing): Promise<Standing | null> {
+  async write({ head, key: before, generation: last }: Standing, { writer, name, snapshot, policy, erased }: Writing): Promise<Standing | null> {
     const generation = last + 1;
     const anew = before === null || before.outgrown || erased !== null;
     const key = snapshot === null ? null : anew ? await newKey(this.vault, this.secret) : before;
@@ -119,7 +121,8 @@ export class Slots {
     const slot = key === null ? undefined : await this.sealed(key, generation, snapshot as Uint8Array);
     const next = (recent: readonly string[]): Head => {
       const since = erased === null && head !== null ? head.erased : erased;
-      return { format: FORMAT, id, generation, kept: key !== null, erased: since, policy, recent: [name, ...recent].slice(0, RECENT) };
+      const others = recent.filter((other) => !String(other).startsWith(writer));
+      return { format: FORMAT, id, generation, kept: key !== null, erased: since, policy, recent: [writer + name, ...others].slice(0, RECENT) };
     };
     // A copy that cannot be emptied now is made anew by the next page that comes; the erasure does not wait for it.
     if (erased !== null) await this.records.empty().catch(() => undefined);

@@ -54,6 +54,9 @@ export class Vault {
   private jobs: Job[] = [];
   private unsure: Unsure[] = [];
   private count = 0;
+  /** Random name of this page among the writers; it numbers its writes. */
+  private readonly writer: string;
+  private writes = 0;
   /** Writes one after the other that were refused, although nobody else is seen to have written. */
   private vain = 0;
   private running = false;
@@ -71,6 +74,7 @@ export class Vault {
   ) {
     this.live = this.opened();
     this.stuck = slots === null ? unavailable() : null;
+    this.writer = slots === null ? '' : `${randomId()} `;
   }
 
   get storage(): StoredSession['storage'] {
@@ -217,9 +221,9 @@ export class Vault {
     const erases = this.operations.some(({ path }) => path === 'erase');
     const state = this.live.snapshot();
     const snapshot = erases && isBlank(this.engine, state) ? null : state;
-    const unsure = { name: randomId(), number, erased: erases ? Date.now() : null };
+    const unsure = { name: String(++this.writes), number, erased: erases ? Date.now() : null };
     this.unsure.push(unsure);
-    const writing = { name: unsure.name, snapshot, policy: this.engine.policy.digest, erased: unsure.erased };
+    const writing = { writer: this.writer, name: unsure.name, snapshot, policy: this.engine.policy.digest, erased: unsure.erased };
     const standing = await slots.write(this.standing as Standing, writing);
     this.unsure.splice(this.unsure.indexOf(unsure), 1);
     if (standing === null) {
@@ -281,7 +285,7 @@ export class Vault {
   /** Leaves out operations that are in the stored state, and those that were erased before they were in any. */
   private prune(head: Head | null): void {
     if (head === null) return;
-    const mine = this.unsure.filter(({ name }) => head.recent.includes(name));
+    const mine = this.unsure.filter(({ name }) => head.recent.includes(this.writer + name));
     this.unsure = [];
     const last = Math.max(0, ...mine.map(({ number }) => number));
     this.operations = this.operations.filter(({ number }) => number > last);
