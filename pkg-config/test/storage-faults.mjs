@@ -113,12 +113,15 @@ const STRIKES = {
 /** Each record as it was written one after the other; a deleted one as `undefined`. */
 function remember(written, name, store, given) {
   const [key, value] = name !== 'delete' ? [given[1], given[0]] : [given[0], undefined];
-  const place = `${store.transaction.db.name}\n${key}`;
-  if (!written.has(place)) written.set(place, [undefined]);
-  written.get(place).push(value);
+  // Two storages may have databases of one name.
+  const { _rawDatabase: database } = store.transaction.db;
+  if (!written.has(database)) written.set(database, new Map());
+  const records = written.get(database);
+  if (!records.has(key)) records.set(key, [undefined]);
+  records.get(key).push(value);
 }
 
-const before = (written, store, key) => (written.get(`${store.transaction.db.name}\n${key}`) ?? []).at(-2);
+const before = (written, store, key) => (written.get(store.transaction.db._rawDatabase)?.get(key) ?? []).at(-2);
 
 /** A copy in which one bit of one of the parts is another; which one depends on `seed`. */
 export function flipped(value, seed) {

@@ -1,9 +1,10 @@
 // A storage that fails at every single call, in every way: what was acknowledged is there again, nothing is there twice, and what
 // a page has in memory is stored as soon as it can be.
+import { IDBFactory } from 'fake-indexeddb';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openVault } from 'silhouette-wasm/vault';
-import { device, engine, moments, view } from './vault-host.mjs';
+import { device, engine, moments, view, withNavigator } from './vault-host.mjs';
 import { KINDS, withFault } from './storage-faults.mjs';
 
 const keySource = async () => new Uint8Array(32).fill(5);
@@ -88,10 +89,18 @@ test('the judge notices what is lost, twice or foreign', () => {
   assert.deepEqual([[1, 2], [1, 2, 3], [1, 3], [1, 2, 2], [1, 2, 4]].map((found) => wrong(found, told)), [[], [], ['lost'], ['twice'], ['foreign']]);
 });
 
-for (const [way, options] of [['a stored key', undefined], ['a host secret', { keySource }]]) {
+/** A storage, and the bucket of a copy beside it, both empty. */
+const bucket = {};
+const both = () => {
+  device();
+  bucket.indexedDB = new IDBFactory();
+};
+
+for (const [way, options, buckets] of [['a stored key', undefined], ['a host secret', { keySource }], ['a copy in a bucket', undefined, { open: async () => bucket }]]) {
   for (const kind of KINDS) {
     test(`${kind} at every call, with ${way}`, async (t) => {
-      device();
+      if (buckets !== undefined) withNavigator(t, { storageBuckets: buckets });
+      both();
       const calm = new Told();
       const control = await withFault(kind, 0, () => daily(calm, options));
       assert.deepEqual([control.struck, calm.refusals], [0, []]);
@@ -100,7 +109,7 @@ for (const [way, options] of [['a stored key', undefined], ['a host secret', { k
 
       const counts = { tried: 0, struck: 0, refused: 0 };
       for (let at = 1; at <= control.calls; at++) {
-        device();
+        both();
         const told = new Told();
         const run = await withFault(kind, at, () => daily(told, options));
         counts.tried += 1;
@@ -120,4 +129,58 @@ for (const [way, options] of [['a stored key', undefined], ['a host secret', { k
       if (['throw', 'abort', 'death', 'unheard'].includes(kind)) assert.ok(counts.refused > 0, JSON.stringify(counts));
     });
   }
+}
+
+for (const [way, buckets] of [['alone', undefined], ['with a copy in a bucket', { open: async () => bucket }]]) {
+  for (const kind of KINDS) {
+    test(`an erasure with ${kind} at every call, ${way}: acknowledged, nothing is left anywhere`, async (t) => {
+      if (buckets !== undefined) withNavigator(t, { storageBuckets: buckets });
+      /** A page erases what is stored; whether it was told that this is done. */
+      const erasing = async (session) => {
+        session.erase();
+        return session.settled().then(() => true, (error) => (assert.match(error.code, /^vault\//), false));
+      };
+      const counts = { tried: 0, acknowledged: 0, refused: 0 };
+      for (let at = 0, calls = 0; at <= calls; at++) {
+        both();
+        const session = await openVault(engine);
+        session.setProfile({ age: 31 });
+        await session.settled();
+        assert.deepEqual(await ages(buckets), buckets === undefined ? [31] : [31, 31], 'control: there was something, wherever it can be');
+        const run = await withFault(kind, at, () => erasing(session));
+        if (at === 0) ({ calls } = run);
+        let done = run.result;
+        if (!done && kind !== 'death') done = await session.settled().then(() => true);
+        counts.tried += 1;
+        counts[run.result ? 'acknowledged' : 'refused'] += 1;
+        if (done) assert.deepEqual((await ages(buckets)).filter((age) => age !== undefined), [], `${kind} at call ${at}`);
+        // One that has ended does nothing any more.
+        if (kind !== 'death') session.close();
+      }
+      t.diagnostic(JSON.stringify(counts));
+      assert.ok(counts.tried >= 2 && counts.acknowledged >= 1, JSON.stringify(counts));
+      if (kind !== 'flip' && kind !== 'stale') assert.ok(counts.refused > 0, JSON.stringify(counts));
+    });
+  }
+}
+
+/**
+ * How old the customer is for a page that comes now; and for one that comes after the original is gone. A copy that was made from
+ * something read wrongly may be refused then: that is two faults.
+ */
+async function ages(buckets) {
+  const all = [];
+  const { indexedDB } = globalThis;
+  for (const lost of buckets === undefined ? [false] : [false, true]) {
+    if (lost) globalThis.indexedDB = new IDBFactory();
+    try {
+      const session = await openVault(engine);
+      all.push(engine.open({ snapshot: session.snapshot() }).exportData(0).profile.age);
+      session.close();
+    } catch (error) {
+      assert.deepEqual([error.code, lost], ['vault/damaged', true]);
+    }
+  }
+  globalThis.indexedDB = indexedDB;
+  return all;
 }
