@@ -13,6 +13,7 @@
 //! | `behaviour` | events in, features out |
 //! | `stages` | pure functions: conditions, tags, scores, tiers, warnings, suggestions |
 //! | `rights` | what the customer and the law control: consent per purpose, removed tags |
+//! | [`egress`] | what may leave: the randomised report, its form, the ledger of the budget |
 //! | `engine` | the order of the stages |
 //! | `wasm` | the border to JavaScript, in wasm builds only |
 #![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]
@@ -20,6 +21,7 @@
 extern crate alloc;
 
 mod behaviour;
+pub mod egress;
 mod engine;
 pub mod model;
 pub mod pack;

@@ -14,6 +14,7 @@ use crate::document::results::Severity;
 use crate::document::{Document, Moment, Short};
 use crate::json::Pointer;
 use crate::lower;
+use crate::reports;
 
 /// What became of an example.
 #[derive(Clone, Debug)]
@@ -190,7 +191,10 @@ fn portrait(session: &mut Session, now: f64) -> Result<(Value, Value), Refusal> 
     };
     let time = |error: silhouette::Error| refused(&error, "/now".to_owned());
     let features = read(session.features(now).map_err(time)?.cells());
-    let portrait = read(session.portrait(now).map_err(time)?.cells());
+    let mut portrait: Value = read(session.portrait(now).map_err(time)?.cells());
+    if engine.program().egress.is_some() {
+        portrait["reports"] = reports::told(session, now);
+    }
     Ok((portrait, features))
 }
 
@@ -295,6 +299,18 @@ fn compare(expect: &Expect, portrait: &Value, features: &Value, at: &Pointer) ->
         check(at.clone(), gate.as_str().into(), item["gate"].clone());
         if let Some(reasons) = reasons {
             check(at.key("reasons"), reasons.clone().into(), told_reasons(item, reasons).into());
+        }
+    }
+    for (id, expected) in &expect.reports {
+        let at = at.key("reports").key(id);
+        let found = &portrait["reports"][id];
+        let Value::Object(expected) = expected else {
+            check(at, expected.clone(), found.clone());
+            continue;
+        };
+        for (field, answer) in expected {
+            let found = found.get(field).cloned().unwrap_or_else(|| "not asked".into());
+            check(at.key(field), answer.clone(), found);
         }
     }
     for (name, value) in &expect.features {

@@ -22,6 +22,7 @@
 //! | [`doc`] | the rule book: a policy in words |
 //! | [`phrases`], [`values`] | how conditions and values are told to people |
 //! | [`importers`] | models of other programs as fragments of a policy |
+//! | [`reports`] | what randomised reports tell |
 //! | [`signing`] | signed packs, and keys |
 //! | [`cli`] | the command line |
 
@@ -43,5 +44,6 @@ pub mod importers;
 pub mod json;
 pub mod lower;
 pub mod phrases;
+pub mod reports;
 pub mod signing;
 pub mod values;

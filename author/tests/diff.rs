@@ -151,8 +151,10 @@ fn changes_are_told_in_the_words_of_the_policy() {
     new["products"][1]["terms"]["aprMin"] = json!(3.2);
     new["products"].as_array_mut().unwrap().swap(0, 2);
     new["contact"]["caps"][0]["max"] = json!(3);
-    new["egress"] =
-        json!([{ "id": "counts", "fields": { "tag": "enum:tags" }, "epsilon": 1, "per": "30d" }]);
+    let counts =
+        json!({ "id": "counts", "fields": { "tag": "enum:tags" }, "epsilon": 1, "per": "30d" });
+    new["egress"].as_array_mut().unwrap().push(counts);
+    new["egressBudget"]["per"] = json!("180d");
     let changes = compare(&old, &new);
     assert_eq!(
         told(&changes),
@@ -170,6 +172,7 @@ fn changes_are_told_in_the_words_of_the_policy() {
             "reordered products products",
             "changed max contact / cap product / max",
             "added egress egress counts",
+            "changed per egressBudget / per",
         ]
     );
     assert_places(&changes, &old, &new);

@@ -161,6 +161,11 @@ fn the_chapters_stand_in_the_order_in_which_the_policy_works() {
     assert_eq!(count("客户分层", "- 第"), 3);
     assert_eq!(count("生命周期", "- "), 1 + 1 + 7);
     assert_eq!(count("预警", "### "), 3);
+    assert_eq!(count("离开设备的数据", "|"), 1 + 2 + 2 + 2);
+    // e/(e + 6), and two halves of ε: √e/(√e + 3), √e/(√e + 5).
+    for part in ["| 7 | 31.18 % |", "| 4 | 35.47 % |", "| 6 | 24.80 % |"] {
+        assert!(text.contains(part), "{part}");
+    }
     // And who is protected.
     assert_eq!(count("产品与推荐", "### "), 19 + 1);
     for line in [
@@ -171,7 +176,7 @@ fn the_chapters_stand_in_the_order_in_which_the_policy_works() {
         "- **降级**: 进入该等级满 30 天后方可降级，且数值须低于门槛的 10% 以上",
         "- **产品要素**: 年化利率（单利）3.45%–7.2%，期限最长 36 个月",
         "- **频次上限**: 每个产品每 30 天内最多 2 次",
-        "- **内置测试**: 32 个，全部通过",
+        "- **内置测试**: 33 个，全部通过",
     ] {
         assert!(text.lines().any(|found| found == line), "{line}");
     }

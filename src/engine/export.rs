@@ -8,7 +8,8 @@ use crate::model::shapes::Shape;
 use crate::model::value::Value;
 
 impl Session {
-    /// Profile, events, tags, consents, warnings and the decision journal in the words of the policy: a `CustomerExport`. Identifiers are not
+    /// Profile, events, tags, consents, warnings, the decision journal and the reports in the words of the policy: a
+    /// `CustomerExport`. Identifiers are not
     /// in it: only keyed hashes of them are held.
     ///
     /// # Errors
@@ -49,6 +50,7 @@ impl Session {
         writer.write_consents();
         writer.write_warnings(history);
         self.list_journal();
+        self.list_reports();
         self.answer.bool(self.personalised);
         Ok(&self.answer)
     }

@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 use super::session::Session;
 use crate::behaviour::coerce::{Names, text_of};
 use crate::behaviour::thresholds::Thresholds;
+use crate::egress::bytes;
 use crate::model::digits;
 use crate::model::error::Error;
 use crate::model::time::Zone;
@@ -133,6 +134,8 @@ pub(crate) struct Loaded {
     /// Parts of the local time that expressions read.
     pub clock: Option<ClockParts>,
     pub digest: StrId,
+    /// How reports name the pack.
+    pub named: [u8; bytes::DIGEST],
     words: StrId,
     pub tag_items: StrId,
     pub tier_items: StrId,
@@ -238,6 +241,7 @@ impl Engine {
             program,
             names,
             digest: digest_id,
+            named: bytes::prefix(&digest),
             words,
             tag_items,
             tier_items,

@@ -8,6 +8,7 @@ mod loaded;
 mod portrait;
 mod profile;
 mod record;
+mod report;
 mod rights;
 mod sentences;
 mod session;

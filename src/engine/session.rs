@@ -7,6 +7,7 @@ use super::loaded::{Engine, Word, nth};
 use super::portrait::History;
 use crate::behaviour::coerce::{Fault, MAX_LIST, Symbols};
 use crate::behaviour::features::Features;
+use crate::egress::ledger::Ledger;
 use crate::model::answer::Answer;
 use crate::model::error::Error;
 use crate::model::number;
@@ -34,6 +35,7 @@ pub struct Session {
     pub(super) history: History,
     pub(super) outcomes: Vec<Outcome>,
     pub(super) journal: Journal,
+    pub(super) ledger: Ledger,
     pub(super) personalised: bool,
     pub(super) consents: Consents,
     pub(super) removed: Removed,
@@ -59,6 +61,7 @@ impl Session {
             history: History::new(program),
             outcomes: program.scores.iter().map(|_| Outcome::default()).collect(),
             journal: Journal::default(),
+            ledger: Ledger::default(),
             personalised: true,
             consents: Consents::new(program),
             removed: Removed::default(),

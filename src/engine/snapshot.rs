@@ -7,7 +7,7 @@
 //! In the wire format of [`wire`](crate::pack::wire), where `[x]` is a number of items and the items:
 //!
 //! ```text
-//! snapshot := salt personalised reached? said [tag] [text] [hash] [fact] [kind] history [entry]
+//! snapshot := salt personalised reached? said [tag] [text] [hash] [fact] [kind] history [entry] ledger
 //! said     := [purpose granted since]
 //!             since format 4; before, nothing was asked, and no tag was removed
 //! fact     := name form cell number | name 7 form [cell number]
@@ -18,6 +18,8 @@
 //!             is and told are states of a warning; before format 3 only the names of those that are open
 //! entry    := at policy engine locale inputs result link
 //!             of the decision journal, from format 4 on
+//! ledger   := since? [report from until epsilon [byte]] until spent
+//!             from format 4 on; before, nothing is known of reports, and that counts as spent
 //! ```
 
 use alloc::string::String;
@@ -175,6 +177,7 @@ impl Session {
         let mut body = Out::default();
         body.bytes(&self.state());
         self.journal.store(&mut body);
+        self.ledger.store(&mut body);
         body.into_bytes()
     }
 
@@ -297,6 +300,8 @@ impl Engine {
         session.history.restore((self, choices), &mut wire, format, reached.unwrap_or(0));
         if format > 3 {
             session.journal.restore(&mut wire);
+            let (ledger, consents) = (&mut session.ledger, &session.consents);
+            ledger.restore(self.program(), consents, &mut wire);
         }
         if wire.ended() { Ok(session) } else { Err(malformed()) }
     }

@@ -62,9 +62,13 @@ shapes! {
     /// What became of a profile patch.
     ProfileSummary { "set", "dropped" }
     /// Everything that is held about the customer.
-    CustomerExport { "profile", "events", "tags", "consents", "warnings", "journal", "personalised" }
+    CustomerExport { "profile", "events", "tags", "consents", "warnings", "journal", "reports", "personalised" }
     /// A portrait that was used for a decision.
     JournalEntry { "at", "policy", "engine", "locale", "inputs", "result", "link" }
+    /// A report of which the bytes may leave.
+    Report { "egress", "bytes", "epsilon", "budgetLeft" }
+    /// One that may have left.
+    SentReport { "egress", "bytes", "epsilon", "from", "until" }
     /// Why an item is as it is, in full.
     Explanation { "truth", "sentences", "trace", "next" }
     /// A node of a trace.

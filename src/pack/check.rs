@@ -3,8 +3,9 @@
 //! conditions are trees.
 
 use super::program::{
-    Aggregate, Child, ExprId, FieldId, Key, Kind, MAX_PURPOSES, Model, NodeOp, Op, Partial,
-    Program, Ranking, Score, Scorecard, Source, SplitBy, Step, TermOf, Trees, Verb,
+    Aggregate, Answers, Child, ExprId, FieldId, Key, Kind, MAX_ANSWERS, MAX_BUDGET, MAX_PURPOSES,
+    MAX_QUESTIONS, MAX_REPORTS, MIN_PERIOD, Model, NodeOp, Op, Partial, Program, Ranking, Score,
+    Scorecard, Source, SplitBy, Step, TermOf, Trees, Verb,
 };
 use crate::model::value::{Slot, StrId, Type};
 
@@ -40,7 +41,8 @@ pub fn check(program: &Program) -> Option<()> {
     p.behaviour()?;
     p.conditions()?;
     p.results()?;
-    p.offers()
+    p.offers()?;
+    p.egress()
 }
 
 struct Checker<'a> {
@@ -362,5 +364,30 @@ impl Checker<'_> {
         p.contact.channels.iter().try_for_each(purposes)?;
         let quiet = p.contact.quiet;
         holds(quiet.is_none_or(|(from, to)| from < 1440 && to < 1440 && from != to))
+    }
+    fn egress(&self) -> Option<()> {
+        let Some(manifest) = &self.program.egress else { return Some(()) };
+        let costs = |epsilon: u32, per: i64| {
+            holds((1..=MAX_BUDGET).contains(&epsilon) && per >= MIN_PERIOD)
+        };
+        manifest.budget.map_or(Some(()), |budget| costs(budget.epsilon, budget.per))?;
+        holds(manifest.reports.len() <= MAX_REPORTS)?;
+        for report in &manifest.reports {
+            costs(report.epsilon, report.per)?;
+            holds((1..=MAX_QUESTIONS).contains(&report.questions.len()))?;
+            for question in &report.questions {
+                let count = question.count();
+                // The true answer is at least as likely as any other.
+                let all = u64::from(question.slice) * u64::try_from(count).ok()?;
+                holds((2..=MAX_ANSWERS).contains(&count) && (1..=1 << 32).contains(&all))?;
+                let most = match &question.answers {
+                    Answers::Warnings(of) => of.iter().max().zip(Some(self.program.warnings.len())),
+                    Answers::Products(of) => of.iter().max().zip(Some(self.program.products.len())),
+                    _ => None,
+                };
+                holds(most.is_none_or(|(&most, all)| usize::from(most) < all))?;
+            }
+        }
+        Some(())
     }
 }

@@ -11,7 +11,7 @@ structs! {
         info, strings, texts: strings, zone, purposes, slots, profile, kinds, features, consts,
         sets, code, exprs, nodes, tags, scores, tiers, warnings, products, general, contact,
         ranking, adapters, actionable, wordings, values, fact_purposes, kind_purposes, goals,
-        general_only,
+        general_only, egress,
     }
     Info { id: strings, version: strings, locales: strings, not_before, expires }
     Offset { from, offset }
@@ -65,6 +65,10 @@ structs! {
         channels: strings, disclosures: strings, bundle, exclusive: strings, alike: strings, value: finite, intent, advisory,
     }
     Protection { open: nodes, on_unknown, purpose: purposes }
+    Manifest { reports, budget }
+    Budget { epsilon, per: duration }
+    Egress { id: strings, label: texts, purpose: purposes, epsilon, per: duration, questions }
+    Question { id: strings, slice, answers }
     Advice { term: strings, expr, from: finite, to: finite, parts: finite }
     Ranking { score, penalty: finite, response, experiment }
     Response { hits, misses, explore }
@@ -132,5 +136,9 @@ enums! {
     Severity { 0 = Notice, 1 = Caution, 2 = High }
     Way { 0 = Up, 1 = Down, 2 = Any }
     Goal { 0 = Higher, 1 = Lower }
+    Answers {
+        0 = First(of: slots), 1 = Values { slot: slots, values }, 2 = Bands { slot: slots, bounds },
+        3 = Warnings(of), 4 = Products(of), 5 = Channels(of: strings),
+    }
     CapScope { 0 = Product, 1 = Channel, 2 = All, 3 = Message }
 }

@@ -158,6 +158,8 @@ mod ask {
     /// To note that the portrait at a moment is used for a decision; the notes so far.
     pub const WRITE_JOURNAL: u32 = 15;
     pub const JOURNAL: u32 = 16;
+    /// The report of an id, a string, at a moment.
+    pub const REPORT: u32 = 17;
 }
 
 #[wasm_bindgen]
@@ -196,6 +198,7 @@ impl WasmSession {
                 self.session.journal();
                 Ok(())
             }
+            ask::REPORT => self.report(item, argument),
             ask::EXPLAIN => self.explain(argument),
             ask::ACKNOWLEDGE | ask::RESOLVE => {
                 let resolves = what == ask::RESOLVE;
@@ -331,6 +334,16 @@ impl WasmSession {
         }
         self.session.consents();
         Ok(())
+    }
+
+    fn report(&mut self, id: u32, now: f64) -> Result<(), Error> {
+        let mut entropy = [0; 32];
+        if getrandom::fill(&mut entropy).is_err() {
+            let message = "this host has no source of randomness";
+            return Err(Error::new("report/entropy", message));
+        }
+        let engine = self.session.engine();
+        self.session.report(engine.text(id), now, entropy).map(drop)
     }
 
     fn explain(&mut self, now: f64) -> Result<(), Error> {

@@ -30,8 +30,6 @@ pub fn run(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
     let info = &engine.program().info;
     let (id, version) = (engine.text(info.id), engine.text(info.version));
     let digest = engine.digest_hex();
-    let egress = checked.compiled.document.iter().flat_map(|document| &document.egress);
-    let left_out: Vec<&str> = egress.map(|egress| egress.id.as_str()).collect();
     let mut out = host.out();
     match args.format {
         Format::Text => {
@@ -39,19 +37,11 @@ pub fn run(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
             if let Some(id) = &signed_by {
                 writeln!(out, "{output}: signed by {id}")?;
             }
-            if !left_out.is_empty() {
-                let ids = left_out.join(", ");
-                writeln!(
-                    out,
-                    "{output}: not in the pack: egress {ids}; nothing leaves the device"
-                )?;
-            }
         }
         Format::Json => {
             let report = json!({
                 "pack": output, "id": id, "version": version, "bytes": bytes.len(), "digest": digest,
                 "signedBy": signed_by,
-                "leftOut": { "egress": left_out },
             });
             writeln!(out, "{report:#}")?;
         }

@@ -6,12 +6,13 @@ use serde_json::{Value, json};
 use silhouette::Engine;
 use silhouette::model::value::Type;
 use silhouette::pack::codec::FORMAT;
-use silhouette::pack::program::{Model, Program, SlotInfo, Source};
+use silhouette::pack::program::{MICROS, Model, Program, SlotInfo, Source};
 
 use super::args::Args;
 use super::host::Host;
 use super::{Exit, Failure, Format};
 use crate::cel::types::LIST;
+use crate::lower::words;
 
 pub fn run(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
     let path = args.one("pack", &[])?;
@@ -36,7 +37,10 @@ pub fn run(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
 fn line(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
-        Value::Array(items) => items.iter().map(line).collect::<Vec<_>>().join(", "),
+        Value::Array(items) => {
+            let between = if items.iter().any(Value::is_object) { "; " } else { ", " };
+            items.iter().map(line).collect::<Vec<_>>().join(between)
+        }
         Value::Object(map) => map
             .iter()
             .map(|(key, value)| format!("{key} {}", line(value)))
@@ -84,8 +88,30 @@ fn report(engine: &Engine, bytes: usize) -> Value {
         "cost": cost(program),
         "readsFacts": reads,
         "readsEvents": events,
-        "leaves": Vec::<String>::new(),
+        "leaves": leaves(engine),
     })
+}
+
+/// What may leave a device: each report with its fields and the number of answers of each.
+fn leaves(engine: &Engine) -> Vec<Value> {
+    let Some(manifest) = &engine.program().egress else { return Vec::new() };
+    let epsilon = |micros: u32| f64::from(micros) / f64::from(MICROS);
+    let reports = manifest.reports.iter().map(|report| {
+        let fields = report.questions.iter().map(|question| {
+            let id = engine.text(question.id);
+            (id.to_owned(), json!(question.count()))
+        });
+        json!({
+            "id": engine.text(report.id),
+            "epsilon": epsilon(report.epsilon),
+            "per": words(report.per),
+            "answers": fields.collect::<serde_json::Map<_, _>>(),
+        })
+    });
+    let total = manifest.budget.map(
+        |budget| json!({ "id": "*", "epsilon": epsilon(budget.epsilon), "per": words(budget.per) }),
+    );
+    reports.chain(total).collect()
 }
 
 /// An upper bound of the steps of one portrait, apart from the features' own bookkeeping.

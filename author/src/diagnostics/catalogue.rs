@@ -488,7 +488,8 @@ catalogue! {
 
     // --- what leaves the device ------------------------------------------------------------------------
     EgressField, Error, "egress/field",
-        "\"{0}\" is neither enum:tags nor enum:products", "\"{0}\" 既不是 enum:tags 也不是 enum:products",
+        "\"{0}\" is none of enum:tags, enum:warnings, enum:products, enum:channels",
+        "\"{0}\" 不是 enum:tags、enum:warnings、enum:products、enum:channels 之一",
         hint "write {\"of\": …} with the name of what is told", "请写成 {\"of\": …}，填入要上报的名称";
     EgressUnbanded, Error, "egress/unbanded",
         "\"{0}\" rests on \"{1}\", an input of class C2, and must not leave as it is",
@@ -501,10 +502,12 @@ catalogue! {
     EgressBands, Error, "egress/bands",
         "bands are of a number: 1 to 32 bounds, each larger than the one before", "档位只用于数值：1 至 32 个界限，逐个增大";
     EgressPer, Error, "egress/per",
-        "one report a day is the most", "上报最多每天一次";
-    EgressNotCarried, Note, "egress/not-carried",
-        "the report \"{0}\" is checked but not carried into the pack: devices of this version send no reports",
-        "上报项 \"{0}\" 只作检查，不会写入策略包：当前版本的设备不上报任何内容";
+        "a period is at least a day", "周期至少为一天";
+    EgressAmong, Error, "egress/among",
+        "\"among\" picks from a list or an enum; this has nothing to pick from", "\"among\" 只用于从列表或枚举中选取，此处无可选取的内容";
+    EgressBudget, Error, "egress/budget",
+        "the budget of all reports is too small for \"{0}\", or its span is shorter than that report's period",
+        "上报总预算不足以支付上报项 \"{0}\"，或其周期短于该上报项的周期";
 
     // --- occasions ---------------------------------------------------------------------------------
     OccasionForm, Error, "occasion/form",

@@ -56,7 +56,7 @@ pub fn book(
     results::warnings(speech, &mut blocks);
     offers::products(speech, &mut blocks);
     offers::contact(speech, &mut blocks);
-    leaves::chapter(speech, &mut blocks);
+    leaves::chapter(engine, speech, &mut blocks);
     let findings = checked.compiled.findings(file);
     proof::chapter((&findings, &checked.outcomes, coverage), speech, &mut blocks);
     Some(Book {

@@ -171,6 +171,10 @@ pub struct Expect {
     /// The gate that keeps each of these products back.
     #[serde(default)]
     pub excluded: IndexMap<String, Short<Withheld>>,
+    /// What each of these reports would tell before it is randomised, by field: the answer, or null for none of them.
+    /// Null instead of the fields: no report may be made.
+    #[serde(default)]
+    pub reports: IndexMap<String, Value>,
     /// Value of each of these features; null for unknown.
     #[serde(default)]
     pub features: IndexMap<String, Value>,

@@ -101,10 +101,11 @@ pub struct Document {
     /// Ids of the products in the list that uses nothing about the customer.
     #[serde(default)]
     pub fallback: Vec<String>,
-    /// What may leave the device. Checked and told; the engine of this version sends no reports, and
-    /// packs do not carry them.
+    /// What may leave the device: randomised reports of closed lists. Nothing else does.
     #[serde(default)]
     pub egress: Vec<egress::Egress>,
+    /// What all reports together may cost; without it, each report has only its own budget.
+    pub egress_budget: Option<egress::Budget>,
     /// Examples that must hold; run by `check` and `test`.
     #[serde(default)]
     pub tests: Vec<examples::Example>,

@@ -11,6 +11,7 @@ mod bins;
 mod contact;
 mod durations;
 mod egress;
+mod epsilon;
 mod events;
 mod facts;
 mod features;

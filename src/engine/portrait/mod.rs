@@ -31,6 +31,9 @@ impl Session {
         let engine = self.engine.clone();
         let loaded = &*engine.0;
         let program = &loaded.program;
+        if let Some(manifest) = &program.egress {
+            self.ledger.see(manifest, now);
+        }
         let (slots, stack) = (&mut self.slots, &mut self.stack);
         self.features.update(program, now, &loaded.zone, slots, stack);
         if !self.personalised {

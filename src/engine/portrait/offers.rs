@@ -108,6 +108,11 @@ impl Session {
         offers
     }
 
+    /// What is suggested, the first first.
+    pub(in crate::engine) fn suggested(&mut self, loaded: &Loaded, now: Millis) -> Vec<Offer> {
+        self.offers(loaded, now, &mut Gaps::new()).suggested
+    }
+
     fn tier_boost(&self, program: &Program) -> f64 {
         let standings = program.tiers.iter().zip(&self.history.tiers);
         let boost = standings.filter_map(|(tier, standing)| {

@@ -7,6 +7,7 @@
 
 mod behaviour;
 mod conditions;
+mod egress;
 mod facts;
 mod models;
 mod offers;
@@ -20,6 +21,7 @@ use crate::model::value::{Slot, StrId, Value};
 
 pub use behaviour::*;
 pub use conditions::*;
+pub use egress::*;
 pub use facts::*;
 pub use models::*;
 pub use offers::*;
@@ -104,6 +106,8 @@ pub struct Program {
     pub goals: Vec<Conversion>,
     /// Which customers are offered nothing personal.
     pub general_only: Option<Protection>,
+    /// What may leave the device; none: nothing.
+    pub egress: Option<Manifest>,
 }
 
 impl Program {
