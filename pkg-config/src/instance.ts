@@ -48,6 +48,7 @@ export const enum Ask {
   Erase,
   WriteJournal = 15,
   Journal,
+  Report,
 }
 
 /** What the generated bindings export. */

@@ -20,6 +20,7 @@ import type {
   ProfileSummary,
   RecordOptions,
   RecordSummary,
+  Report,
   Session,
   SuggestionId,
   TagId,
@@ -123,6 +124,12 @@ export class LiveSession implements Session {
     write: (now: EpochMillis): JournalEntry => this.ask(Ask.WriteJournal, moment(now)) as JournalEntry,
     entries: (): readonly JournalEntry[] => this.ask(Ask.Journal, 0) as JournalEntry[],
   };
+
+  async report(egress: string, now: EpochMillis): Promise<Report> {
+    // The answer holds the bytes as numbers. What is no string of the pack is no report either.
+    const report = this.ask(Ask.Report, moment(now), undefined, this.names.strings.get(egress) ?? -1) as Report;
+    return { ...report, bytes: Uint8Array.from(report.bytes) };
+  }
 
   exportData(now: EpochMillis): CustomerExport {
     return this.ask(Ask.Export, moment(now)) as CustomerExport;

@@ -202,6 +202,25 @@ export interface Session {
   readonly warnings: WarningDesk;
   /** Which portraits were used for a decision, for those who have to account for it. */
   readonly journal: DecisionJournal;
+  /**
+   * A randomised answer that the policy allows to leave; sending it is the page's. In a period it is made once: asking
+   * again gives the same bytes and costs nothing. What it costs is charged in this session before the promise resolves:
+   * keep the {@link Session.snapshot} before the bytes leave the page. A vault does so itself. A session that began without
+   * a snapshot, or that was erased, cannot know what was sent before: the period counts as spent, and the first report is
+   * possible in the next one.
+   *
+   * @throws {@link SilhouetteError} `report/unknown` when the policy has no such report; `report/personalisation` while
+   * personalisation is off; `report/consent` without the consent of its purpose; `report/period` when no report can be made
+   * in this period any more, or the clock went back to an earlier one; `report/budget` when it would be more than the policy's
+   * budget; `report/entropy` when the host has no source of randomness; `input/time`.
+   *
+   * @example
+   * ```ts
+   * const { bytes } = await session.report('tag_share', Date.now());
+   * await fetch('/reports', { method: 'POST', body: bytes });
+   * ```
+   */
+  report(egress: string, now: EpochMillis): Promise<Report>;
   /** A readable copy of everything that is held about the customer. Identifiers are not: only keyed hashes of them are held. */
   exportData(now: EpochMillis): CustomerExport;
   /**
@@ -346,6 +365,29 @@ export interface JournalEntry {
   readonly link: string;
 }
 
+/** A report that may leave the device: randomised answers to what the policy asks, and nothing else. */
+export interface Report {
+  /** Its id in the policy. */
+  readonly egress: string;
+  /** What may leave, always 22 bytes: which policy and report, the number of the period, the randomised answers. */
+  readonly bytes: Uint8Array;
+  /** What it cost: ε of local differential privacy. */
+  readonly epsilon: number;
+  /** What is left of the policy's budget for all reports; 0 for a policy without one, whose reports have each their own. */
+  readonly budgetLeft: number;
+}
+
+/** A report that may have left. */
+export interface SentReport {
+  readonly egress: string;
+  readonly bytes: readonly number[];
+  readonly epsilon: number;
+  /** Begin of its period. */
+  readonly from: EpochMillis;
+  /** The first moment behind it. */
+  readonly until: EpochMillis;
+}
+
 /** Something the customer did. Which kinds and fields count is the policy's to say. */
 export interface BehaviourEvent {
   /** Kind of the event, such as `product_view`. */
@@ -476,6 +518,8 @@ export interface CustomerExport {
   readonly warnings: readonly Warning[];
   /** The decision journal, the oldest entry first. */
   readonly journal: readonly JournalEntry[];
+  /** The reports that may have left, the last of each. */
+  readonly reports: readonly SentReport[];
   readonly personalised: boolean;
 }
 
@@ -786,7 +830,7 @@ export type SealedStoredSession = SealedSession & {
 
 /** An interface whose methods, and those of the objects in it, give promises. */
 export type Sealed<T> = {
-  readonly [K in keyof T]: T[K] extends (...given: infer A) => infer R ? (...given: A) => Promise<R> : Sealed<T[K]>;
+  readonly [K in keyof T]: T[K] extends (...given: infer A) => infer R ? (...given: A) => [R] extends [Promise<unknown>] ? R : Promise<R> : Sealed<T[K]>;
 };
 
 /** Options of `openVault`. */
@@ -857,7 +901,7 @@ export interface StoredSession extends Session {
 }
 
 /** Stable code of an error, `room/what`. */
-export type ErrorCode = `${'pack' | 'input' | 'session' | 'snapshot' | 'vault' | 'store' | 'engine' | 'wasm' | 'worker'}/${string}`;
+export type ErrorCode = `${'pack' | 'input' | 'session' | 'snapshot' | 'vault' | 'store' | 'report' | 'engine' | 'wasm' | 'worker'}/${string}`;
 
 /** The only error this package throws. Its message never contains an input value. */
 export declare class SilhouetteError extends Error {

@@ -119,7 +119,7 @@ test('a storage that never answers is given up', async (t) => {
   instead(t, globalThis, 'indexedDB', () => ({ open: () => new IDBOpenDBRequest() }));
   const reading = fresh().read(['a']);
   await Promise.resolve();
-  t.mock.timers.tick(5_000);
+  t.mock.timers.tick(10_000);
   await assert.rejects(reading, coded('vault/unavailable'));
 });
 

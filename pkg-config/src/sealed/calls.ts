@@ -28,6 +28,7 @@ const CALLS: Readonly<Record<CallPath, 'changes' | 'reads'>> = {
   'warnings.resolve': 'changes',
   'journal.write': 'changes',
   'journal.entries': 'reads',
+  report: 'changes',
   exportData: 'changes',
   snapshot: 'reads',
 };

@@ -13,7 +13,7 @@ export type Changes = readonly (readonly [key: Key, record: unknown, isNew?: boo
 const STORE = 'records';
 const VERSION = 1;
 /** How long, in milliseconds, the storage may leave something unanswered. */
-const PATIENCE = 5_000;
+const PATIENCE = 10_000;
 
 /**
  * One IndexedDB database: records by keys.

@@ -50,8 +50,8 @@ export function replay(session: Session, operations: readonly Operation[], renew
 export function isBlank(engine: Engine, snapshot: Uint8Array): boolean {
   const copy = engine.open({ snapshot });
   try {
-    const { profile, events, tags, consents, warnings, journal, personalised } = copy.exportData(0);
-    const held = [Object.keys(profile), events, warnings, journal, tags.filter(({ removed }) => removed), consents.filter(({ since }) => since !== null)];
+    const { profile, events, tags, consents, warnings, journal, reports, personalised } = copy.exportData(0);
+    const held = [Object.keys(profile), events, warnings, journal, reports, tags.filter(({ removed }) => removed), consents.filter(({ since }) => since !== null)];
     return personalised && held.every(({ length }) => length === 0);
   } finally {
     copy.close();
