@@ -8,8 +8,8 @@ use lexopt::{Arg, Parser, ValueExt as _};
 use super::{Failure, Format};
 
 /// Options that take a value.
-const VALUED: [&str; 12] = [
-    "coverage", "format", "id", "in", "item", "key", "key-id", "locale", "out", "output",
+const VALUED: [&str; 13] = [
+    "coverage", "egress", "format", "id", "in", "item", "key", "key-id", "locale", "out", "output",
     "template", "with",
 ];
 /// Options that stand alone.

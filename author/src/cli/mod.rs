@@ -3,6 +3,7 @@
 //! Exit codes: 0 done, 1 the answer is no (findings, failed policy tests), 2 wrong usage, 3 an input or
 //! file error. Nothing but results goes to the standard output.
 
+mod aggregate;
 mod args;
 mod build;
 mod check;
@@ -109,6 +110,10 @@ usage: silhouette COMMAND …
   explain PACK --in CUSTOMER.json --item tag:ID [--locale LOCALE]
                                      the full trace of one item, and what would change it; also
                                      tier:, score:, warning:, product:, feature:
+  aggregate PACK --in REPORTS [--egress ID] [--out FILE]
+                                     what many reports tell: unbiased counts with their standard
+                                     errors, by report, period, field and answer; a report a line,
+                                     in hexadecimal, base64 or {\"bytes\": …}
   diff OLD NEW [--in CUSTOMERS.ndjson]
                                      what changed between two policies, and for whom
   doc POLICY -o FILE.html|.md        the rule book for people; --locale zh-CN|en
@@ -156,6 +161,7 @@ fn command(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
             writeln!(host.out(), "silhouette {}", env!("CARGO_PKG_VERSION"))?;
             Ok(Exit::Done)
         }
+        "aggregate" => aggregate::run(args, host),
         "check" => check::run(args, host),
         "test" => test::run(args, host),
         "build" => build::run(args, host),
