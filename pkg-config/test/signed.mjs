@@ -52,7 +52,7 @@ export function memory() {
     put: async (bytes) => void (place.call('put'), (place.bytes = bytes)),
     call(name) {
       place.calls.push(name);
-      if (place.failing.has(name)) throw Object.assign(new Error('QuotaExceeded: a secret'), { code: 22 });
+      if (place.failing.has(name)) throw Object.assign(new Error('no room for a secret'), { code: 'ENOSPC' });
     },
   };
   return place;

@@ -206,13 +206,26 @@ test('what is the same again is not written again', async () => {
   assert.equal(place.bytes.length, size);
 });
 
+test('four files are kept at most, and no more are looked at', async () => {
+  const place = memory();
+  const junk = Array.from({ length: 6 }, (_, index) => Buffer.from([1, 0, 0, 0, index]));
+  const last = by('a', pack('2.0.0'));
+  const size = Buffer.alloc(4);
+  size.writeUInt32LE(last.length);
+  place.bytes = new Uint8Array(Buffer.concat([Buffer.from('SLHK\x01'), ...junk, size, last]));
+  const one = by('a', pack('1.0.0'));
+  assert.deepEqual(await told(one, { keys, store: packStore(place) }), fresh('1.0.0'));
+  size.writeUInt32LE(one.length);
+  assert.deepEqual(Buffer.from(place.bytes), Buffer.concat([Buffer.from('SLHK\x01'), size, one, ...junk.slice(0, 3)]));
+});
+
 test('two pages at once: neither lowers what the other accepted', async () => {
   const place = memory();
   const store = packStore(place);
   // Both have read before one writes.
   let release;
   const held = new Promise((resolve) => (release = resolve));
-  const slow = packStore({ get: place.get, put: async (bytes) => place.put(bytes), update: async (change) => { await held; place.bytes = change(place.bytes); } });
+  const slow = packStore({ get: place.get, put: async () => assert.fail('it can do it in one step'), update: async (change) => { await held; place.bytes = change(place.bytes); } });
   const late = told(by('a', pack('1.0.0')), { keys, store: slow });
   assert.deepEqual(await told(by('a', pack('2.0.0')), { keys, store }), fresh('2.0.0'));
   release();
