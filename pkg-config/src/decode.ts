@@ -1,4 +1,5 @@
-import { SHAPES, type Next, type Shape } from './shapes.js';
+import { later, SHAPES, type Next, type Shape } from './shapes.js';
+import type { Suggestion, TimeWindow } from './types.js';
 
 /** Marks of the engine's answers; the grammar is documented there. */
 const NULL = 0;
@@ -13,6 +14,9 @@ const OBJECT = 9;
 const MAP = 10;
 const DECIMAL = 11;
 const FAILURE = 12;
+const KEEP = 13;
+const SAME = 14;
+const LIKE = 15;
 
 /** An error of the engine: code, path and message. */
 export class Failure {
@@ -37,6 +41,7 @@ export class Decoder {
   private readonly templates: (Template | undefined)[] = [];
   private cells: Float64Array = new Float64Array(0);
   private at = 0;
+  private kept: unknown[] = [];
 
   /** The pack's strings come as soon as they are known. */
   constructor(
@@ -44,10 +49,11 @@ export class Decoder {
     private readonly shapes = SHAPES,
   ) {}
 
-  /** The value that begins at a cell. */
-  read(cells: Float64Array, from: number): unknown {
+  /** The value that begins at a cell. `kept` is what the answers before, to who asks, said to keep. */
+  read(cells: Float64Array, from: number, kept: unknown[] = []): unknown {
     this.cells = cells;
     this.at = from;
+    this.kept = kept;
     return this.value();
   }
 
@@ -93,6 +99,12 @@ export class Decoder {
         return this.text();
       case DECIMAL:
         return this.next() / (POWERS_OF_TEN[this.index()] as number);
+      case SAME:
+        return this.kept[this.index()];
+      case LIKE:
+        return later(this.kept[this.index()] as Suggestion, this.value() as TimeWindow);
+      case KEEP:
+        return this.keep();
       case MAP:
         return this.map();
       case FAILURE:
@@ -105,9 +117,16 @@ export class Decoder {
 
   private array(): unknown[] {
     const count = this.index();
+    // Most hold one thing; an array that grows has room for more from the start.
+    if (count === 1) return [this.value()];
     const array: unknown[] = [];
     for (let i = 0; i < count; i++) array.push(this.value());
     return array;
+  }
+
+  private keep(): unknown {
+    const name = this.index();
+    return (this.kept[name] = this.value());
   }
 
   private map(): unknown {
@@ -145,6 +164,8 @@ export class Decoder {
 
   private words(between: string): string[] {
     const count = this.index();
+    if (count === 2) return [this.word(between), this.word(between)];
+    if (count === 3) return [this.word(between), this.word(between), this.word(between)];
     const words: string[] = [];
     for (let i = 0; i < count; i++) words.push(this.word(between));
     return words;
@@ -188,16 +209,30 @@ function point(units: number, scale: number): string {
 /** A number in plain notation with at most four digits behind the point. */
 function plain(value: number): string {
   // Whole numbers stay: beyond 2^53 / 10^4 the steps of the rounding would not be exact.
-  const text = String(Number.isInteger(value) ? value : Math.round(value * 1e4) / 1e4);
+  const whole = Number.isInteger(value);
+  const parts = Math.round(value * 1e4);
+  if (!whole && Math.abs(parts) < 2 ** 31) return short(parts);
+  const text = String(whole ? value : parts / 1e4);
   const exponent = text.indexOf('e+');
   if (exponent < 0) return text;
   // Only from 1e21 on: the digits, then zeros.
-  const [whole = '', fraction = ''] = text.slice(0, exponent).split('.');
-  return whole + fraction + '0'.repeat(Number(text.slice(exponent + 2)) - fraction.length);
+  const [digits = '', fraction = ''] = text.slice(0, exponent).split('.');
+  return digits + fraction + '0'.repeat(Number(text.slice(exponent + 2)) - fraction.length);
+}
+
+/** Ten-thousandths as a decimal: of small whole numbers, which are written much faster than doubles. */
+function short(parts: number): string {
+  let fraction = Math.abs(parts);
+  const whole = (parts < 0 ? '-' : '') + String((fraction / 1e4) | 0);
+  fraction %= 1e4;
+  let digits = 4;
+  for (; digits > 0 && fraction % 10 === 0; digits--) fraction /= 10;
+  return digits === 0 ? whole : whole + '.' + String(fraction).padStart(digits, '0');
 }
 
 /** Groups of three digits before the point. */
 function group(text: string): string {
+  if (text.length <= 3) return text;
   const first = text.startsWith('-') ? 1 : 0;
   const dot = text.indexOf('.');
   let end = dot < 0 ? text.length : dot;

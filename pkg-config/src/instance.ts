@@ -105,12 +105,13 @@ export class Instance {
 
   /**
    * Runs something that enters the wasm and gives the place of its answer; reads that. An error that is the answer is
-   * thrown; `relocate` turns the engine's path into one of the caller's input.
+   * thrown; `relocate` turns the engine's path into one of the caller's input. `kept` is what the caller's answers before
+   * said to keep.
    */
-  ask(decoder: Decoder, work: () => number, relocate?: (path: string) => string): unknown {
+  ask(decoder: Decoder, work: () => number, relocate?: (path: string) => string, kept?: unknown[]): unknown {
     const answer = this.enter(() => {
       const place = work(); // may move the memory
-      return decoder.read(this.f64(), place >>> 3);
+      return decoder.read(this.f64(), place >>> 3, kept);
     });
     if (answer instanceof Failure) {
       const [code, path, message] = answer.of as [ErrorCode, string, string];

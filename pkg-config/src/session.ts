@@ -37,6 +37,8 @@ export class LiveSession implements Session {
   private raw: RawSession | null;
   private readonly encoder: Encoder;
   private reading = false;
+  /** Items of the last portrait, which the next one may name. */
+  private kept: unknown[] = [];
   /** Where the input buffers for cells and for texts are, and how much has room there. */
   private place = 0;
   private room = 0;
@@ -138,6 +140,7 @@ export class LiveSession implements Session {
   erase(): void {
     const raw = this.open();
     this.instance.enter(() => raw.call(Ask.Erase, 0));
+    this.kept = [];
   }
 
   snapshot(): Uint8Array {
@@ -149,6 +152,7 @@ export class LiveSession implements Session {
     const { raw } = this;
     if (raw === null) return;
     this.raw = null;
+    this.kept = [];
     this.instance.free(raw);
   }
 
@@ -198,7 +202,8 @@ export class LiveSession implements Session {
   /** Asks the engine and decodes its answer. */
   private ask(what: Ask, argument: number | ((raw: RawSession) => number), relocate?: (path: string) => string, item?: number): unknown {
     const raw = this.open();
-    return this.instance.ask(this.decoder, () => raw.call(what, typeof argument === 'number' ? argument : argument(raw), item), relocate);
+    const call = (): number => raw.call(what, typeof argument === 'number' ? argument : argument(raw), item);
+    return this.instance.ask(this.decoder, call, relocate, this.kept);
   }
 
   /** Copies what was read into the wasm memory; gives the number of cells. */

@@ -171,7 +171,10 @@ export interface Session {
   readonly tags: TagDesk;
   /** Off takes effect at once: the portrait then holds only the general list. On is the start. */
   setPersonalisation(on: boolean): void;
-  /** The customer's portrait at a time. */
+  /**
+   * The customer's portrait at a time. Items that are as they were in the session's portrait before may be the same
+   * objects as there: compare them with `===` to draw only what changed, and do not write into them.
+   */
   portrait(now: EpochMillis): Portrait;
   /**
    * Why an item is as it is: every leaf with its value and truth, met or not, and the smallest change that would make

@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 
 use super::cursor::{Clock, Cursor, Span, span, stay, turn};
+use super::derived::Derived;
 use super::grouped::Member;
 use super::log::{Added, KindLog};
 use super::path::Path;
@@ -18,6 +19,7 @@ pub struct Features {
     logs: Vec<KindLog>,
     cursors: Vec<Cursor>,
     paths: Vec<(Path, KindId, Window, Take)>,
+    derived: Vec<Derived>,
     /// Where each feature's value comes from.
     places: Vec<Place>,
     /// Features that time alone may change: slot, cursor and member.
@@ -29,7 +31,7 @@ pub struct Features {
 enum Place {
     Member { cursor: usize, member: usize, timed: bool },
     Path(usize),
-    Expr(u16),
+    Derived(usize),
 }
 
 /// Whether the passing of time changes the value without any row coming or going.
@@ -50,13 +52,17 @@ impl Features {
             logs: program.kinds.iter().map(KindLog::new).collect(),
             cursors: Vec::new(),
             paths: Vec::new(),
+            derived: Vec::new(),
             places: Vec::new(),
             timed: Vec::new(),
             reached: Millis::MIN,
         };
         for feature in &program.features {
             let place = match &feature.verb {
-                Verb::Expr(expr) => Place::Expr(*expr),
+                Verb::Expr(expr) => {
+                    features.derived.push(Derived::new(program, *expr));
+                    Place::Derived(features.derived.len() - 1)
+                }
                 Verb::Events { kind, window, filter, by, of } => {
                     if let Some(path) = Path::new(of) {
                         let take = by.map_or(Take::Max, |(_, take)| take);
@@ -194,10 +200,11 @@ impl Features {
         }
         for (feature, place) in program.features.iter().zip(&self.places) {
             let value = match *place {
-                Place::Expr(expr) => {
+                Place::Derived(index) => {
                     let scope =
                         Scope { slots, fields: &[], product: Default::default(), now, zone };
-                    expression::evaluate(program, expr, &scope, stack)
+                    let derived = self.derived.get_mut(index);
+                    derived.map_or(Value::Unknown, |derived| derived.value(program, &scope, stack))
                 }
                 Place::Path(index) => {
                     self.paths.get(index).map_or(Value::Unknown, |path| path.0.value(path.3))

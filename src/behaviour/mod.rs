@@ -12,6 +12,7 @@ pub mod aggregate;
 pub mod coerce;
 pub mod cursor;
 pub mod decay;
+pub mod derived;
 pub mod features;
 pub mod grouped;
 pub mod log;

@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 
+use super::again::Again;
 use super::loaded::{Loaded, Word};
 use super::portrait::History;
 use super::session::Session;
@@ -26,6 +27,7 @@ pub(super) struct Writer<'a> {
     pub consents: &'a Consents,
     pub removed: &'a Removed,
     pub answer: &'a mut Answer,
+    pub again: &'a mut Again,
     pub stack: &'a mut Vec<Value>,
     /// What [`support`](Writer::support) or [`lacking`](Writer::lacking) found last.
     pub leaves: &'a mut Vec<Leaf>,
@@ -47,6 +49,7 @@ impl Session {
             consents: &self.consents,
             removed: &self.removed,
             answer: &mut self.answer,
+            again: &mut self.again,
             stack: &mut self.stack,
             leaves: &mut self.leaves,
         };

@@ -4,6 +4,7 @@ use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
+use super::reads::Reads;
 use super::session::Session;
 use crate::behaviour::coerce::{Names, text_of};
 use crate::behaviour::thresholds::Thresholds;
@@ -133,6 +134,8 @@ pub(crate) struct Loaded {
     pub thresholds: Thresholds,
     /// Parts of the local time that expressions read.
     pub clock: Option<ClockParts>,
+    /// What each item reads.
+    pub reads: Reads,
     pub digest: StrId,
     /// How reports name the pack.
     pub named: [u8; bytes::DIGEST],
@@ -238,6 +241,7 @@ impl Engine {
             zone: Zone::new(program.zone.clone()),
             thresholds: thresholds(&program),
             clock: clock_parts(&program),
+            reads: Reads::new(&program),
             program,
             names,
             digest: digest_id,
@@ -287,6 +291,11 @@ impl Engine {
 impl Loaded {
     pub fn word(&self, word: Word) -> StrId {
         self.words + StrId::from(word as u8)
+    }
+
+    /// The number of an item by the string of its name, as [`Reads`] counts.
+    pub fn place(&self, item: StrId) -> usize {
+        usize::try_from(item.wrapping_sub(self.tag_items)).unwrap_or(usize::MAX)
     }
 
     /// A text in a locale.

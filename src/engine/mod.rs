@@ -1,5 +1,6 @@
 //! The engine and the session: the only room that knows the order of the stages.
 
+mod again;
 mod because;
 mod explain;
 mod export;
@@ -7,6 +8,7 @@ mod journal;
 mod loaded;
 mod portrait;
 mod profile;
+mod reads;
 mod record;
 mod report;
 mod rights;

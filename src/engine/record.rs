@@ -211,6 +211,10 @@ impl Session {
             }
             held += u32::from(self.features.is_held(at));
         }
+        let feedback = program.contact.feedback.as_ref().map(|feedback| feedback.kind);
+        if batch.checked.iter().any(|&(kind, ..)| Some(kind) == feedback) {
+            self.again.answered = None;
+        }
         let dropped = [
             (Word::UnknownKind, batch.unknown_kinds),
             (Word::UnknownField, batch.unknown_fields),

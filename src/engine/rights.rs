@@ -28,6 +28,7 @@ impl Session {
         };
         let before = self.consents.clone();
         self.consents.say(place, granted, at);
+        self.again.forget();
         if before.within(&self.consents) {
             return Ok(());
         }
@@ -48,6 +49,7 @@ impl Session {
         let needed =
             program.purposes.iter().enumerate().filter(|(_, purpose)| purpose.needs_consent);
         needed.for_each(|(place, _)| self.consents.say(place, true, at));
+        self.again.forget();
         Ok(())
     }
 
@@ -65,6 +67,7 @@ impl Session {
             return Err(Error::new("input/item", "the policy has no such item"));
         };
         self.removed.mark(program, place, removed);
+        self.again.forget();
         if let Some(state) = self.history.tags.get_mut(place).filter(|_| removed) {
             *state = Default::default();
         }

@@ -176,10 +176,13 @@ impl<'a> Writer<'a> {
     /// What people call a value; one that is unknown they call the same of every fact.
     #[inline(never)]
     fn value_label(&self, slot: Slot, value: Value) -> Option<TextId> {
-        let mut labels = self.loaded.program.values.iter();
-        let of_any = value == Value::Unknown;
-        let found = labels.find(|one| one.value == value && (of_any || one.slot == slot));
-        found.map(|one| one.text)
+        let all = self.loaded.program.values.as_slice();
+        if value == Value::Unknown {
+            return all.first().filter(|one| one.value == value).map(|one| one.text);
+        }
+        let from = all.partition_point(|one| one.slot < slot);
+        let mut own = all.get(from..)?.iter().take_while(|one| one.slot == slot);
+        own.find(|one| one.value == value).map(|one| one.text)
     }
 
     #[inline(never)]

@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 
+use super::again::Again;
 use super::journal::Journal;
 use super::loaded::{Engine, Word, nth};
 use super::portrait::History;
@@ -40,6 +41,7 @@ pub struct Session {
     pub(super) consents: Consents,
     pub(super) removed: Removed,
     pub(super) answer: Answer,
+    pub(super) again: Again,
 }
 
 impl Session {
@@ -66,6 +68,7 @@ impl Session {
             consents: Consents::new(program),
             removed: Removed::default(),
             answer: Answer::default(),
+            again: Again::new(&engine.0),
             engine,
         }
     }
@@ -140,6 +143,7 @@ impl Session {
         };
         let changes = episode.is.is_live() && episode.is.base() != to;
         if changes {
+            self.again.forget();
             episode.is = episode.is.to(to);
             episode.at = at;
         }
@@ -154,6 +158,19 @@ impl Session {
     /// `input/time` when `now` is not a whole number of ms in the years 1970 to 9999.
     pub fn portrait(&mut self, now: f64) -> Result<&Answer, Error> {
         let now = moment(now)?;
+        self.again.keeps = false;
+        self.write_portrait(now);
+        Ok(&self.answer)
+    }
+
+    /// The same for who keeps what was told: an item that is as it was in the portrait before is named
+    /// instead, where that one was asked for in the same way. The marks are in [`answer`](crate::model::answer).
+    ///
+    /// # Errors
+    /// As [`portrait`](Self::portrait).
+    pub fn portrait_again(&mut self, now: f64) -> Result<&Answer, Error> {
+        let now = moment(now)?;
+        self.again.keeps = self.personalised;
         self.write_portrait(now);
         Ok(&self.answer)
     }

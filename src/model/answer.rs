@@ -12,6 +12,9 @@
 //!        | 10 count (string value)*   object with strings of the pack as keys
 //!        | 11 n scale             decimal: n / 10^scale
 //!        | 12 text text text      failure: code, path and message of an error
+//!        | 13 name value          value, to be kept under the name
+//!        | 14 name                the value that is kept under the name
+//!        | 15 name value          the same, a suggestion, with this time window
 //! ```
 
 use alloc::vec::Vec;
@@ -46,6 +49,12 @@ pub mod mark {
     pub const DECIMAL: f64 = 11.0;
     /// Three texts follow.
     pub const FAILURE: f64 = 12.0;
+    /// A name and a value follow, which is to be kept.
+    pub const KEEP: f64 = 13.0;
+    /// The name of a kept value follows.
+    pub const SAME: f64 = 14.0;
+    /// The name of a kept suggestion and its time window follow.
+    pub const LIKE: f64 = 15.0;
 }
 
 /// An answer: cells in the grammar of this module.
@@ -88,6 +97,22 @@ impl Answer {
     #[inline(never)]
     pub(crate) fn object(&mut self, shape: Shape) {
         self.pair(mark::OBJECT, f64::from(shape as u8));
+    }
+
+    /// The name of what was told before, or the name under which to keep what follows.
+    #[inline(never)]
+    pub(crate) fn name(&mut self, name: usize, told: bool) {
+        let mark = if told { mark::SAME } else { mark::KEEP };
+        self.pair(mark, f64::from(u32::try_from(name).unwrap_or(0)));
+    }
+
+    /// What was just named is what follows but for its time, which follows.
+    #[inline(never)]
+    pub(crate) fn like(&mut self) {
+        let place = self.cells.len().wrapping_sub(2);
+        if let Some(cell) = self.cells.get_mut(place) {
+            *cell = mark::LIKE;
+        }
     }
 
     #[inline(never)]

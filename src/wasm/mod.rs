@@ -189,7 +189,7 @@ impl WasmSession {
                 self.session.set_personalised(argument != 0.0);
                 Ok(())
             }
-            ask::PORTRAIT => self.session.portrait(argument).map(drop),
+            ask::PORTRAIT => self.session.portrait_again(argument).map(drop),
             ask::EXPORT => self.session.export(argument).map(drop),
             ask::SNAPSHOT => self.snapshot(),
             ask::FEATURES => self.session.features(argument).map(drop),

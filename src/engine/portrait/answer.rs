@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use super::history::History;
 use super::offers::Offers;
 use super::{Changes, Gaps, scope};
+use crate::engine::again::Offered;
 use crate::engine::because::Writer;
 use crate::engine::loaded::{Word, nth};
 use crate::model::answer::Counted;
@@ -42,6 +43,8 @@ impl Writer<'_> {
             self.answer.maybe_time(state.since);
             self.answer.maybe_time(state.since.and(tag.ttl).map(|ttl| state.held + ttl));
             match (&tag.message, tag.kept) {
+                // Of a tag the reasons are kept: the moments move.
+                _ if !own && self.repeats(nth(self.loaded.tag_items, index)) => {}
                 _ if removed => self.answer.list(0),
                 (_, Some(kept)) if self.lapsed(tag) => {
                     self.kept(tag.id, kept, tag.when);
@@ -92,6 +95,10 @@ impl Writer<'_> {
                 continue;
             }
             list.item();
+            let item = nth(self.loaded.tier_items, index);
+            if self.repeats(item) {
+                continue;
+            }
             self.answer.object(shape);
             self.answer.string(tier.id);
             self.answer.string(level.id);
@@ -106,7 +113,6 @@ impl Writer<'_> {
                     self.answer.object(Shape::NextLevel);
                     self.answer.string(next.id);
                     let row = tier.rows.iter().find(|row| row.to == above);
-                    let item = nth(self.loaded.tier_items, index);
                     self.write_missing(row.and_then(|row| row.when), item);
                 }
             }
@@ -150,9 +156,12 @@ impl Writer<'_> {
     pub(super) fn write_scores(&mut self, outcomes: &[Outcome]) {
         let program = &self.loaded.program;
         let mut list = self.answer.array();
-        for (score, outcome) in program.scores.iter().zip(outcomes) {
+        for (index, (score, outcome)) in program.scores.iter().zip(outcomes).enumerate() {
             let Some(value) = outcome.value else { continue };
             list.item();
+            if self.repeats(nth(self.loaded.score_items, index)) {
+                continue;
+            }
             self.answer.object(Shape::Score);
             self.answer.string(score.id);
             self.label(score.label);
@@ -198,7 +207,8 @@ impl Writer<'_> {
     #[inline(never)]
     pub(in crate::engine) fn write_warnings(&mut self, history: &History) {
         let mut list = self.answer.array();
-        for (warning, episode) in self.loaded.program.warnings.iter().zip(&history.warnings) {
+        let warnings = self.loaded.program.warnings.iter().zip(&history.warnings);
+        for (index, (warning, episode)) in warnings.enumerate() {
             if episode.is == State::NONE {
                 continue;
             }
@@ -208,6 +218,9 @@ impl Writer<'_> {
                 (warning.severity, &warning.actions)
             };
             list.item();
+            if self.repeats(nth(self.loaded.warning_items, index)) {
+                continue;
+            }
             self.answer.object(Shape::Warning);
             self.answer.string(warning.id);
             self.word(match severity {
@@ -276,13 +289,20 @@ impl Writer<'_> {
     #[inline(never)]
     pub(super) fn write_suggestions(&mut self, offers: &Offers) {
         let mut list = self.answer.array();
-        let when = offers.responses.when(&self.loaded.program, self.now, &self.loaded.zone);
+        let when =
+            offers.answered.responses.when(&self.loaded.program, self.now, &self.loaded.zone);
         for (rank, offer) in (1_u32..).zip(&offers.suggested) {
             let Some(product) = self.loaded.program.products.get(offer.product) else {
                 continue;
             };
             let allowed = &offer.allowed;
             list.item();
+            let offered = Offered::Suggested(rank, *allowed, when.instead);
+            if self.repeats_offer(offer.product, offered) {
+                self.answer.like();
+                self.time_window(when);
+                continue;
+            }
             self.begin_suggestion(product, rank, allowed.channel);
             self.message(&product.message);
             self.end_suggestion(product, allowed, when);
@@ -304,19 +324,25 @@ impl Writer<'_> {
     #[inline(never)]
     pub(super) fn write_general(&mut self) {
         let mut list = self.answer.array();
+        let nothing = Responses::default();
+        let when = nothing.when(&self.loaded.program, self.now, &self.loaded.zone);
         for (rank, &index) in (1_u32..).zip(&self.loaded.program.general) {
             let Some(product) = self.loaded.program.products.get(usize::from(index)) else {
                 continue;
             };
+            list.item();
+            // In the general list nothing changes but the hour.
+            if self.names(self.loaded.reads.general(usize::from(index))) {
+                self.answer.like();
+                self.time_window(when);
+                continue;
+            }
             // Of earlier suggestions nothing is used either.
-            let nothing = Responses::default();
             let policy = &self.loaded.program.contact;
             let free = |channel: &&StrId| policy.purpose(**channel).is_none();
             let channel = product.channels.iter().find(free).copied().unwrap_or_default();
             let remaining = nothing.remaining(&self.loaded.program, usize::from(index), channel);
             let allowed = Allowed { channel, remaining, instead: None };
-            let when = nothing.when(&self.loaded.program, self.now, &self.loaded.zone);
-            list.item();
             self.begin_suggestion(product, rank, channel);
             self.label(product.general_message);
             self.end_suggestion(product, &allowed, when);
@@ -339,14 +365,56 @@ impl Writer<'_> {
     #[inline(never)]
     fn end_suggestion(&mut self, product: &Product, allowed: &Allowed, when: When) {
         self.answer.string(allowed.channel);
-        self.answer.object(Shape::TimeWindow);
-        self.answer.time(when.from);
-        self.answer.time(when.to);
+        self.time_window(when);
         match allowed.remaining {
             Some(remaining) => self.answer.number(f64::from(remaining)),
             None => self.answer.null(),
         }
         self.answer.strings(&product.disclosures);
+    }
+
+    #[inline(never)]
+    fn time_window(&mut self, when: When) {
+        if let Some(place) = self.again.window(when.from, when.to) {
+            self.answer.name(place, true);
+            return;
+        }
+        if self.again.keeps {
+            self.answer.name(self.again.window_place(), false);
+        }
+        self.answer.object(Shape::TimeWindow);
+        self.answer.time(when.from);
+        self.answer.time(when.to);
+    }
+
+    /// Whether an item is as it was told, so that its name is enough: written is the name, or what says under
+    /// which name to keep what follows.
+    #[inline(never)]
+    fn repeats(&mut self, item: StrId) -> bool {
+        self.names(self.loaded.place(item))
+    }
+
+    #[inline(never)]
+    fn names(&mut self, place: usize) -> bool {
+        if !self.again.keeps {
+            return false;
+        }
+        let told = self.again.is_told(&self.loaded.reads, place);
+        self.answer.name(place, told);
+        told
+    }
+
+    /// The same of a product, and of what became of it.
+    #[inline(never)]
+    fn repeats_offer(&mut self, index: usize, offered: Offered) -> bool {
+        let place = self.loaded.place(nth(self.loaded.product_items, index));
+        if let Some(found) = self.again.of(place)
+            && found.offered != offered
+        {
+            found.offered = offered;
+            self.again.anew(place);
+        }
+        self.names(place)
     }
 
     /// What the policy suggests within the published corridor, as far as it is known.
@@ -389,6 +457,9 @@ impl Writer<'_> {
                 continue;
             };
             list.item();
+            if self.repeats_offer(index, Offered::Excluded(gate)) {
+                continue;
+            }
             self.answer.object(Shape::Exclusion);
             self.answer.string(product.id);
             self.label(product.label);
@@ -509,6 +580,10 @@ impl Writer<'_> {
 
     #[inline(never)]
     pub(super) fn write_gaps(&mut self, gaps: &Gaps) {
+        let place = self.again.lacks(gaps);
+        if self.names(place) {
+            return;
+        }
         let mut list = self.answer.array();
         for (slot, items) in gaps {
             list.item();

@@ -42,12 +42,13 @@ impl Session {
         }
         let (mut changes, mut gaps) = self.judge(loaded, now);
         let offers = self.offers(loaded, now, &mut gaps);
-        let next = self.next_change(loaded, now, offers.responses.next());
+        let next = self.next_change(loaded, now, offers.answered.responses.next());
         if !self.history.any {
             changes.clear();
         }
         self.history.any = true;
         self.write(loaded, now, &offers, &changes, &gaps, next);
+        self.again.answered = Some(offers.answered);
     }
 
     /// What follows from the facts at a moment, to be told and not to be remembered: the history that is to
@@ -57,7 +58,10 @@ impl Session {
         let (slots, stack) = (&mut self.slots, &mut self.stack);
         self.features.update(&loaded.program, now, &loaded.zone, slots, stack);
         let history = self.history.clone();
+        // Nothing that was found before counts here, nor what is found here later.
+        self.again.forget();
         self.judge(loaded, now);
+        self.again.forget();
         self.answer.clear();
         history
     }
@@ -66,6 +70,7 @@ impl Session {
     #[inline(never)]
     pub(super) fn judge(&mut self, loaded: &Loaded, now: Millis) -> (Changes, Gaps) {
         let program = &loaded.program;
+        self.again.begin(loaded, &self.slots, now);
         let derived = usize::from(program.profile) + program.features.len();
         if let Some(results) = self.slots.get_mut(derived..program.slots.len()) {
             results.fill(Value::Unknown);
@@ -116,6 +121,16 @@ impl Session {
         soonest.told()
     }
 
+    /// Puts a result into its slot.
+    #[inline(never)]
+    fn set(&mut self, slot: Slot, value: Value) {
+        let slot = usize::from(slot);
+        if let Some(place) = self.slots.get_mut(slot) {
+            *place = value;
+        }
+        self.again.see(slot, value);
+    }
+
     /// The truth of an item's condition; when it is unknown, what is missing is noted.
     #[inline(never)]
     fn truth(
@@ -127,9 +142,21 @@ impl Session {
         gaps: &mut Gaps,
     ) -> Truth {
         let (program, scope) = (&loaded.program, scope(loaded, &self.slots, now));
-        let truth = condition::evaluate(program, when, &scope, &mut self.stack);
-        if truth == Truth::Unknown {
-            note_gaps(program, when, item, &scope, &mut self.stack, gaps);
+        let place = loaded.place(item);
+        let holds = self.again.holds(&loaded.reads, place);
+        let known = self.again.of(place).and_then(|found| found.truth).filter(|_| holds);
+        let truth =
+            known.unwrap_or_else(|| condition::evaluate(program, when, &scope, &mut self.stack));
+        if let Some(found) = self.again.of(place) {
+            found.truth = Some(truth);
+        }
+        if truth == Truth::Unknown
+            && let Some(found) = self.again.of(place)
+        {
+            if !holds {
+                unknown(program, when, &scope, &mut self.stack, &mut found.gaps);
+            }
+            found.gaps.iter().for_each(|&slot| note_gap(gaps, slot, item));
         }
         truth
     }
@@ -143,7 +170,7 @@ impl Session {
                 continue;
             }
             if self.removed.has(index) {
-                set(&mut self.slots, tag.slot, Value::Bool(false));
+                self.set(tag.slot, Value::Bool(false));
                 continue;
             }
             let truth = self.truth(loaded, now, tag.when, item, gaps);
@@ -167,7 +194,7 @@ impl Session {
                 Truth::Unknown => Value::Unknown,
                 _ => Value::Bool(false),
             };
-            set(&mut self.slots, tag.slot, value);
+            self.set(tag.slot, value);
         }
     }
 
@@ -182,19 +209,22 @@ impl Session {
                 *outcome = Outcome::default();
                 continue;
             }
-            let scope = scope(loaded, &self.slots, now);
-            let texts = self.symbols.texts();
-            scores::evaluate(program, score, &scope, texts, &mut self.stack, outcome);
+            let item = nth(loaded.score_items, index);
+            if !self.again.holds(&loaded.reads, loaded.place(item)) {
+                let scope = scope(loaded, &self.slots, now);
+                let texts = self.symbols.texts();
+                scores::evaluate(program, score, &scope, texts, &mut self.stack, outcome);
+            }
             for points in &outcome.points {
                 if self.slots.get(usize::from(points.slot)) == Some(&Value::Unknown) {
-                    note_gap(gaps, points.slot, nth(loaded.score_items, index));
+                    note_gap(gaps, points.slot, item);
                 }
             }
             let value = outcome.value;
-            set(&mut self.slots, score.slot, value.map_or(Value::Unknown, Value::Number));
+            self.set(score.slot, value.map_or(Value::Unknown, Value::Number));
             if let Some(slot) = score.band_slot {
                 let band = value.and_then(|value| scores::band(score, value)).map(|band| band.id);
-                set(&mut self.slots, slot, band.map_or(Value::Unknown, Value::Sym));
+                self.set(slot, band.map_or(Value::Unknown, Value::Sym));
             }
         }
     }
@@ -221,18 +251,19 @@ impl Session {
                 standing
             };
             for node in unknown {
-                if condition::evaluate(program, node, &scope, stack) == Truth::Unknown {
-                    note_gaps(program, node, item, &scope, stack, gaps);
-                }
+                note_gaps(program, node, item, &scope, stack, gaps);
             }
             if before.map(|before| before.level) != standing.map(|standing| standing.level) {
                 changes.push((item, Word::Moved));
+            }
+            if before != standing {
+                self.again.anew(loaded.place(item));
             }
             if let Some(place) = self.history.tiers.get_mut(index) {
                 *place = standing;
             }
             let level = standing.and_then(|standing| table.levels.get(usize::from(standing.level)));
-            set(&mut self.slots, table.slot, level.map_or(Value::Unknown, |l| Value::Sym(l.id)));
+            self.set(table.slot, level.map_or(Value::Unknown, |l| Value::Sym(l.id)));
         }
     }
 
@@ -248,11 +279,14 @@ impl Session {
             let Some(episode) = self.history.warnings.get_mut(index) else {
                 continue;
             };
-            let (before, told) = (episode.is.is_live(), episode.told);
+            let (before, told) = ((episode.is, episode.opened), episode.told);
             warning::update(warning, episode, truth, now);
             let is = episode.is;
             episode.told = is;
-            if is.is_live() && !before {
+            if (is, episode.opened) != before {
+                self.again.anew(loaded.place(item));
+            }
+            if is.is_live() && !before.0.is_live() {
                 changes.push((item, Word::Gained));
             } else if is != told && told.is_live() {
                 changes.push((item, if is.is_live() { Word::Moved } else { Word::Lost }));
@@ -312,13 +346,6 @@ fn scope<'a>(loaded: &'a Loaded, slots: &'a [Value], now: Millis) -> Scope<'a> {
 }
 
 #[inline(never)]
-fn set(slots: &mut [Value], slot: Slot, value: Value) {
-    if let Some(place) = slots.get_mut(usize::from(slot)) {
-        *place = value;
-    }
-}
-
-#[inline(never)]
 fn note_gap(gaps: &mut Gaps, slot: Slot, item: StrId) {
     let place = gaps.partition_point(|&(other, _)| other < slot);
     match gaps.get_mut(place) {
@@ -341,12 +368,30 @@ fn note_gaps(
     stack: &mut Vec<Value>,
     gaps: &mut Gaps,
 ) {
+    let mut slots = Vec::new();
+    unknown(program, node, scope, stack, &mut slots);
+    slots.into_iter().for_each(|slot| note_gap(gaps, slot, item));
+}
+
+/// The same as a list; of a condition that is not unknown it is empty.
+#[inline(never)]
+fn unknown(
+    program: &Program,
+    node: NodeId,
+    scope: &Scope<'_>,
+    stack: &mut Vec<Value>,
+    slots: &mut Vec<Slot>,
+) {
+    slots.clear();
+    if condition::evaluate(program, node, scope, stack) != Truth::Unknown {
+        return;
+    }
     let mut leaves = Vec::new();
     condition::support(program, node, scope, stack, &mut leaves);
     for leaf in leaves {
         condition::reads(program, leaf.node, |slot| {
             if scope.slots.get(usize::from(slot)) == Some(&Value::Unknown) {
-                note_gap(gaps, slot, item);
+                slots.push(slot);
             }
         });
     }

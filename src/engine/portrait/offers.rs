@@ -2,7 +2,8 @@
 
 use alloc::vec::Vec;
 
-use super::{Gaps, note_gap, note_gaps, scope};
+use super::{Gaps, note_gap, scope, unknown};
+use crate::engine::again::Answered;
 use crate::engine::loaded::{Loaded, nth};
 use crate::engine::session::Session;
 use crate::model::time::Millis;
@@ -22,7 +23,7 @@ pub(super) struct Offers {
     /// Which way of suggesting an experiment gives this customer.
     pub arm: Option<Arm>,
     /// What became of earlier suggestions.
-    pub responses: Responses,
+    pub answered: Answered,
 }
 
 impl Session {
@@ -30,12 +31,14 @@ impl Session {
     pub(super) fn offers(&mut self, loaded: &Loaded, now: Millis, gaps: &mut Gaps) -> Offers {
         let program = &loaded.program;
         let boost = self.tier_boost(program);
-        let responses = Responses::read(program, &self.features, now, &loaded.zone);
+        let answered = self.again.answered.take().filter(|answered| answered.holds(now));
+        let answered =
+            answered.unwrap_or_else(|| Answered::new(program, &self.features, now, &loaded.zone));
         let experiment = program.ranking.experiment.as_ref();
         let arm = experiment.map(|experiment| {
             rank::arm(experiment, self.symbols.draw(self.engine.text(experiment.id), 0))
         });
-        let mut offers = Offers { arm, responses, ..Offers::default() };
+        let mut offers = Offers { arm, answered, ..Offers::default() };
         let arm = arm.unwrap_or(Arm::Champion);
         let today = loaded.zone.day(now);
         let protection = program.general_only.filter(|one| self.consents.serves(one.purpose));
@@ -48,17 +51,38 @@ impl Session {
             let consents = &self.consents;
             let denied = product.purpose.filter(|_| !consents.serves(product.purpose));
             let denied = denied.or_else(|| Responses::no_consent(program, consents, product));
+            let item = nth(loaded.product_items, index);
+            let place = loaded.place(item);
+            let mut calm = false;
             let gate = match (protected, denied) {
                 (Some(node), _) => Some(Gate::Eligibility(node)),
                 (None, Some(purpose)) => Some(Gate::Consent(purpose)),
-                (None, None) => gates::evaluate(program, product, &scope, &mut self.stack),
+                (None, None) => {
+                    calm = self.again.holds(&loaded.reads, place);
+                    match self.again.of(place) {
+                        Some(found) if calm => found.gate,
+                        found => {
+                            let gate = gates::evaluate(program, product, &scope, &mut self.stack);
+                            if let Some(found) = found {
+                                found.gate = gate;
+                            }
+                            gate
+                        }
+                    }
+                }
             };
             let passed = match gate {
                 Some(gate) => Err(gate),
                 None => {
-                    let responses = &offers.responses;
-                    let allowed = responses.allows(program, consents, index, product, now);
-                    allowed.map_err(Gate::Contact)
+                    let Answered { responses, allowed, .. } = &mut offers.answered;
+                    let known = allowed.get(index).copied().flatten();
+                    let allows = known.unwrap_or_else(|| {
+                        responses.allows(program, consents, index, product, now)
+                    });
+                    if let Some(place) = allowed.get_mut(index) {
+                        *place = Some(allows);
+                    }
+                    allows.map_err(Gate::Contact)
                 }
             };
             match passed {
@@ -67,10 +91,21 @@ impl Session {
                     let id = self.engine.text(product.id);
                     let response = program.ranking.response.map_or(0.0, |assumed| {
                         let seed = assumed.explore.then(|| self.symbols.draw(id, today));
-                        response::chance(assumed, offers.responses.answers(index), seed)
+                        response::chance(assumed, offers.answered.responses.answers(index), seed)
                     });
                     let by = (arm, boost, response);
-                    let rank = rank::rank(program, product, by, &scope, &mut self.stack);
+                    let place = place + program.products.len();
+                    let holds = self.again.holds(&loaded.reads, place);
+                    let rank = match self.again.of(place) {
+                        Some(found) if holds && found.rank.0 == by => found.rank.1,
+                        found => {
+                            let rank = rank::rank(program, product, by, &scope, &mut self.stack);
+                            if let Some(found) = found {
+                                found.rank = (by, rank);
+                            }
+                            rank
+                        }
+                    };
                     // The best first; equals by id.
                     let before = |better: &Offer| {
                         let other = program.products.get(better.product).map_or(0, |p| p.id);
@@ -81,12 +116,14 @@ impl Session {
                     offers.suggested.insert(place, Offer { product: index, rank, allowed });
                 }
                 Err(gate) => {
-                    let item = nth(loaded.product_items, index);
                     match gate {
                         Gate::Eligibility(node) | Gate::Applicability(node) => {
-                            let truth = condition::evaluate(program, node, &scope, &mut self.stack);
-                            if truth == Truth::Unknown {
-                                note_gaps(program, node, item, &scope, &mut self.stack, gaps);
+                            if let Some(found) = self.again.of(place) {
+                                if !calm {
+                                    let stack = &mut self.stack;
+                                    unknown(program, node, &scope, stack, &mut found.gaps);
+                                }
+                                found.gaps.iter().for_each(|&slot| note_gap(gaps, slot, item));
                             }
                         }
                         Gate::Suitability(

@@ -96,7 +96,8 @@ pub struct Program {
     pub actionable: Vec<Actionable>,
     /// Sentences about conditions.
     pub wordings: Vec<Wording>,
-    /// What people call values of facts, where a sentence may tell them.
+    /// What people call values of facts, where a sentence may tell them, by ascending slot; first, if it is
+    /// spoken of, what is unknown.
     pub values: Vec<ValueLabel>,
     /// Which purposes each profile fact may serve; one that is not there, all.
     pub fact_purposes: Vec<Purposes>,

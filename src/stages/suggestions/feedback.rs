@@ -34,7 +34,7 @@ pub mod outcome {
 }
 
 /// What became of earlier suggestions, as far as the contact policy asks. Empty: nothing is known.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Responses {
     /// Showings: for each cap, by what it counts, in rows of `width`.
     shown: Vec<u32>,

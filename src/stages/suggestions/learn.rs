@@ -43,7 +43,7 @@ struct Trial {
 }
 
 /// What is learned of one customer.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Learned {
     /// By channel.
     pub channels: Vec<Trials>,

@@ -21,9 +21,10 @@ pub struct Offer {
 }
 
 /// Which way of suggesting an experiment gives a customer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Arm {
     /// By the formula of the policy.
+    #[default]
     Champion,
     /// By the formula that challenges it.
     Challenger,

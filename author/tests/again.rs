@@ -1,0 +1,217 @@
+//! Laws of portraits that build upon the one before, over random lives under the policies that ship: such a portrait
+//! equals that of a session that was just restored and knows no portrait, and what is named instead of told is what
+//! was told.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+#[path = "support/random.rs"]
+mod random;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use random::{Random, events, profile};
+use serde_json::{Map, Value, json};
+use silhouette::model::answer::mark;
+use silhouette::model::shapes::SHAPES;
+use silhouette::{Engine, Session};
+use silhouette_author::compile;
+use silhouette_author::customer::Customer;
+
+const LIVES: usize = 90;
+const STEPS: usize = 40;
+const START: i64 = 1_767_225_600_000;
+const HOUR: i64 = 3_600_000;
+
+fn engine(policy: &str) -> Engine {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../policies/{policy}.json"));
+    compile::check(&std::fs::read(file).unwrap()).engine.unwrap()
+}
+
+/// Who keeps what was told, by its name, as the answers' grammar says.
+#[derive(Default)]
+struct Keeper {
+    kept: BTreeMap<u64, Vec<f64>>,
+    named: usize,
+    told: usize,
+}
+
+impl Keeper {
+    /// The answer with everything told.
+    fn whole(&mut self, cells: &[f64]) -> Vec<f64> {
+        let mut rest = cells;
+        let whole = self.value(&mut rest);
+        assert!(rest.is_empty(), "cells behind the answer");
+        whole
+    }
+
+    fn value(&mut self, rest: &mut &[f64]) -> Vec<f64> {
+        let cell = take(rest);
+        let mut whole = vec![cell];
+        let is = |mark: f64| cell == mark;
+        if is(mark::KEEP) {
+            let name = take(rest);
+            let value = self.value(rest);
+            self.kept.insert(name.to_bits(), value.clone());
+            self.told += 1;
+            return value;
+        }
+        if is(mark::SAME) {
+            self.named += 1;
+            return self.kept[&take(rest).to_bits()].clone();
+        }
+        if is(mark::LIKE) {
+            self.named += 1;
+            let kept = self.kept[&take(rest).to_bits()].clone();
+            let mut kept = kept.as_slice();
+            let window = self.value(rest);
+            whole = vec![take(&mut kept), take(&mut kept)];
+            let (_, fields) = SHAPES[whole[1] as usize];
+            for field in fields {
+                let value = self.value(&mut kept);
+                whole.extend(if *field == "window" { &window } else { &value });
+            }
+            return whole;
+        }
+        let mut values = 0;
+        if is(mark::NUMBER) || is(mark::STRING) || is(mark::OBJECT) || is(mark::ARRAY) {
+            whole.push(take(rest));
+            let count = whole[1] as usize;
+            if is(mark::OBJECT) {
+                values = SHAPES[count].1.len();
+            } else if is(mark::ARRAY) {
+                values = count;
+            }
+        } else if is(mark::DECIMAL) {
+            whole.extend([take(rest), take(rest)]);
+        } else if is(mark::SENTENCE) {
+            whole.extend([take(rest), take(rest)]);
+            values = whole[2] as usize;
+        } else if is(mark::TEXT) {
+            whole.push(take(rest));
+            (0..whole[1] as usize).for_each(|_| whole.push(take(rest)));
+        } else {
+            assert!([mark::NULL, mark::FALSE, mark::TRUE].contains(&cell), "mark {cell}");
+        }
+        (0..values).for_each(|_| {
+            let value = self.value(rest);
+            whole.extend(value);
+        });
+        whole
+    }
+}
+
+fn take(rest: &mut &[f64]) -> f64 {
+    let (&cell, behind) = rest.split_first().unwrap();
+    *rest = behind;
+    cell
+}
+
+fn enter(
+    session: &mut Session,
+    now: i64,
+    profile: Map<String, Value>,
+    events: Vec<Map<String, Value>>,
+) {
+    let (id, consents) = (Value::Null, Some(Map::new()));
+    let customer = Customer { id, now: now as f64, personalised: true, consents, profile, events };
+    customer.enter(session).unwrap();
+}
+
+/// An answer to a suggestion, of now.
+fn feedback(engine: &Engine, now: i64, random: &mut Random) -> Map<String, Value> {
+    let product = random.one_of(&engine.program().products);
+    let event = json!({
+        "type": "suggestion", "at": now,
+        "outcome": *random.one_of(&["shown", "clicked", "dismissed", "converted"]),
+        "product": engine.text(product.id), "channel": engine.text(*random.one_of(&product.channels))
+    });
+    event.as_object().unwrap().clone()
+}
+
+/// Something happens to a session, and time passes: mostly a little.
+fn happen(session: &mut Session, now: &mut i64, random: &mut Random) {
+    let engine = session.engine();
+    let program = engine.program();
+    *now += match random.below(20) {
+        0 => HOUR,
+        1 => 24 * HOUR,
+        2 => -3 * HOUR,
+        3 => 40 * 24 * HOUR,
+        4..8 => 0,
+        _ => 1000,
+    };
+    let at = *now as f64;
+    match random.below(32) {
+        0 => enter(session, *now, profile(&engine, *now, random), Vec::new()),
+        1..5 => {
+            let more = events(&engine, 6, *now, random);
+            enter(session, *now, Map::new(), more);
+        }
+        5 | 6 => {
+            let event = feedback(&engine, *now, random);
+            enter(session, *now, Map::new(), vec![event]);
+        }
+        7 => {
+            let purpose = engine.text(random.one_of(&program.purposes).id).to_owned();
+            // A purpose that needs no consent is refused, and nothing happens.
+            let _ = session.set_consent(&purpose, random.chance(70), at);
+        }
+        8 => {
+            let tag = engine.text(random.one_of(&program.tags).id).to_owned();
+            let _ = session.mark_tag(&tag, random.chance(50));
+        }
+        9 => session.set_personalised(random.chance(60)),
+        10 if !program.warnings.is_empty() => {
+            let warning = engine.text(random.one_of(&program.warnings).id).to_owned();
+            if random.chance(50) {
+                session.acknowledge(&warning, at).unwrap();
+            } else {
+                session.resolve(&warning, at).unwrap();
+            }
+        }
+        11 => drop(session.my_tags(at).unwrap()),
+        12 => drop(session.features(at).unwrap()),
+        13 if random.chance(30) => drop(session.write_journal(at).unwrap()),
+        14 if random.chance(10) => session.erase(),
+        15 if random.chance(50) => drop(session.portrait(at).unwrap()),
+        _ => {}
+    }
+}
+
+#[test]
+fn a_portrait_that_builds_upon_the_one_before_equals_one_that_does_not() {
+    let mut random = Random(0xa6a1);
+    let (mut compared, mut named, mut told) = (0, 0, 0);
+    for policy in ["retail", "enterprise", "assessment"] {
+        let engine = engine(policy);
+        for _ in 0..LIVES / 3 {
+            let locale = random.below(2);
+            let mut session = engine.open(locale, [3; 16]);
+            let mut keeper = Keeper::default();
+            let mut now = START;
+            for place in 0..engine.program().purposes.len() {
+                let purpose = engine.text(engine.program().purposes[place].id).to_owned();
+                let _ = session.set_consent(&purpose, true, now as f64);
+            }
+            enter(
+                &mut session,
+                now,
+                profile(&engine, now, &mut random),
+                events(&engine, 60, now, &mut random),
+            );
+            for _ in 0..STEPS {
+                happen(&mut session, &mut now, &mut random);
+                let mut other = engine.restore(locale, &session.snapshot().unwrap()).unwrap();
+                let alone = other.portrait(now as f64).unwrap().cells().to_vec();
+                let again = session.portrait_again(now as f64).unwrap().cells().to_vec();
+                assert_eq!(keeper.whole(&again), alone, "{policy}");
+                compared += 1;
+            }
+            named += keeper.named;
+            told += keeper.told;
+        }
+    }
+    println!("{compared} portraits: {named} items named, {told} told");
+    assert!(compared == LIVES * STEPS && named > 40_000 && told > 30_000);
+}
