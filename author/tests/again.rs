@@ -192,7 +192,9 @@ fn a_portrait_that_builds_upon_the_one_before_equals_one_that_does_not() {
             let mut now = START;
             for place in 0..engine.program().purposes.len() {
                 let purpose = engine.text(engine.program().purposes[place].id).to_owned();
-                let _ = session.set_consent(&purpose, true, now as f64);
+                if random.chance(60) {
+                    let _ = session.set_consent(&purpose, true, now as f64);
+                }
             }
             enter(
                 &mut session,

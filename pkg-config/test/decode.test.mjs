@@ -29,6 +29,24 @@ test('every mark', () => {
   assert.equal(decode(11, 9007199254740991, 9), 9007199.254740991);
 });
 
+test('what is kept is named instead of told', () => {
+  const places = [(v) => ({ window: v() })];
+  const suggestion = { id: 1, product: 2, label: 3, rank: 4, message: 5, channel: 6, window: 7, remaining: 8, disclosures: 9, terms: 10, because: 11 };
+  const decoder = new Decoder(strings, places);
+  const kept = [];
+  const [told, named] = decoder.read(Float64Array.of(8, 2, 13, 5, 8, 1, 3, 7, 14, 5), 0, kept);
+  assert.deepEqual(told, [7]);
+  assert.equal(named, told);
+  assert.equal(decoder.read(Float64Array.of(14, 5), 0, kept), told);
+  // Of another session nothing is known.
+  assert.equal(decoder.read(Float64Array.of(14, 5), 0, []), undefined);
+  kept[0] = suggestion;
+  const later = decoder.read(Float64Array.of(15, 0, 3, 70), 0, kept);
+  assert.deepEqual(later, { ...suggestion, window: 70 });
+  assert.deepEqual(Object.keys(later), Object.keys(suggestion));
+  assert.equal(suggestion.window, 7);
+});
+
 test('sentences stand in sentences', () => {
   const fact = (is) => [7, 1, 2, 4, 2, 3, is];
   const cells = Float64Array.of(7, 0, 2, 4, 3, 8, 2, ...fact(17), ...fact(0.5));
@@ -70,7 +88,7 @@ test('numbers in sentences', () => {
   assert.equal(word(0), '—');
   for (const [n, text] of [
     [0, '0'], [-0, '0'], [7, '7'], [999, '999'], [1000, '1,000'], [-1234567, '-1,234,567'],
-    [0.1, '0.1'], [2 / 3, '0.6667'], [0.00004, '0'], [0.00005, '0.0001'], [-0.00001, '0'], [12345.678, '12,345.678'],
+    [0.1, '0.1'], [2 / 3, '0.6667'], [1.05, '1.05'], [-0.05, '-0.05'], [3.9999999, '4'], [-1.00004, '-1'], [214748.36469, '214,748.3647'], [9e9 + 0.25, '9,000,000,000.25'], [0.00004, '0'], [0.00005, '0.0001'], [-0.00001, '0'], [12345.678, '12,345.678'],
     [1e20, '100,000,000,000,000,000,000'], [1e21, '1,000,000,000,000,000,000,000'], [1.5e22, '15,000,000,000,000,000,000,000'],
   ]) assert.equal(word(3, n), text);
   assert.equal(word(3, 1e308).replaceAll(',', ''), '1' + '0'.repeat(308));

@@ -32,6 +32,33 @@ test('two late installments in a row raise the warning, and a payment in time en
   session.close();
 });
 
+test('what did not change is the same object in the next portrait, and equal to a portrait told in full', () => {
+  const session = consenting(engine);
+  session.setProfile({ age: 31, income_month: '32000.00' });
+  session.record([repayment(1, 12), repayment(2, 31)]);
+  const first = session.portrait(NOW);
+  const second = session.portrait(NOW + 1000);
+  const third = session.portrait(NOW + 2000);
+  assert.ok(second.excluded.length > 0 && second.suggestions.length > 0);
+  for (const [place, item] of third.excluded.entries()) assert.equal(item, second.excluded[place]);
+  assert.equal(third.warnings[0], second.warnings[0]);
+  assert.equal(third.suggestions[0].because, second.suggestions[0].because);
+  assert.notEqual(third.suggestions[0], second.suggestions[0]);
+  const { from } = second.suggestions[0].window;
+  assert.ok(third.suggestions[0].window.from >= from && second.suggestions[0].window.from === from);
+  const restored = engine.open({ snapshot: session.snapshot() });
+  assert.deepEqual(restored.portrait(NOW + 3000), session.portrait(NOW + 3000));
+  // What is not as it was is not the same object.
+  session.record(repayment(3, 0));
+  assert.notEqual(session.portrait(NOW + 3000).warnings[0], third.warnings[0]);
+  assert.equal(first.warnings[0].state, 'open');
+  session.erase();
+  const after = session.portrait(NOW + 4000);
+  assert.deepEqual(after, consenting(engine).portrait(NOW + 4000));
+  session.close();
+  restored.close();
+});
+
 test('an item is explained in full, met or not, and nothing of it is remembered', () => {
   const session = consenting(engine);
   session.record([repayment(1, 12)]);

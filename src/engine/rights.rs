@@ -67,7 +67,6 @@ impl Session {
             return Err(Error::new("input/item", "the policy has no such item"));
         };
         self.removed.mark(program, place, removed);
-        self.again.forget();
         if let Some(state) = self.history.tags.get_mut(place).filter(|_| removed) {
             *state = Default::default();
         }

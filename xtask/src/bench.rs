@@ -127,6 +127,9 @@ impl Bench {
                 figures.take(way, &shell::read(command.arg(&self.pack))?)?;
             }
         }
+        let mut shipped = script("shipped.mjs");
+        shipped.arg(policies::packs_dir().join("retail.pack"));
+        figures.take(Way::Wasm, &shell::read(&mut shipped)?)?;
         let native = [(&["cold"][..], "10000"), (&["more"], "10000"), (&["more", "1000"], "1000")];
         for (question, rate) in native {
             let output = shell::read(&mut self.native(question, &self.events(rate)))?;
