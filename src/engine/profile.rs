@@ -161,7 +161,9 @@ impl Session {
     pub(crate) fn set_facts(&mut self, facts: &Facts) -> &Answer {
         self.put(facts);
         // A list is a place in a slot: what is there may have changed.
-        self.again.forget();
+        if !facts.checked.is_empty() {
+            self.again.forget();
+        }
         let set = u32::try_from(facts.checked.len()).unwrap_or(u32::MAX);
         let dropped = [(Word::UnknownFact, facts.unknown), (Word::NoConsent, facts.no_consent)];
         self.summary(Shape::ProfileSummary, &[set], &dropped)

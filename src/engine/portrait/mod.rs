@@ -58,10 +58,7 @@ impl Session {
         let (slots, stack) = (&mut self.slots, &mut self.stack);
         self.features.update(&loaded.program, now, &loaded.zone, slots, stack);
         let history = self.history.clone();
-        // Nothing that was found before counts here, nor what is found here later.
-        self.again.forget();
         self.judge(loaded, now);
-        self.again.forget();
         self.answer.clear();
         history
     }
