@@ -203,7 +203,7 @@ impl<'a> Writer<'a> {
     pub fn slots_of(&self, leaves: &[Leaf]) -> Vec<Slot> {
         let mut slots: Vec<Slot> = Vec::new();
         for leaf in leaves {
-            condition::reads(&self.loaded.program, leaf.node, |slot| {
+            condition::reads(&self.loaded.program, leaf.node, &mut |slot| {
                 if !slots.contains(&slot) {
                     slots.push(slot);
                 }

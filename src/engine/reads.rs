@@ -132,7 +132,7 @@ impl Reading<'_> {
             }
             Some(NodeOp::Not(child)) => self.node(child),
             Some(NodeOp::Expr(expr)) => self.expr(expr),
-            _ => condition::reads(self.program, node, |slot| self.slots(&[slot])),
+            _ => condition::reads(self.program, node, &mut |slot| self.slots(&[slot])),
         }
     }
 

@@ -160,7 +160,7 @@ pub fn lacking(
         _ => {
             leaves.push(Leaf::root(id, negated));
             let mut hard = true;
-            reads(program, id, |slot| hard &= program.way(slot).is_none());
+            reads(program, id, &mut |slot| hard &= program.way(slot).is_none());
             if hard { HARD } else { 1 }
         }
     }
@@ -170,7 +170,8 @@ pub fn lacking(
 const HARD: u32 = 1 << 16;
 
 /// Calls `each` with every slot that a leaf reads, in order, without repeats.
-pub fn reads(program: &Program, leaf: NodeId, mut each: impl FnMut(Slot)) {
+// Called from several places: one function, not one for each.
+pub fn reads(program: &Program, leaf: NodeId, each: &mut dyn FnMut(Slot)) {
     let Some(node) = program.nodes.get(usize::from(leaf)) else {
         return;
     };

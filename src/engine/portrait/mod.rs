@@ -386,7 +386,7 @@ fn unknown(
     let mut leaves = Vec::new();
     condition::support(program, node, scope, stack, &mut leaves);
     for leaf in leaves {
-        condition::reads(program, leaf.node, |slot| {
+        condition::reads(program, leaf.node, &mut |slot| {
             if scope.slots.get(usize::from(slot)) == Some(&Value::Unknown) {
                 slots.push(slot);
             }
