@@ -276,6 +276,33 @@ test('what a later version wrote is refused and stays as it is', async () => {
   assert.equal(await found(), 1);
 });
 
+test('a state that the engine refuses: the one before is used; a later engine’s is not passed over', async () => {
+  const session = await openVault(engine);
+  const states = [];
+  for (const age of [30, 31]) {
+    session.setProfile({ age });
+    await session.settled();
+    states.push(session.snapshot().join());
+  }
+  session.close();
+  /** The engine, but it refuses the newest states, as many, with this code. */
+  const refusing = (count, code) => ({
+    policy: engine.policy,
+    open(options = {}) {
+      const place = options.snapshot === undefined ? -1 : states.indexOf(Uint8Array.from(options.snapshot).join());
+      if (place >= states.length - count) throw new SilhouetteError(code, '', 'refused');
+      return engine.open(options);
+    },
+  });
+  const before = await records();
+  const previous = await openVault(refusing(1, 'snapshot/malformed'));
+  assert.deepEqual([previous.origin, engine.open({ snapshot: previous.snapshot() }).exportData(NOW).profile], ['previous', { age: 30 }]);
+  await assert.rejects(openVault(refusing(2, 'snapshot/malformed')), fault('snapshot/malformed', ''));
+  await assert.rejects(openVault(refusing(1, 'snapshot/newer')), fault('snapshot/newer', ''));
+  await assert.rejects(openVault(refusing(1, 'engine/trap')), fault('engine/trap', ''));
+  assert.deepEqual(await records(), before);
+});
+
 /** A policy that reads these facts, kinds and fields. */
 const reading = (version, profile, events, features, when) =>
   load(pack(version, { profile, events, features, tags: [{ id: 'known', label: { en: 'Known' }, when }] }));
