@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import { ENGINES, missing } from '../engines/engines.mjs';
 import { full, prove, seed } from '../engines/proof.mjs';
 import { kills } from './kills.mjs';
+import { figures } from './tally.mjs';
 
 const ROUNDS = full ? 100 : 4;
 
@@ -17,12 +18,12 @@ for (const engine of Object.keys(ENGINES)) {
     const { early, emptied, faults, tallies } = await kills(engine, [['vault'], ['sealed'], ['plain', 'late', 'split', 'again']], { rounds: ROUNDS, seed, tell: console.log });
     const { vault, sealed, plain, late, split, again } = tallies;
     prove('kills', engine, {
-      kills: ROUNDS, 'of these early': early,
-      'vault: acknowledged': vault.acknowledged, lost: vault.lost, torn: vault.torn, twice: vault.twice,
-      'in the sealed worker: acknowledged': sealed.acknowledged, 'in it: lost': sealed.lost, 'in it: torn': sealed.torn, 'in it: twice': sealed.twice,
-      'IndexedDB alone: acknowledged': plain.acknowledged, 'IndexedDB alone: lost': plain.lost,
-      'emptied by the browser: vault, sealed, others': emptied.map(({ length }) => length).join(', '),
-      'controls: lost': late.lost, 'controls: torn': split.torn, 'controls: twice': again.twice,
+      'kills (early)': `${ROUNDS} (${early})`,
+      '`openVault`: acknowledged / lost / torn / twice': figures(vault),
+      '`openSealed` with `vault`: the same': figures(sealed),
+      'IndexedDB alone: the same': figures(plain),
+      'emptied by the browser, in this order': emptied.map(({ length }) => length).join(' / '),
+      'wrong stores: lost / torn / twice': [late.lost, split.torn, again.twice].join(' / '),
     });
     for (const what of emptied.flat()) console.log(`${engine}: emptied by the browser, ${what}`);
     assert.deepEqual(faults, []);

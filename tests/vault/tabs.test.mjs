@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { ENGINES, missing } from '../engines/engines.mjs';
 import { full, prove, seed } from '../engines/proof.mjs';
 import { tabs } from './tabs.mjs';
+import { figures } from './tally.mjs';
 
 const STEPS = full ? 1000 : 60;
 const COUNTS = full ? [2, 4] : [4];
@@ -17,8 +18,10 @@ for (const engine of Object.keys(ENGINES)) {
       const { lives, reloaded, closed, ended, faults, tallies } = await tabs(engine, ['vault', 'plain', 'over'], { tabs: count, steps: STEPS, seed, patience: PATIENCE });
       const { vault, plain, over } = tallies;
       prove(`tabs-${count}`, engine, {
-        steps: STEPS, loads: lives, reloaded, closed, ended,
-        'vault: acknowledged': vault.acknowledged, lost: vault.lost, torn: vault.torn, twice: vault.twice, 'IndexedDB alone: lost': plain.lost, 'control: lost': over.lost,
+        'loads (anew / closed / killed)': `${lives} (${reloaded} / ${closed} / ${ended})`,
+        'vault: acknowledged / lost / torn / twice': figures(vault),
+        'IndexedDB alone: the same': figures(plain),
+        'as if alone: the same': figures(over),
       });
       assert.deepEqual(faults, []);
       assert.deepEqual([reloaded, closed, ended], count > 2 ? [2, 1, 1] : [1, 0, 0]);

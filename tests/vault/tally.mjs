@@ -66,3 +66,6 @@ export class Tally {
 
 /** A tally in words. */
 export const summary = ({ acknowledged, lost, torn, twice }) => `${acknowledged} acknowledged, ${lost} lost, ${torn} torn, ${twice} twice`;
+
+/** A tally in a cell of a table. */
+export const figures = ({ acknowledged, lost, torn, twice }) => [acknowledged, lost, torn, twice].join(' / ');
