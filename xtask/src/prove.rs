@@ -8,6 +8,7 @@ const PARTS: &[(&str, &str)] = &[
     ("escape", "tests/sealed/sealed.test.mjs"),
     ("kills", "tests/vault/kills.test.mjs"),
     ("tabs", "tests/vault/tabs.test.mjs"),
+    ("reports", "tests/vault/budget.test.mjs"),
     ("canary", "tests/vault/canary.test.mjs"),
 ];
 

@@ -148,9 +148,15 @@ export class Vault {
    * is damaged, finds it charged.
    */
   private async report(args: readonly unknown[]): Promise<unknown> {
-    const report = await this.exclusively((session) => perform(session, 'report', args));
+    // A refusal is kept as well: from the first moment that a session has seen, it knows what was sent.
+    const refusal = (thrown: unknown): { readonly thrown: unknown } => {
+      if (thrown instanceof SilhouetteError && thrown.code.startsWith('report/')) return { thrown };
+      throw thrown;
+    };
+    const told = await this.exclusively((session) => (perform(session, 'report', args) as Promise<unknown>).then((report) => ({ report }), refusal));
+    if ('thrown' in told) throw told.thrown;
     await this.exclusively(() => undefined);
-    return report;
+    return told.report;
   }
 
   /** What is not stored yet still is, as far as the storage lets it. */
