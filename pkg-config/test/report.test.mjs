@@ -116,6 +116,15 @@ test('two pages that ask at once give one report', async () => {
   assert.deepEqual(first, second);
 });
 
+test('a page that asks for a report and does nothing else gets it in the next span, whichever page asks', async () => {
+  const first = await page();
+  first.setProfile({ age: 31, income_month: '32000.00', occupation: 'salaried' });
+  await assert.rejects(first.report('tag_share', NOW), fault('report/period', ''));
+  first.close();
+  // What the first saw is known to the next, though it was refused.
+  assert.equal((await (await openVault(engine)).report('tag_share', NEXT)).bytes.length, 22);
+});
+
 test('a vault that cannot store gives no report', async () => {
   const session = customer(await page());
   await session.settled();

@@ -40,7 +40,7 @@ usage: cargo xtask COMMAND
   mutants [--only REGEX]
                         small changes of models and tiers, each of which a test must notice: half an hour for all
   prove [escape|kills|tabs|reports|canary]…
-                        the figures in SECURITY.md anew, in three browser engines: half an hour for all
+                        the figures in SECURITY.md anew, in three browser engines: an hour for all
 
 Each command installs what it needs and says so; the second time it needs no network.
 
