@@ -44,6 +44,19 @@ test('a report is 22 bytes, once in a period', async () => {
   resumed.close();
 });
 
+test('reporting leaves the next portrait as it would be', async () => {
+  const [asked, other] = [1, 2].map(() => customer(consenting(engine)));
+  for (const session of [asked, other]) {
+    session.portrait(NEXT);
+    session.setProfile({ age: 61 });
+  }
+  await asked.report('profile_share', NEXT + 1);
+  await asked.report('tag_share', NEXT + 1);
+  for (const at of [NEXT + 1, NEXT + 2]) assert.deepEqual(asked.portrait(at), other.portrait(at));
+  asked.close();
+  other.close();
+});
+
 test('what cannot be told is an error, by the promise', async () => {
   const session = customer(consenting(engine));
   const refused = (id, now, code) => assert.rejects(session.report(id, now), fault(code, ''));
