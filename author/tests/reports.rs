@@ -2,7 +2,12 @@
 //! `../shared/truth/ldp`, whose README says how to compare.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
-#![expect(clippy::cast_precision_loss, reason = "counts")]
+#![expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "counts"
+)]
 
 use serde_json::{Value, json};
 use silhouette::Engine;
@@ -293,4 +298,67 @@ fn only_reports_of_the_policy_count() {
         Collected::new(&engine, Some(1)).add(&report(&engine, 0, [0; 8])),
         Err(Refusal::OtherReport)
     );
+}
+
+const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/reports.md");
+
+/// The tables of docs/reports.md, by the engine's own whole numbers. With `SILHOUETTE_BLESS=1` they are written there.
+#[test]
+fn the_pages_tables_are_computed() {
+    let epsilons = [0.5, 1.0, 2.0, 4.0];
+    let mut belief = String::from("| ε | e^ε | 10 % → |\n|---|---|---|\n");
+    let mut needed =
+        String::from("| answers 答案数 | ε | p | q | ±1 % | ±5 % |\n|---|---|---|---|---|---|\n");
+    for epsilon in epsilons {
+        let odds: f64 = f64::exp(epsilon);
+        belief += &format!("| {epsilon} | {odds:.2} | {:.1} % |\n", 100.0 * odds / (odds + 9.0));
+    }
+    for count in [2, 4, 7, 16] {
+        for epsilon in epsilons {
+            let channel = Channel::of(count, slice(&engine(count, epsilon)));
+            let Channel { p, q } = channel;
+            let [fine, coarse] = [0.01, 0.05].map(|side| channel.needed(side));
+            needed +=
+                &format!("| {count} | {epsilon} | {p:.4} | {q:.4} | {fine:.0} | {coarse:.0} |\n");
+        }
+    }
+    let page = std::fs::read_to_string(PAGE).unwrap();
+    let mut fresh = page.clone();
+    for (name, table) in [("belief", belief), ("needed", needed)] {
+        let (before, rest) = fresh.split_once(&format!("<!-- {name} -->\n")).unwrap();
+        let (_, after) = rest.split_once("<!-- end -->").unwrap();
+        fresh = format!("{before}<!-- {name} -->\n{table}<!-- end -->{after}");
+    }
+    if std::env::var_os("SILHOUETTE_BLESS").is_some() {
+        std::fs::write(PAGE, &fresh).unwrap();
+    } else {
+        assert_eq!(page, fresh, "SILHOUETTE_BLESS=1 writes the tables");
+    }
+}
+
+/// The number of reports that is said to be needed is: with so many, estimates lie within the distance 95 times in 100.
+#[test]
+fn so_many_reports_are_needed() {
+    let right = slice(&engine(7, 1.0));
+    let channel = Channel::of(7, right);
+    // By hand: p = e/(e+6), q = 1/(e+6), (1.96/0.05)² · p(1−p)/(p−q)².
+    let (e, z) = (1.0_f64.exp(), 1.959_964);
+    let (p, q) = (e / (e + 6.0), 1.0 / (e + 6.0));
+    let wanted = (z / 0.05_f64).powi(2) * p * (1.0 - p) / (p - q).powi(2);
+    let all = channel.needed(0.05);
+    assert!((all - wanted).abs() < 2.0, "{all} {wanted}");
+    // Every customer the same: that has the largest error.
+    let mut random = Random(5);
+    let runs = 2000;
+    let mut within = 0;
+    for _ in 0..runs {
+        let mut told = 0;
+        for _ in 0..all as u32 {
+            told += u32::from(randomise(2, 7, right, random.draw()) == 2);
+        }
+        let share = channel.estimate(f64::from(told), all).count / all;
+        within += u32::from((share - 1.0).abs() <= 0.05);
+    }
+    let part = f64::from(within) / f64::from(runs);
+    assert!((0.935..0.965).contains(&part), "{part}");
 }

@@ -8,6 +8,10 @@ pub(crate) fn all() -> Result<()> {
     let page = ["test", "--quiet", "--package", "silhouette-author", "--test", "bad", "page::"];
     shell::run(shell::cargo().args(page).env("SILHOUETTE_BLESS", "1"))?;
     say("docs/diagnostics.md is written");
+    let page =
+        ["test", "--quiet", "--package", "silhouette-author", "--test", "reports", "the_page"];
+    shell::run(shell::cargo().args(page).env("SILHOUETTE_BLESS", "1"))?;
+    say("the tables of docs/reports.md are written");
     npm::install()?; // the cases of CEL
     let page = ["test", "--quiet", "--package", "silhouette-author", "--test", "cel_conformance"];
     shell::run(shell::cargo().args(page).arg("the_page").env("SILHOUETTE_BLESS", "1"))?;

@@ -42,6 +42,7 @@ fn declarations(document: &Document) -> String {
         ("WarningId", document.warnings.iter().map(|warning| warning.id.as_str()).collect()),
         ("ProductId", document.products.iter().map(|product| product.id.as_str()).collect()),
         ("GoalId", document.goals.iter().map(|goal| goal.id.as_str()).collect()),
+        ("ReportId", document.egress.iter().map(|report| report.id.as_str()).collect()),
         ("FeatureName", feature_names.iter().map(String::as_str).collect()),
         ("PurposeId", document.purposes.iter().map(|purpose| purpose.id.as_str()).collect()),
     ];
