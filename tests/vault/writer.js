@@ -17,8 +17,12 @@ async function tell(what, body = {}) {
 function leave(how) {
   if (how === 'reload') location.reload();
   if (how === 'close') {
-    window.close();
     setTimeout(() => location.replace('about:blank'), 1000); // where a page may not close itself
+    try {
+      window.close();
+    } catch {
+      // Chromium can throw here that a request was ended, which it was by this.
+    }
   }
   return never();
 }
