@@ -4,18 +4,20 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "support/entering.rs"]
+mod entering;
 #[path = "support/random.rs"]
 mod random;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use entering::enter;
 use random::{Random, events, profile};
 use serde_json::{Map, Value, json};
 use silhouette::model::answer::mark;
 use silhouette::model::shapes::SHAPES;
 use silhouette::{Engine, Session};
-use silhouette_author::customer::Customer;
 use silhouette_author::{answer, compile};
 
 /// Those that ship, and one in which items tell what their own conditions do not read.
@@ -114,17 +116,6 @@ fn take(rest: &mut &[f64]) -> f64 {
     cell
 }
 
-fn enter(
-    session: &mut Session,
-    now: i64,
-    profile: Map<String, Value>,
-    events: Vec<Map<String, Value>>,
-) {
-    let (id, consents) = (Value::Null, Some(Map::new()));
-    let customer = Customer { id, now: now as f64, personalised: true, consents, profile, events };
-    customer.enter(session).unwrap();
-}
-
 /// An answer to a suggestion, of now.
 fn feedback(engine: &Engine, now: i64, random: &mut Random) -> Map<String, Value> {
     let product = random.one_of(&engine.program().products);
@@ -151,14 +142,14 @@ fn happen(session: &mut Session, now: &mut i64, random: &mut Random) -> usize {
     let at = *now as f64;
     let what = random.below(32);
     match what {
-        0 => enter(session, *now, profile(&engine, *now, random), Vec::new()),
+        0 => enter(session, *now, Some(Map::new()), profile(&engine, *now, random), Vec::new()),
         1..5 => {
             let more = events(&engine, 6, *now, random);
-            enter(session, *now, Map::new(), more);
+            enter(session, *now, Some(Map::new()), Map::new(), more);
         }
         5..9 => {
             let event = feedback(&engine, *now, random);
-            enter(session, *now, Map::new(), vec![event]);
+            enter(session, *now, Some(Map::new()), Map::new(), vec![event]);
         }
         9 if !program.purposes.is_empty() => {
             let purpose = engine.text(random.one_of(&program.purposes).id).to_owned();
@@ -215,6 +206,7 @@ fn a_portrait_that_builds_upon_the_one_before_equals_one_that_does_not() {
             enter(
                 &mut session,
                 now,
+                Some(Map::new()),
                 profile(&engine, now, &mut random),
                 events(&engine, 60, now, &mut random),
             );

@@ -3,15 +3,17 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "support/entering.rs"]
+mod entering;
 #[path = "support/random.rs"]
 mod random;
 
 use std::path::Path;
 
+use entering::enter;
 use random::{Random, events, profile};
 use serde_json::{Map, Value, json};
 use silhouette::{Engine, Session};
-use silhouette_author::customer::Customer;
 use silhouette_author::{answer, compile};
 
 const LIVES: usize = 1_200;
@@ -44,17 +46,6 @@ fn portrait(session: &mut Session, now: i64) -> Value {
     portrait
 }
 
-fn enter(
-    session: &mut Session,
-    now: i64,
-    profile: Map<String, Value>,
-    events: Vec<Map<String, Value>>,
-) {
-    let (id, consents) = (Value::Null, None);
-    let customer = Customer { id, now: now as f64, personalised: true, consents, profile, events };
-    customer.enter(session).unwrap();
-}
-
 /// Under two policies that differ in when one tag is given, a customer who removed it has the same portraits: through
 /// more behaviour, snapshots and changes from one of the policies to the other. Without the removal they differ.
 #[test]
@@ -83,7 +74,7 @@ fn a_removed_tag_never_returns_and_influences_nothing() {
                     let facts = profile(&first, now, &mut random);
                     let happened = events(&first, 15, now, &mut random);
                     for session in sessions.iter_mut().chain(&mut kept) {
-                        enter(session, now, facts.clone(), happened.clone());
+                        enter(session, now, None, facts.clone(), happened.clone());
                         session.portrait((now - 1) as f64).unwrap();
                     }
                     if step == removed_at {
@@ -134,7 +125,7 @@ fn erase_leaves_nothing() {
                 (profile(engine, now, &mut random), events(engine, 15, now, &mut random));
             // As the line would, so that the consents are said at the same moments.
             fresh.grant_all(now as f64).unwrap();
-            enter(&mut session, now, facts, happened);
+            enter(&mut session, now, None, facts, happened);
             session.portrait(now as f64).unwrap();
             if random.chance(30) {
                 session.write_journal(now as f64).unwrap();
@@ -160,7 +151,7 @@ fn erase_leaves_nothing() {
         let (facts, happened) =
             (profile(engine, now, &mut random), events(engine, 15, now, &mut random));
         for session in [&mut session, &mut fresh] {
-            enter(session, now, facts.clone(), happened.clone());
+            enter(session, now, None, facts.clone(), happened.clone());
         }
         for later in [0, 30] {
             let now = (now + later * DAY) as f64;

@@ -154,20 +154,21 @@ impl Again {
     }
 
     /// Whether what was judged of an item still holds. It counts as judged now.
-    #[inline(never)]
     pub fn holds(&mut self, reads: &Reads, place: usize) -> bool {
-        let calm = self.is_calm(reads, place);
-        let Some(found) = self.items.get_mut(place) else { return false };
-        let before = core::mem::replace(&mut found.judged, self.portrait);
-        calm && before.wrapping_add(1) == self.portrait
+        self.counts(reads, place, |found| &mut found.judged)
     }
 
     /// Whether what was told of an item is still to be told. It counts as told now.
-    #[inline(never)]
     pub fn is_told(&mut self, reads: &Reads, place: usize) -> bool {
+        self.counts(reads, place, |found| &mut found.told)
+    }
+
+    /// Whether something was done with an item in the portrait before, and would come to the same now.
+    #[inline(never)]
+    fn counts(&mut self, reads: &Reads, place: usize, done: fn(&mut Found) -> &mut u32) -> bool {
         let calm = self.is_calm(reads, place);
         let Some(found) = self.items.get_mut(place) else { return false };
-        let before = core::mem::replace(&mut found.told, self.portrait);
+        let before = core::mem::replace(done(found), self.portrait);
         calm && before.wrapping_add(1) == self.portrait
     }
 
@@ -181,18 +182,14 @@ impl Again {
         place
     }
 
-    /// The name of a span of time, if it is the one that was told last; else it counts as told now.
-    pub fn window(&mut self, from: Millis, to: Millis) -> Option<usize> {
-        let told = self.keeps && self.window == (from, to);
-        if self.keeps {
-            self.window = (from, to);
+    /// The name of a span of time, and whether it was told under it: it is the one that was told last. No name for
+    /// who keeps nothing.
+    pub fn window(&mut self, from: Millis, to: Millis) -> Option<(usize, bool)> {
+        if !self.keeps {
+            return None;
         }
-        told.then_some(self.items.len())
-    }
-
-    /// The name of the span of time that was told last.
-    pub fn window_place(&self) -> usize {
-        self.items.len()
+        let before = core::mem::replace(&mut self.window, (from, to));
+        Some((self.items.len(), before == (from, to)))
     }
 
     /// An item is not what it was, though what it reads may be.

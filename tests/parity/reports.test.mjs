@@ -27,10 +27,10 @@ test('Node', async () => {
 });
 
 test('Chromium', { skip: noBrowser }, async () => {
-  await onPage({ '/work/': work }, async (page) => {
+  await onPage({ '/packs/': work }, async (page) => {
     const actual = await page.evaluate(async (lines) => {
       const [{ load }, { tell }] = await Promise.all([import('/pkg/web.js'), import('/parity/told.mjs')]);
-      return tell(await load('/work/retail.pack'), lines);
+      return tell(await load('/packs/retail.pack'), lines);
     }, lines);
     same('reports', actual, expected);
   });

@@ -86,21 +86,25 @@ async function database(name) {
   };
 }
 
-/** Right: what was recorded goes into one transaction, and that is waited for. */
-async function plain(name) {
+/** A store over a database: keeps what was recorded until it is settled, then has it written. */
+async function storing(name, { write, opened = () => {}, held = (db) => db.all('parts') }) {
   const db = await database(name);
+  await opened(db);
   let fresh = [];
   return {
     record: (life, step) => fresh.push(...PARTS.map((part) => [life, step, part])),
     settled: async () => {
       const now = fresh;
       fresh = [];
-      await db.change((parts) => now.forEach((entry) => parts.put(entry)));
+      await write(db, now);
     },
-    held: () => db.all('parts'),
+    held: () => held(db),
     close: db.close,
   };
 }
+
+/** Right: what was recorded goes into one transaction, and that is waited for. */
+const plain = (name) => storing(name, { write: (db, now) => db.change((parts) => now.forEach((entry) => parts.put(entry))) });
 
 /** Wrong: says that it is safe, and writes a little later. Must be found to lose. */
 async function late(name) {
@@ -119,60 +123,42 @@ async function late(name) {
 }
 
 /** Wrong: the parts of a step go into transactions of their own. Must be found to hold halves. */
-async function split(name) {
-  const db = await database(name);
-  let fresh = [];
-  return {
-    record: (life, step) => fresh.push(...PARTS.map((part) => [life, step, part])),
-    settled: async () => {
-      for (const entry of fresh.splice(0)) {
-        await db.change((parts) => parts.put(entry));
-        if (entry[2] !== 2) await pause(100);
-      }
-    },
-    held: () => db.all('parts'),
-    close: db.close,
-  };
-}
+const split = (name) => storing(name, {
+  async write(db, now) {
+    for (const entry of now) {
+      await db.change((parts) => parts.put(entry));
+      if (entry[2] !== 2) await pause(100);
+    }
+  },
+});
 
 /** Wrong: keeps a list of what is still to be done, and does it again when it was not crossed out. Must be found to hold doubles. */
-async function again(name) {
-  const db = await database(name);
-  const fold = async () => {
+const again = (name) => {
+  const opened = async (db) => {
     const entries = await db.all('waiting');
     await db.change((parts) => entries.forEach((entry) => parts.put(entry)));
     await pause(300);
     await db.change((parts, waiting) => waiting.clear());
   };
-  await fold();
-  let fresh = [];
-  return {
-    record: (life, step) => fresh.push(...PARTS.map((part) => [life, step, part])),
-    settled: async () => {
-      const now = fresh;
-      fresh = [];
+  return storing(name, {
+    opened,
+    async write(db, now) {
       await db.change((parts, waiting) => now.forEach((entry) => waiting.put(entry)));
-      await fold();
+      await opened(db);
     },
-    held: () => db.all('parts'),
-    close: db.close,
-  };
-}
+  });
+};
 
 /** Wrong: reads all, adds to it and writes it back, as if it were alone. Must be found to lose where there are several. */
-async function over(name) {
-  const db = await database(name);
-  const all = async () => (await db.all('waiting'))[0] ?? [];
-  let fresh = [];
-  return {
-    record: (life, step) => fresh.push(...PARTS.map((part) => [life, step, part])),
-    settled: async () => {
-      const entries = [...(await all()), ...fresh.splice(0)];
+const over = (name) => {
+  const held = async (db) => (await db.all('waiting'))[0] ?? [];
+  return storing(name, {
+    held,
+    async write(db, now) {
+      const entries = [...(await held(db)), ...now];
       await db.change((_, waiting) => waiting.put(entries, 1));
     },
-    held: all,
-    close: db.close,
-  };
-}
+  });
+};
 
 export const STORES = { vault, sealed, plain, late, split, again, over };

@@ -375,12 +375,11 @@ impl Writer<'_> {
 
     #[inline(never)]
     fn time_window(&mut self, when: When) {
-        if let Some(place) = self.again.window(when.from, when.to) {
-            self.answer.name(place, true);
-            return;
-        }
-        if self.again.keeps {
-            self.answer.name(self.again.window_place(), false);
+        if let Some((place, told)) = self.again.window(when.from, when.to) {
+            self.answer.name(place, told);
+            if told {
+                return;
+            }
         }
         self.answer.object(Shape::TimeWindow);
         self.answer.time(when.from);
