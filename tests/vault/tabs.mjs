@@ -39,12 +39,12 @@ export async function tabs(engine, stores, { tabs: count, steps, seed, patience 
       one.life = lives.length - 1;
       one.over = new Set();
       const writes = one !== reader;
-      const leaving = writes && one.fate !== null ? { how: one.fate, after: Math.floor(steps * (0.2 + 0.5 * random())) } : undefined;
+      const leaves = writes && one.fate !== null ? { how: one.fate, after: Math.floor(steps * (0.2 + 0.5 * random())) } : undefined;
       if (writes && one.fate !== null) {
         one.left = one.fate;
         one.fate = null;
       }
-      return { life: one.life, writers: stores.map((name) => ({ store: name, from: `${name}-tabs`, to: `${name}-tabs`, most: writes ? steps - one.kept[name] : 0, leaving })) };
+      return { life: one.life, writers: stores.map((name) => ({ store: name, from: `${name}-tabs`, to: `${name}-tabs`, most: writes ? steps - one.kept[name] : 0, leaves })) };
     }
     if (what === 'held' && one === reader) tallies[store].judge(held, [...lives.keys()]);
     if (what === 'kept') {

@@ -4,25 +4,25 @@ import { STORES } from './stores.js';
 const [, tab, group] = /tab=(\d+)&group=(\w+)/.exec(location.search);
 /** What the server calls this load of the page. */
 let life;
+/** Whether the page is going away: what fails from then on fails by that, and Chromium has even other calls throw it. */
+let leaving = false;
 
 const never = () => new Promise(() => {});
 
 /** Tells the server, which answers; a page that it does not know any more, or that is going away, stops here. */
 async function tell(what, body = {}) {
+  if (leaving) return never();
   const answer = await fetch(`/tell/${what}`, { method: 'POST', body: JSON.stringify({ tab: Number(tab), group, life, ...body }) }).catch(never);
   return answer.status === 200 ? answer.json() : never();
 }
 
 /** Goes away in the midst of things, and waits for nothing. */
 function leave(how) {
+  leaving = true;
   if (how === 'reload') location.reload();
   if (how === 'close') {
     setTimeout(() => location.replace('about:blank'), 1000); // where a page may not close itself
-    try {
-      window.close();
-    } catch {
-      // Chromium can throw here that a request was ended, which it was by this.
-    }
+    window.close();
   }
   return never();
 }
@@ -30,9 +30,9 @@ function leave(how) {
 /**
  * Shows first what an earlier life left, then goes on in the same or in a new place.
  *
- * @param {{ store: string, from: string, to: string, most: number, leaving?: { after: number, how: 'reload' | 'close' } }} work
+ * @param {{ store: string, from: string, to: string, most: number, leaves?: { after: number, how: 'reload' | 'close' } }} work
  */
-async function write({ store, from, to, most, leaving }) {
+async function write({ store, from, to, most, leaves }) {
   let kept = await STORES[store](from);
   await tell('held', { store, held: await kept.held() });
   if (to !== from) {
@@ -45,7 +45,7 @@ async function write({ store, from, to, most, leaving }) {
     const last = Math.min(next + (next % 3), most - 1);
     for (; next <= last; next += 1) await kept.record(life, next);
     const settled = kept.settled();
-    if (leaving !== undefined && last >= leaving.after) return leave(leaving.how);
+    if (leaves !== undefined && last >= leaves.after) return leave(leaves.how);
     await settled;
     await tell('kept', { store, upto: last });
   }
