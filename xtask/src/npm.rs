@@ -22,10 +22,17 @@ pub(crate) fn tool(name: &str) -> Command {
     command
 }
 
-/// Installs the modules that the lockfile names, unless exactly those are there.
+/// The folders with modules of their own: the package, its demonstration pages, the projects that it is tried in.
+const FOLDERS: &[&str] = &["pkg-config", "www", "tests/packaging"];
+
+/// Installs the modules that the lockfiles name, unless exactly those are there.
 pub(crate) fn install() -> Result<()> {
     require_node()?;
-    let folder = package();
+    FOLDERS.iter().try_for_each(|name| install_in(name))
+}
+
+fn install_in(name: &str) -> Result<()> {
+    let folder = shell::root().join(name);
     let lockfile = folder.join("package-lock.json");
     let wanted =
         fs::read(&lockfile).with_context(|| format!("cannot read {}", lockfile.display()))?;
@@ -33,7 +40,7 @@ pub(crate) fn install() -> Result<()> {
     if fs::read(&stamp).is_ok_and(|found| found == wanted) {
         return Ok(());
     }
-    say("installing the npm modules of pkg-config by its lockfile");
+    say(&format!("installing the npm modules of {name} by its lockfile"));
     shell::run(npm(&folder).args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]))
         .context("the npm registry is needed once for this")?;
     fs::write(&stamp, wanted)?;
