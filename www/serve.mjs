@@ -4,6 +4,7 @@
 //
 //   /           www/                         the page
 //   /pkg/       pkg-config/dist/             the built package
+//   /lib/       build/page/                  what the page takes from libraries, bundled
 //   /packs/     build/packs/                 compiled policies
 //   /fixtures/  tests/fixtures/customers/    customers to choose from
 //   /subjects/  tests/fixtures/subjects/     illustrative subjects to choose from
@@ -20,10 +21,14 @@ const REPO = fileURLToPath(new URL('..', import.meta.url));
 const ROOTS = {
   '/': join(REPO, 'www'),
   '/pkg/': join(REPO, 'pkg-config', 'dist'),
+  '/lib/': join(REPO, 'build', 'page'),
   '/packs/': join(REPO, 'build', 'packs'),
   '/fixtures/': join(REPO, 'tests', 'fixtures', 'customers'),
   '/subjects/': join(REPO, 'tests', 'fixtures', 'subjects'),
 };
+
+/** Folders of the page that are its making, and not the page. */
+const WORKSHOP = ['node_modules', 'tools'];
 
 /** The only kinds of file that are handed out. */
 const TYPES = {
@@ -54,7 +59,8 @@ async function locate(roots, path) {
     .sort((a, b) => b.length - a.length)[0];
   if (prefix === undefined) return null;
   const rest = path.slice(prefix.length) || 'index.html';
-  const hidden = rest.split('/').some((part) => part === '' || part.startsWith('.') || /[\\\0]/.test(part));
+  const parts = rest.split('/');
+  const hidden = WORKSHOP.includes(parts[0]) || parts.some((part) => part === '' || part.startsWith('.') || /[\\\0]/.test(part));
   if (hidden || !(extname(rest) in TYPES)) return null;
   try {
     const root = await realpath(roots[prefix]);

@@ -38,6 +38,7 @@ pub(crate) fn all(once: bool) -> Result<()> {
     if once {
         return Ok(());
     }
+    npm::page_libraries()?;
     say("the page follows; stop it with Ctrl-C");
     let mut server = shell::command("node");
     shell::run(server.arg(shell::root().join("www/serve.mjs")).args(["--port", "0"]))

@@ -40,7 +40,7 @@ fn install_in(name: &str) -> Result<()> {
     if fs::read(&stamp).is_ok_and(|found| found == wanted) {
         return Ok(());
     }
-    say(&format!("installing the npm modules of {name} by its lockfile"));
+    say(format!("installing the npm modules of {name} by its lockfile"));
     shell::run(npm(&folder).args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]))
         .context("the npm registry is needed once for this")?;
     fs::write(&stamp, wanted)?;
@@ -54,6 +54,12 @@ pub(crate) fn build() -> Result<()> {
         bail!("pkg-config/package.json has no script `build`");
     }
     shell::run(npm(&package()).args(["run", "--silent", "build"]))
+}
+
+/// Bundles what the demonstration pages take from libraries.
+pub(crate) fn page_libraries() -> Result<()> {
+    install()?;
+    shell::run(shell::command("node").arg(shell::root().join("www/tools/bundle.mjs")))
 }
 
 /// The closing figures; fails when something outgrew its budget.

@@ -196,6 +196,7 @@ fn sizes() -> Result<String> {
 
 fn packs() -> Result<String> {
     let packs = policies::compile(&policies::cli()?)?;
+    npm::page_libraries()?;
     Ok(format!("{} compiled", packs.len()))
 }
 
