@@ -57,6 +57,10 @@ function drawFrame() {
   redraw(place('policies'), POLICIES.map(({ id }) => h('button', {
     type: 'button', 'data-policy': id, 'data-key': `policy/${id}`, 'aria-pressed': String(id === policy.id), onclick: () => setPolicy(id),
   }, words.policyName[id])));
+  place('pages').setAttribute('aria-label', words.pages);
+  redraw(place('pages'), [['./', words.bankPage], ['playground.html', words.playgroundPage]].map(([page, name]) => h('a', {
+    href: `${page}?lang=${locale}`, 'data-key': `page/${page}`,
+  }, name)));
   place('acts').setAttribute('aria-label', words.acts);
 }
 

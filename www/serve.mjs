@@ -1,8 +1,8 @@
-// The static server of the demonstration page. Loopback only, read only.
+// The static server of the demonstration pages. Loopback only, read only.
 //
 //   node www/serve.mjs [--port 4173]
 //
-//   /           www/                         the page
+//   /           www/                         the pages: the bank, portrait.html, playground.html
 //   /pkg/       pkg-config/dist/             the built package
 //   /lib/       build/page/                  what the page takes from libraries, bundled
 //   /packs/     build/packs/                 compiled policies
@@ -51,6 +51,13 @@ const HEADERS = {
   'Referrer-Policy': 'no-referrer',
   'Cache-Control': 'no-store',
 };
+
+/** The pages, with what each is; the first is where the server's own address leads. */
+const PAGES = [
+  ['', '手机银行，画像在旁  the mobile bank, the portrait beside it'],
+  ['portrait.html', '我的画像，三份规则  portraits under three policies'],
+  ['playground.html', '规则编写台  writing a policy'],
+];
 
 /** The file behind a URL path, or null: unknown, hidden, of a foreign kind, or outside its root. */
 async function locate(roots, path) {
@@ -136,7 +143,7 @@ async function main(args) {
   }
   try {
     const { url } = await serve({ port });
-    console.log(url);
+    for (const [page, what] of PAGES) console.log(`${new URL(page, url)}  ${what}`);
     return null;
   } catch (error) {
     console.error(error.code === 'EADDRINUSE' ? `port ${port} is taken: choose another with --port` : String(error.message));

@@ -82,7 +82,7 @@ function patient(page) {
 }
 
 /**
- * Opens the page on a phone and waits until it shows a portrait or an error.
+ * Opens the page of portraits on a phone and waits until it shows a portrait or an error.
  *
  * @param {Awaited<ReturnType<typeof start>>} stage
  * @param {{ lang?: string, policy?: string, customer?: string, width?: number, dark?: boolean, touch?: boolean,
@@ -103,7 +103,7 @@ export async function openPage({ browser, site, proxy }, options = {}) {
   await prepare?.(page);
   const wishes = Object.entries({ lang, policy, customer }).filter(([, wish]) => wish !== null);
   const query = new URLSearchParams(wishes);
-  await page.goto(`${site.url}?${query}`);
+  await page.goto(`${site.url}portrait.html?${query}`);
   await page.locator('#about, #error').waitFor();
   return { page, problems, close: () => context.close() };
 }

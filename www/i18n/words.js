@@ -3,6 +3,9 @@
 const zh = {
   private: '在本机计算，行为资料不离开手机',
   language: '语言',
+  pages: '其他页面',
+  bankPage: '手机银行',
+  playgroundPage: '规则编写台',
   loading: '正在载入引擎与规则…',
 
   policies: '策略',
@@ -161,6 +164,9 @@ const zh = {
 const en = {
   private: 'Computed on this phone only',
   language: 'Language',
+  pages: 'Other pages',
+  bankPage: 'Mobile bank',
+  playgroundPage: 'Playground',
   loading: 'Loading the engine and the policy…',
 
   policies: 'Policy',

@@ -1,4 +1,4 @@
-//! `cargo xtask demo`: real customers and illustrative subjects, first in the terminal and then in the page.
+//! `cargo xtask demo`: real customers and illustrative subjects, first in the terminal and then in the pages.
 use crate::shell::{self, say};
 use crate::{build, npm, policies};
 use anyhow::{Context, Result};
@@ -20,7 +20,7 @@ const SHOWN: [(&str, &[&str]); 3] = [
     ("assessment", &["subjects/assessment.ndjson#illustrative-county"]),
 ];
 
-/// Prints portraits computed by the npm package; then serves the page until it is stopped.
+/// Prints portraits computed by the npm package; then serves the pages, which it names, until it is stopped.
 pub(crate) fn all(once: bool) -> Result<()> {
     build::package()?;
     // A size over its budget may not ship, but may be looked at: the table says so.
@@ -39,7 +39,7 @@ pub(crate) fn all(once: bool) -> Result<()> {
         return Ok(());
     }
     npm::page_libraries()?;
-    say("the page follows; stop it with Ctrl-C");
+    say("the pages follow: the bank, the portraits, the playground; stop their server with Ctrl-C");
     let mut server = shell::command("node");
     shell::run(server.arg(shell::root().join("www/serve.mjs")).args(["--port", "0"]))
 }

@@ -25,7 +25,7 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
-  demo [--once]         portraits under three policies in the terminal, then the page on 127.0.0.1; --once ends after
+  demo [--once]         portraits under three policies in the terminal, then the pages on 127.0.0.1; --once ends after
                         the terminal
   test [--only STAGE]… [--no-browser]
                         every check, in stages; all that can run do run
