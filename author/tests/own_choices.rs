@@ -12,7 +12,7 @@ use std::path::Path;
 
 use entering::enter;
 use random::{Random, events, profile};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use silhouette::{Engine, Session};
 use silhouette_author::{answer, compile};
 
