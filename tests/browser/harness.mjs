@@ -14,7 +14,7 @@ const { chromium } = createRequire(join(root, 'pkg-config/package.json'))('playw
  * except those to `127.0.0.1:<port of the page>`, so an empty log means that nothing left for any other host.
  * What the browser itself looks up (updates, accounts) is not the page's and finds no name server.
  */
-async function watch() {
+export async function watch() {
   const asked = [];
   const server = createServer((request, response) => {
     asked.push(request.url);
@@ -32,11 +32,9 @@ async function watch() {
   return { port: server.address().port, asked, close };
 }
 
-/** Starts everything; `close` ends it. */
-export async function start() {
-  const site = await serve({ roots: { '/packs/': packs } });
-  const elsewhere = await watch();
-  const browser = await chromium.launch({
+/** A browser that looks up no name. */
+export const launch = () =>
+  chromium.launch({
     executablePath: process.env.SILHOUETTE_CHROMIUM ?? '/usr/bin/chromium',
     chromiumSandbox: false,
     args: [
@@ -44,6 +42,12 @@ export async function start() {
       '--disable-sync', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
     ],
   });
+
+/** Starts everything; `close` ends it. */
+export async function start() {
+  const site = await serve({ roots: { '/packs/': packs } });
+  const elsewhere = await watch();
+  const browser = await launch();
   const proxy = { server: `http://127.0.0.1:${elsewhere.port}`, bypass: `<-loopback>,127.0.0.1:${site.port}` };
   const close = async () => {
     await browser.close();

@@ -1,0 +1,60 @@
+// Projects that need no browser: Node by both module systems, a strict TypeScript compiler; and the projects themselves.
+import assert from 'node:assert/strict';
+import { appendFileSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { NOW, SCORE, expectation } from './story.mjs';
+import { offline, openWorkshop, packs, root, run } from './workshop.mjs';
+
+let workshop, expected;
+
+before(async () => {
+  workshop = await openWorkshop();
+  ({ portrait: expected } = await expectation(workshop.installed, join(packs, 'retail.pack')));
+});
+after(() => workshop?.close());
+
+/** Node, with its clock at the time of the story. */
+const node = (folder, file) => run(process.execPath, ['--import', `data:text/javascript,Date.now=()=>${NOW}`, file], { cwd: folder, env: offline });
+
+describe('Node', { concurrency: 2 }, () => {
+  for (const [kind, file] of [['ECMAScript modules', 'portrait.mjs'], ['CommonJS', 'portrait.cjs']]) {
+    test(kind, async () => {
+      const portrait = JSON.parse(await node(workshop.project('node', file).folder, file));
+      assert.equal(portrait.scores[0].value, SCORE);
+      assert.equal(JSON.stringify(portrait), JSON.stringify(expected));
+    });
+  }
+});
+
+describe('a strict TypeScript project over all entries', { concurrency: 2 }, () => {
+  for (const resolution of ['node16', 'bundler']) {
+    test(resolution, async () => {
+      const { folder, npm } = workshop.project('typescript', resolution);
+      // The compiler does look: a mistake in the use of each entry is expected, and would be an error if it were none.
+      const mistakes = (lines) => lines.map((line) => `// @ts-expect-error\n${line};\n`).join('');
+      appendFileSync(join(folder, 'page.ts'), mistakes(['export const wrong: number = load', 'load(1)']));
+      appendFileSync(join(folder, 'kept.ts'), mistakes(['openSealed(1)', 'openVault(1)', 'load(1)', 'packStore(1)']));
+      await npm(resolution);
+    });
+  }
+});
+
+test('what the projects ask for is what they are tried with', () => {
+  const { dependencies } = JSON.parse(readFileSync(join(root, 'tests/packaging/package.json'), 'utf8'));
+  const { name, version } = JSON.parse(readFileSync(join(workshop.installed, 'package.json'), 'utf8'));
+  // The same bundler without a part for each platform.
+  const tools = { ...dependencies, [name]: version, rollup: dependencies['@rollup/wasm-node'] };
+  const folder = join(root, 'tests/packaging/projects');
+  for (const project of readdirSync(folder)) {
+    const manifest = JSON.parse(readFileSync(join(folder, project, 'package.json'), 'utf8'));
+    const asked = { ...manifest.dependencies, ...manifest.devDependencies };
+    for (const [module, wanted] of Object.entries(asked)) assert.equal(wanted, tools[module], `${project}: ${module}`);
+  }
+});
+
+test('the bundlers are tried with one app, of at most fifteen lines', () => {
+  const apps = ['vite', 'webpack', 'esbuild', 'rollup'].map((name) => readFileSync(join(root, 'tests/packaging/projects', name, 'main.js'), 'utf8'));
+  for (const app of apps) assert.equal(app, apps[0]);
+  assert.ok(apps[0].trimEnd().split('\n').length <= 15);
+});
