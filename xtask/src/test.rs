@@ -39,6 +39,7 @@ const STAGES: &[Stage] = &[
     own("packs", packs),
     Stage { name: "tools", needs: &[], work: Work::Node("tests/tools") },
     node_tests("package", "pkg-config/test"),
+    node_tests("docs", "tests/docs"),
     node_tests("parity", "tests/parity"),
     node_tests(TRUTH, "tests/truth"),
     node_tests("packaging", "tests/packaging"),
