@@ -8,6 +8,14 @@ declare module 'silhouette-cli-glue' {
   export function run(args: readonly string[], files: typeof import('./cli/files.js').files): number;
   export function __wbg_set_wasm(exports: WebAssembly.Exports): void;
 }
+/** The same, wrapped in a function by the bundler: every instance has bindings of its own. */
+declare module 'silhouette-author-glue' {
+  const createGlue: () => {
+    run(args: readonly string[], files: import('./author/files.js').MemoryFiles): number;
+    __wbg_set_wasm(exports: WebAssembly.Exports): void;
+  };
+  export default createGlue;
+}
 /** The script of the sealed worker as a text: byte for byte the file `sealed-worker.js`. */
 declare module 'silhouette-worker' {
   const text: string;

@@ -12,20 +12,26 @@ export interface Host extends Files {
   readonly wasm: () => api.WasmSource;
 }
 
-/** `load` for a host. The host's wasm is fetched and compiled once; after a failure the next call tries again. */
-export function createLoad(host: Host): typeof api.load {
+/** What gives the compiled wasm: the given one, or the host's own, which is fetched and compiled once; after a failure the next call tries again. */
+export function createModule(host: Host): (given?: api.WasmSource) => Promise<WebAssembly.Module> {
   let own: Promise<WebAssembly.Module> | undefined;
-  const ownModule = (): Promise<WebAssembly.Module> => {
+  return (given) => {
+    if (given !== undefined) return moduleFrom(given, host);
     if (own === undefined) {
       own = moduleFrom(host.wasm(), host);
       own.catch(() => (own = undefined));
     }
     return own;
   };
+}
+
+/** `load` for a host. */
+export function createLoad(host: Host): typeof api.load {
+  const moduleOf = createModule(host);
   return async (pack, options = {}) => {
     if (typeof WebAssembly !== 'object') throw new SilhouetteError('wasm/unsupported', '', 'this host has no WebAssembly');
     // Both at once; a failure of the pack is reported first.
-    const wanted = options.wasm === undefined ? ownModule() : moduleFrom(options.wasm, host);
+    const wanted = moduleOf(options.wasm);
     wanted.catch(() => undefined);
     const asked = (): Promise<Uint8Array> => bytesFrom('pack', pack, host);
     const engineOf = async ({ pack, signers }: Trusted): Promise<LiveEngine> => new LiveEngine(await Instance.create(await wanted), pack, signers[0]);

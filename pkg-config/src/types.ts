@@ -904,7 +904,7 @@ export interface StoredSession extends Session {
 }
 
 /** Stable code of an error, `room/what`. */
-export type ErrorCode = `${'pack' | 'input' | 'session' | 'snapshot' | 'vault' | 'store' | 'report' | 'engine' | 'wasm' | 'worker'}/${string}`;
+export type ErrorCode = `${'pack' | 'input' | 'session' | 'snapshot' | 'vault' | 'store' | 'report' | 'engine' | 'wasm' | 'worker' | 'author'}/${string}`;
 
 /** The only error this package throws. Its message never contains an input value. */
 export declare class SilhouetteError extends Error {

@@ -6,10 +6,10 @@
 // `cargo xtask build`.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import esbuild from 'esbuild';
 import ts from 'typescript';
 
@@ -48,8 +48,8 @@ async function bundle(options) {
  * instance needs a scope of its own. They name the global object as the oldest hosts do not, so it is an
  * argument. The generated text itself stays as it is.
  */
-async function glue() {
-  const entry = at('build', 'silhouette_bg.js');
+async function glue(specifier, ...file) {
+  const entry = at('build', ...file);
   const options = { ...common, sourcemap: false, write: false };
   const { metafile } = await bundle({ ...options, entryPoints: [entry], format: 'esm', outfile: 'glue.js' });
   const names = metafile.outputs['glue.js'].exports.join(', ');
@@ -58,10 +58,10 @@ async function glue() {
   const { outputFiles } = await bundle({ ...options, stdin: { contents, resolveDir: root }, format: 'iife' });
   const made = `export default (globalThis) => {\nlet glue;\nconst handOver = (made) => (glue = made);\n${outputFiles[0].text}\nreturn glue;\n};\n`;
   return {
-    name: 'glue',
+    name: specifier,
     setup(build) {
-      build.onResolve({ filter: /^silhouette-glue$/ }, () => ({ path: 'silhouette_bg.js', namespace: 'glue' }));
-      build.onLoad({ filter: /.*/, namespace: 'glue' }, () => ({ contents: made, loader: 'js' }));
+      build.onResolve({ filter: new RegExp(`^${specifier}$`) }, () => ({ path: file.join('/'), namespace: specifier }));
+      build.onLoad({ filter: /.*/, namespace: specifier }, () => ({ contents: made, loader: 'js' }));
     },
   };
 }
@@ -71,7 +71,7 @@ function beside(extension) {
   return {
     name: 'beside',
     setup(build) {
-      build.onResolve({ filter: /\/(core|errors)\.js$/ }, () => ({ path: `./core.${extension}`, external: true }));
+      build.onResolve({ filter: /\/(shared|errors)\.js$/ }, () => ({ path: `./shared.${extension}`, external: true }));
       build.onResolve({ filter: /\.base64\.js$/ }, ({ path }) => ({ path, external: true }));
     },
   };
@@ -101,25 +101,26 @@ async function sealedWorker(glueOf, define) {
 }
 
 async function scripts() {
-  const glueOf = await glue();
+  const glueOf = await glue('silhouette-glue', 'silhouette_bg.js');
+  const authorGlueOf = await glue('silhouette-author-glue', 'cli', 'cli_bg.js');
   const wasm = createHash('sha256').update(readFileSync(at('build', 'silhouette.wasm'))).digest('hex');
   const define = { SILHOUETTE_BUILD: JSON.stringify(`${version()}+${wasm.slice(0, 16)}`) };
   const workerOf = await sealedWorker(glueOf, define);
   for (const [format, extension, entries] of [
-    ['esm', 'js', { node: 'node', web: 'web', inline: 'inline', sealed: 'sealed', vault: 'vault', store: 'store' }],
-    ['cjs', 'cjs', { node: 'node', inline: 'inline', sealed: 'sealed-inline', vault: 'vault', store: 'store' }],
+    ['esm', 'js', { node: 'node', web: 'web', inline: 'inline', sealed: 'sealed', vault: 'vault', store: 'store', author: 'author', 'author-node': 'author-node' }],
+    ['cjs', 'cjs', { node: 'node', inline: 'inline', sealed: 'sealed-inline', vault: 'vault', store: 'store', author: 'author-node' }],
   ]) {
     const options = { ...common, format, outdir: at('dist'), outExtension: { '.js': `.${extension}` } };
-    await bundle({ ...options, entryPoints: [at('src', 'core.ts')], plugins: [glueOf] });
+    await bundle({ ...options, entryPoints: [at('src', 'shared.ts')], plugins: [glueOf] });
     for (const [entry, source] of Object.entries(entries)) {
       await bundle({
         ...options,
         entryPoints: [{ in: at('src', 'entries', `${source}.ts`), out: entry }],
-        plugins: [beside(extension), workerOf],
+        plugins: [beside(extension), workerOf, authorGlueOf],
         define,
         // For Node's reading of names from CommonJS modules, besides its own modules.
-        platform: format === 'cjs' || entry === 'node' ? 'node' : 'neutral',
-        ...(format === 'cjs' && entry === 'node'
+        platform: format === 'cjs' || source.endsWith('node') ? 'node' : 'neutral',
+        ...(format === 'cjs' && source.endsWith('node')
           ? {
               define: { ...define, 'import.meta.url': 'here' },
               banner: { js: '"use strict";const here=require("node:url").pathToFileURL(__filename).href;' },
@@ -146,6 +147,18 @@ async function commandLine() {
   copyFileSync(at('build', 'cli', 'cli.wasm'), dist('cli.wasm'));
 }
 
+/** The policies that ship, compiled: by the author side of the package itself, which is held against the native one by a test. */
+async function packs() {
+  const { loadAuthor } = await import(pathToFileURL(dist('author-node.js')).href);
+  const author = await loadAuthor();
+  mkdirSync(dist('policies'));
+  for (const name of readdirSync(at('..', 'policies')).filter((name) => name.endsWith('.json')).sort()) {
+    const { pack, diagnostics } = author.compile(readFileSync(at('..', 'policies', name)), { file: name });
+    if (pack === null) throw new Error(`policies/${name} has errors: ${diagnostics.map(({ code, pointer }) => `${code} at ${pointer}`).join(', ')}`);
+    writeFileSync(dist(`policies/${name.replace(/json$/, 'pack')}`), pack);
+  }
+}
+
 /** Checks all types, then writes the public declarations, once for each module system. */
 function declarations() {
   const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
@@ -158,7 +171,7 @@ function declarations() {
   for (const [ending, module] of [['.d.ts', 'js'], ['.d.cts', 'cjs']]) {
     const from = `'./index.${module}'`;
     writeFileSync(dist(`index${ending}`), text);
-    for (const entry of ['sealed', 'vault', 'store']) {
+    for (const entry of ['sealed', 'vault', 'store', 'author']) {
       const own = transpiled(`${entry}-types.ts`).replace("'./types.js'", from);
       writeFileSync(dist(`${entry}${ending}`), `${own}export type { ${types.join(', ')} } from ${from};\nexport { SilhouetteError } from ${from};\n`);
     }
@@ -194,6 +207,7 @@ async function main() {
   declarations();
   await scripts();
   await commandLine();
+  await packs();
   const wasm = readFileSync(at('build', 'silhouette.wasm'));
   writeFileSync(dist('silhouette.wasm'), wasm);
   writeFileSync(dist('silhouette.wasm.base64.js'), `export default "${wasm.toString('base64')}";\n`);

@@ -18,6 +18,10 @@ export function entry(bytes) {
   return { size: bytes.length, sha256: sha256(bytes), integrity: `sha384-${createHash('sha384').update(bytes).digest('base64')}` };
 }
 
+/** The files of a folder and of those in it, with `/` between. */
+const filesIn = (folder) =>
+  readdirSync(at(folder), { withFileTypes: true }).flatMap((each) => (each.isDirectory() ? filesIn(`${folder}/${each.name}`) : [`${folder}/${each.name}`]));
+
 /** What made the bytes: equal ones need equal tools. */
 function tools() {
   const lock = JSON.parse(readFileSync(at('package-lock.json'), 'utf8')).packages;
@@ -32,7 +36,7 @@ function tools() {
  */
 export function write() {
   const own = [JSON_FILE, SUMS_FILE];
-  const names = ['README.md', 'package.json', ...readdirSync(at('dist')).map((name) => `dist/${name}`)].filter((name) => !own.includes(name)).sort();
+  const names = ['README.md', 'package.json', ...filesIn('dist')].filter((name) => !own.includes(name)).sort();
   const files = Object.fromEntries(names.map((name) => [name, entry(readFileSync(at(name)))]));
   const { name, version } = JSON.parse(readFileSync(at('package.json'), 'utf8'));
   const text = `${JSON.stringify({ package: name, version, madeWith: tools(), files }, null, 2)}\n`;

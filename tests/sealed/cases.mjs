@@ -14,14 +14,14 @@ export const FILES = {
   '/page.js': serve(here('page.js')),
   // The package with a worker that, once it has what it needs, tries to get out.
   '/escape/sealed.js': serve(entryWith(`${worker}\n${escape}`)),
-  '/escape/core.js': serve(readFileSync(join(dist, 'core.js'))),
+  '/escape/shared.js': serve(readFileSync(join(dist, 'shared.js'))),
   '/escape/silhouette.wasm': serve(readFileSync(join(dist, 'silhouette.wasm'))),
   '/escape/sealed-worker.js': serve(`${worker}\n${escape}`, SEAL),
   '/escape/open.js': serve(escape),
   '/sealed/worker.js': serve(worker, SEAL),
   // And with one that goes wrong when it is told to.
   '/broken/sealed.js': serve(entryWith(`${here('broken.js')}\n${worker}`)),
-  '/broken/core.js': serve(readFileSync(join(dist, 'core.js'))),
+  '/broken/shared.js': serve(readFileSync(join(dist, 'shared.js'))),
   '/broken/silhouette.wasm': serve(readFileSync(join(dist, 'silhouette.wasm'))),
   '/broken/worker.js': serve(`${here('broken.js')}\n${worker}`, SEAL),
   // Worker files that are not sealed, or that say what they see.

@@ -149,14 +149,22 @@ fn differences(one: &Path, other: &Path) -> Result<Vec<String>> {
     Ok(changed.map(|(name, _)| name).chain(missing).cloned().collect())
 }
 
+/// The files of a folder and of those in it, by their paths from there.
 fn files(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
-    fs::read_dir(folder)
-        .with_context(|| format!("cannot read {}", folder.display()))?
-        .map(|entry| {
-            let entry = entry?;
-            Ok((entry.file_name().to_string_lossy().into_owned(), fs::read(entry.path())?))
-        })
-        .collect()
+    let mut found = BTreeMap::new();
+    for entry in
+        fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?
+    {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if entry.file_type()?.is_dir() {
+            let inside = files(&entry.path())?.into_iter();
+            found.extend(inside.map(|(file, bytes)| (format!("{name}/{file}"), bytes)));
+        } else {
+            found.insert(name, fs::read(entry.path())?);
+        }
+    }
+    Ok(found)
 }
 
 #[cfg(test)]
@@ -175,13 +183,17 @@ mod tests {
             (&other, "changed", "b"),
             (&one, "gone", "a"),
             (&other, "new", "a"),
+            (&one, "inside/same", "a"),
+            (&other, "inside/same", "a"),
+            (&one, "inside/changed", "a"),
+            (&other, "inside/changed", "b"),
         ] {
-            fs::create_dir_all(folder)?;
+            fs::create_dir_all(folder.join("inside"))?;
             fs::write(folder.join(name), text)?;
         }
         let found = differences(&one, &other)?;
         fs::remove_dir_all(&place)?;
-        assert_eq!(found, ["changed", "gone", "new"]);
+        assert_eq!(found, ["changed", "gone", "inside/changed", "new"]);
         Ok(())
     }
 }

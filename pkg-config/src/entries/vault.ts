@@ -1,2 +1,2 @@
-export { SilhouetteError } from '../core.js';
+export { SilhouetteError } from '../shared.js';
 export { forgetVault, openVault } from '../vault/open.js';

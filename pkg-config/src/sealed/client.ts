@@ -1,4 +1,4 @@
-import { SilhouetteError } from '../core.js';
+import { SilhouetteError } from '../shared.js';
 import type { Locale, PolicyInfo, Sealed, SealedSession, Session } from '../types.js';
 import { proxy } from './calls.js';
 import { errorOf, type Call, type Chest, type Packs, type Policies, type Ready, type Reply, type Start } from './messages.js';

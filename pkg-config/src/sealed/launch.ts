@@ -1,5 +1,5 @@
 import text from 'silhouette-worker';
-import { SilhouetteError } from '../core.js';
+import { SilhouetteError } from '../shared.js';
 import type { Policies } from './messages.js';
 import { SEAL } from './seal.js';
 

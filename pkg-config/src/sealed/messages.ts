@@ -1,4 +1,4 @@
-import { SilhouetteError } from '../core.js';
+import { SilhouetteError } from '../shared.js';
 import type { Candidates, Rules } from '../store/choose.js';
 import type { ErrorCode, Locale, PolicyInfo } from '../types.js';
 

@@ -1,4 +1,4 @@
-import { SilhouetteError, bytesFrom, settle, storeOf, tag, trusted } from '../core.js';
+import { SilhouetteError, bytesFrom, settle, storeOf, tag, trusted } from '../shared.js';
 import type { openSealed as OpenSealed } from '../sealed-types.js';
 import type * as api from '../types.js';
 import type { SealedOptions, SealedSession, SealedStoredSession } from '../types.js';

@@ -1,4 +1,4 @@
-import { SilhouetteError, inForce, precedes, type Demands } from '../core.js';
+import { SilhouetteError, inForce, precedes, type Demands } from '../shared.js';
 import type { PolicyInfo } from '../types.js';
 
 /** A pack that trusted keys signed. */

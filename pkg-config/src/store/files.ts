@@ -1,4 +1,4 @@
-import { tag } from '../core.js';
+import { tag } from '../shared.js';
 import type { Found } from '../store-types.js';
 
 /** How what is kept begins: "SLHK" and the version of this form. After it, each file behind its length in four bytes, the last byte first. */

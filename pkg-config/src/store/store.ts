@@ -1,4 +1,4 @@
-import { SilhouetteError, trusted } from '../core.js';
+import { SilhouetteError, trusted } from '../shared.js';
 import type { Found, PackPlace } from '../store-types.js';
 import type { ErrorCode, LoadOptions, PackStore } from '../types.js';
 import { choose, ofThePack, type Candidate, type Candidates, type Opened, type Rules } from './choose.js';

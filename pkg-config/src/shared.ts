@@ -1,6 +1,6 @@
 /** The one implementation behind every entry. */
 export { fromBase64 } from './base64.js';
 export { SilhouetteError } from './errors.js';
-export { createLoad, storeOf } from './load.js';
+export { createLoad, createModule, storeOf, type Host } from './load.js';
 export { bytesFrom, settle, tag } from './sources.js';
 export { inForce, precedes, trusted, type Demands } from './trust.js';
