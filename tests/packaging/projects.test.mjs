@@ -1,6 +1,6 @@
 // Projects that need no browser: Node by both module systems, a strict TypeScript compiler; and the projects themselves.
 import assert from 'node:assert/strict';
-import { appendFileSync, readFileSync, readdirSync } from 'node:fs';
+import { appendFileSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { NOW, SCORE, expectation } from './story.mjs';
@@ -37,6 +37,39 @@ describe('a strict TypeScript project over all entries', { concurrency: 2 }, () 
       appendFileSync(join(folder, 'kept.ts'), mistakes(['openSealed(1)', 'openVault(1)', 'load(1)', 'packStore(1)']));
       await npm(resolution);
     });
+  }
+});
+
+test('every entry is imported where there is no page, by both module systems: nothing is compiled, fetched or added', async () => {
+  const { folder } = workshop.project('node', 'imports');
+  const { exports } = JSON.parse(readFileSync(join(workshop.installed, 'package.json'), 'utf8'));
+  // What ends like a file is one, to be hosted or put into a page.
+  const entries = Object.keys(exports).filter((name) => !/\.\w+$/.test(name)).map((name) => name.replace('.', 'silhouette-wasm'));
+  assert.ok(entries.length >= 5);
+  const script = `
+const used = [];
+for (const name of ['compile', 'instantiate', 'Module', 'Instance']) {
+  WebAssembly[name] = new Proxy(WebAssembly[name], { apply: (call, self, given) => (used.push(name), Reflect.apply(call, self, given)), construct: () => (used.push(name), {}) });
+}
+globalThis.fetch = () => used.push('fetch');
+for (const name of ['window', 'document', 'self', 'indexedDB', 'Worker']) if (name in globalThis) throw new Error('this host has ' + name);
+const before = Object.getOwnPropertyNames(globalThis).length;
+(async () => {
+  for (const entry of ${JSON.stringify(entries)}) {
+    if (Object.keys(await take(entry)).length === 0) throw new Error(entry + ' is empty');
+  }
+  const importing = used.splice(0);
+  const added = Object.getOwnPropertyNames(globalThis).length - before;
+  (await (await take('silhouette-wasm')).load('retail.pack')).close();
+  console.log(JSON.stringify({ importing, added, loading: used }));
+})();
+`;
+  writeFileSync(join(folder, 'imports.mjs'), `const take = (entry) => import(entry);${script}`);
+  writeFileSync(join(folder, 'imports.cjs'), `const take = async (entry) => require(entry);${script}`);
+  for (const file of ['imports.mjs', 'imports.cjs']) {
+    const { importing, added, loading } = JSON.parse(await run(process.execPath, [file], { cwd: folder, env: offline }));
+    assert.deepEqual([importing, added], [[], 0], file);
+    assert.ok(loading.includes('compile'), 'what loads is seen');
   }
 });
 
