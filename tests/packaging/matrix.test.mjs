@@ -10,7 +10,7 @@ import { frameworks } from './matrix/frameworks.mjs';
 import { workers } from './matrix/workers.mjs';
 import { MESSAGE, SCORE, expectation } from './story.mjs';
 import { host, noBrowser, openVisitor } from './visitor.mjs';
-import { openWorkshop, packs } from './workshop.mjs';
+import { openWorkshop } from './workshop.mjs';
 
 /** What the rooms share: the workshop, the engine in Node, its portrait, and the visitor. */
 const shared = {
@@ -28,7 +28,7 @@ const shared = {
 
 before(async () => {
   shared.workshop = await openWorkshop();
-  Object.assign(shared, await expectation(shared.workshop.installed, join(packs, 'retail.pack')));
+  Object.assign(shared, await expectation(shared.workshop.installed));
   shared.visitor = noBrowser === false ? await openVisitor() : null;
 });
 after(async () => {

@@ -1,15 +1,13 @@
 // Where the package is tried as a stranger gets it: the tarball of `npm pack`, installed without network, beside the
 // tools of tests/packaging/node_modules; and the projects of projects/, each in a folder of its own.
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
 export const root = join(here, '../..');
-/** The compiled policies. */
-export const packs = process.env.SILHOUETTE_PACKS ?? join(root, 'build/packs');
 const modules = join(here, 'node_modules');
 
 /**
@@ -46,7 +44,7 @@ export async function openWorkshop() {
   await run('npm', ['install', join(work, packed.filename), '--offline', '--no-audit', '--no-fund'], { cwd: store, env: offline });
 
   /**
-   * A project of its own: a copy of `projects/<name>` with the installed package, the tools, and the retail policy's pack.
+   * A project of its own: a copy of `projects/<name>` with the installed package and the tools.
    *
    * @returns {{ folder: string, npm: (script: string) => Promise<string> }} where it is; runs one of its scripts
    */
@@ -55,11 +53,16 @@ export async function openWorkshop() {
     cpSync(join(here, 'projects', name), folder, { recursive: true });
     cpSync(join(store, 'node_modules'), join(folder, 'node_modules'), { recursive: true });
     link(modules, join(folder, 'node_modules'));
-    cpSync(join(packs, 'retail.pack'), join(folder, 'retail.pack'));
     return { folder, npm: (script) => run('npm', ['run', '--silent', script], { cwd: folder, env: offline }) };
   }
 
   return { installed: join(store, 'node_modules/silhouette-wasm'), project, close: () => rmSync(work, { recursive: true, force: true }) };
+}
+
+/** What may be imported from the package; what ends like a file is one, to be hosted or put into a page. */
+export function entries(installed) {
+  const { name, exports } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
+  return Object.keys(exports).filter((entry) => !/\.\w+$/.test(entry)).map((entry) => entry.replace('.', name));
 }
 
 /** Every module of `from` that is not in `to` yet, by a link. */

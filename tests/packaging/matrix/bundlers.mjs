@@ -7,11 +7,9 @@ import { brotliCompressSync } from 'node:zlib';
 import { createServer } from 'vite';
 import { SCORE } from '../story.mjs';
 import { shown } from '../visitor.mjs';
+import { entries } from '../workshop.mjs';
 
 const BUNDLERS = ['vite', 'webpack', 'esbuild', 'rollup'];
-/** Every entry of the package for pages. */
-const ENTRIES = ['silhouette-wasm', 'silhouette-wasm/inline', 'silhouette-wasm/sealed', 'silhouette-wasm/vault', 'silhouette-wasm/store'];
-
 /** Declares the tests of this room. */
 export function bundlers(shared) {
   /** A page shows what Node gives. */
@@ -53,7 +51,7 @@ export function bundlers(shared) {
           await npm('build');
           return scripts(join(folder, 'dist'));
         };
-        const names = ENTRIES.map((entry, index) => `import * as unused${index} from '${entry}';\nimport '${entry}';\n`);
+        const names = entries(shared.workshop.installed).map((entry, index) => `import * as unused${index} from '${entry}';\nimport '${entry}';\n`);
         const none = await built("document.title = 'a';\n");
         assert.match(none, /document\.title/);
         assert.equal(await built(`${names.join('')}document.title = 'a';\n`), none);

@@ -130,7 +130,7 @@ if (typeof window !== 'undefined' || typeof document !== 'undefined') throw new 
 ${ON_SERVER[name]}
 const rendering = used.splice(0);
 const { load } = await import('silhouette-wasm');
-await load('retail.pack').catch(() => undefined);
+await load('node_modules/silhouette-wasm/dist/policies/retail.pack').catch(() => undefined);
 process.stdout.write(JSON.stringify({ html, rendering, loading: used }));
 `;
         writeFileSync(join(folder, 'render.mjs'), script);

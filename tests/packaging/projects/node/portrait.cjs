@@ -1,6 +1,6 @@
 const { load } = require('silhouette-wasm');
 
-load('retail.pack').then((engine) => {
+load(require.resolve('silhouette-wasm/policies/retail.pack')).then((engine) => {
   const session = engine.open({ locale: 'en' });
   const now = Date.now();
   session.consent.set('risk', true, now); // when the customer agrees

@@ -1,6 +1,6 @@
 import { load } from 'silhouette-wasm';
 
-const engine = await load('retail.pack');
+const engine = await load(import.meta.resolve('silhouette-wasm/policies/retail.pack'));
 const session = engine.open({ locale: 'en' });
 const now = Date.now();
 session.consent.set('risk', true, now); // when the customer agrees

@@ -12,7 +12,7 @@ export function usePortrait(begin) {
   }, []);
   useEffect(() => {
     let left = false;
-    load(new URL('./retail.pack', import.meta.url)).then((engine) => {
+    load(new URL('silhouette-wasm/policies/retail.pack', import.meta.url)).then((engine) => {
       if (!left) session.current = engine.open({ locale: 'en' });
       engine.close(); // no other session; the one that is open goes on
       if (!left) change(begin);

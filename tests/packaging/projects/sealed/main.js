@@ -1,6 +1,6 @@
 import { openSealed } from 'silhouette-wasm/sealed';
 
-const session = await openSealed(new URL('./retail.pack', import.meta.url), { locale: 'en' });
+const session = await openSealed(new URL('silhouette-wasm/policies/retail.pack', import.meta.url), { locale: 'en' });
 const now = Date.now();
 await session.consent.set('risk', true, now); // when the customer agrees
 await session.setProfile({ age: 31, duration_months: 11 });

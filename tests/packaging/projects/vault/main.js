@@ -1,7 +1,7 @@
 import { load } from 'silhouette-wasm';
 import { openVault } from 'silhouette-wasm/vault';
 
-const engine = await load(new URL('./retail.pack', import.meta.url));
+const engine = await load(new URL('silhouette-wasm/policies/retail.pack', import.meta.url));
 const session = await openVault(engine, { locale: 'en' });
 const now = Date.now();
 session.consent.set('risk', true, now); // when the customer agrees

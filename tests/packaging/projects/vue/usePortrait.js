@@ -10,7 +10,7 @@ export function usePortrait(begin) {
     portrait.value = session.portrait(Date.now());
   };
   onMounted(async () => { // never on a server
-    const engine = await load(new URL('./retail.pack', import.meta.url));
+    const engine = await load(new URL('silhouette-wasm/policies/retail.pack', import.meta.url));
     if (!left) session = engine.open({ locale: 'en' });
     engine.close(); // no other session; the one that is open goes on
     if (!left) change(begin);

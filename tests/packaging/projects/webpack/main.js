@@ -1,6 +1,6 @@
 import { load } from 'silhouette-wasm';
 
-const engine = await load(new URL('./retail.pack', import.meta.url));
+const engine = await load(new URL('silhouette-wasm/policies/retail.pack', import.meta.url));
 const session = engine.open({ locale: 'en' });
 const now = Date.now();
 session.consent.set('risk', true, now); // when the customer agrees

@@ -1,6 +1,6 @@
 import { load } from 'silhouette-wasm';
 
-const engine = load(new URL('./retail.pack', import.meta.url));
+const engine = load(new URL('silhouette-wasm/policies/retail.pack', import.meta.url));
 const opened = engine.then((engine) => engine.open({ locale: 'en' }));
 
 onmessage = async ({ data: { now, profile, events } }) => {
