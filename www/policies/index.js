@@ -9,6 +9,8 @@ import { retail } from './retail.js';
  * - `files`: where its subjects lie, and of what kind they are
  * - `nobody`: the time at which somebody of whom nothing is known is looked at
  * - `main`: the tier and the score that stand first
+ * - `dimensions`: score → the least and the greatest that it can be, and where its bands begin; a portrait
+ *   does not tell it. `ladders`: tier → its levels, the lowest first. A test holds both against the policy.
  * - `acts`: name of an act → its icon, how long it takes, and its events given the subject's events so far
  * - `facts`: plain facts about a subject, as [label, text]; no judgement
  */

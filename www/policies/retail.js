@@ -16,6 +16,12 @@ export const retail = {
   ],
   nobody: Date.UTC(1998, 6, 1),
   main: { tier: 'retail', score: 'retail_risk' },
+  dimensions: {
+    retail_risk: { from: 104, to: 722, bands: [400, 480, 560] },
+    engagement: { from: 0, to: 100, bands: [40, 75] },
+    potential: { from: 0, to: 100, bands: [40, 75] },
+  },
+  ladders: { retail: ['C', 'B', 'A'] },
   acts: {
     view: { icon: 'view', takes: MINUTE, events: (_, at, { product }) => [{ type: 'product_view', at, product }] },
     onTime: { icon: 'onTime', takes: MINUTE, events: (before, at) => repayments(before, at, [0], RATE) },

@@ -46,7 +46,7 @@ export function aboutCard(speak, portrait, wait) {
 }
 
 /** A switch with its name; `set(on)` is called when it is used. */
-function switchRow(key, name, on, set) {
+export function switchRow(key, name, on, set) {
   return h('div', { class: 'personal-row' },
     h('span', { id: `${key}-label` }, name),
     h('button', { type: 'button', role: 'switch', class: 'switch', 'aria-checked': String(on), 'aria-labelledby': `${key}-label`,

@@ -89,14 +89,18 @@ export function told(speak, latest) {
   return latest.act.name === 'personal' ? did : `${did}\n${speak.words.changed(changesOf(speak, latest).length)}`;
 }
 
+/** Changes as a list, or words for none. */
+export function changeList(speak, changes) {
+  if (changes.length === 0) return empty(speak.words.noChange);
+  return h('ul', { class: 'change-list' }, changes.map(({ sign, text, name }) => (
+    h('li', { class: sign }, text === '' ? null : h('span', { class: 'change-kind' }, text), h('span', {}, name))
+  )));
+}
+
 export function changesCard(speak, latest) {
   const { words } = speak;
   if (latest === null) return card('changes', words.changes, empty(words.noActs));
-  const changes = changesOf(speak, latest);
   return card('changes', words.changes,
     h('p', { class: 'did' }, didText(speak, latest.act)),
-    changes.length === 0 ? empty(words.noChange)
-      : h('ul', { class: 'change-list' }, changes.map(({ sign, text, name }) => (
-        h('li', { class: sign }, text === '' ? null : h('span', { class: 'change-kind' }, text), h('span', {}, name))
-      ))));
+    changeList(speak, changesOf(speak, latest)));
 }

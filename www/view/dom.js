@@ -33,11 +33,14 @@ export function h(name, props = {}, ...children) {
   return fill(document.createElement(name), props, children);
 }
 
+/** An element of a drawing. */
+export function svg(name, props = {}, ...children) {
+  return fill(document.createElementNS(SVG, name), props, children);
+}
+
 /** A decorative icon. */
 export function icon(name) {
-  const svg = document.createElementNS(SVG, 'svg');
-  const path = document.createElementNS(SVG, 'path');
-  return fill(svg, { viewBox: '0 0 24 24', class: 'icon', 'aria-hidden': 'true' }, [fill(path, { d: ICONS[name] }, [])]);
+  return svg('svg', { viewBox: '0 0 24 24', class: 'icon', 'aria-hidden': 'true' }, svg('path', { d: ICONS[name] }));
 }
 
 /** A titled card. */

@@ -18,7 +18,8 @@ function disclosures(speak, ids) {
     : h('p', { class: 'disclosure' }, h('strong', {}, speak.words.disclosures), ' ', speak.list(ids.map(speak.name)));
 }
 
-function offer(speak, suggestion) {
+/** A suggestion: what, when, by which channel, how often still, and why. */
+export function offer(speak, suggestion) {
   const { words } = speak;
   return h('li', { class: 'offer', 'data-product': suggestion.product },
     h('div', { class: 'offer-head' },
@@ -34,7 +35,8 @@ function offer(speak, suggestion) {
       : more(`suggestion/${suggestion.product}`, words.why, because(speak, suggestion.because, { said: productName(speak, suggestion.product) })));
 }
 
-function leftOut(speak, { product, gate, because: reasons }) {
+/** A product that is left out: by which gate, and what would be needed. */
+export function leftOut(speak, { product, gate, because: reasons }) {
   return h('li', { class: 'left-out', 'data-product': product },
     h('div', { class: 'left-out-head' },
       h('span', {}, productName(speak, product)),

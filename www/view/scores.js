@@ -2,23 +2,50 @@
 
 import { card, empty, h, more } from './dom.js';
 
-function row(speak, { label, value, points, widest }) {
-  const bar = h('span', { class: points < 0 ? 'bar minus' : 'bar plus', 'aria-hidden': 'true' }, h('i'));
-  bar.firstChild.style.setProperty('--share', widest === 0 ? 0 : Math.abs(points) / widest);
+/**
+ * Where the score stands before and after each contribution, as shares of the span between its least and its greatest
+ * standing: what a waterfall draws.
+ */
+function standings({ initial, contributions }) {
+  const after = contributions.reduce((all, { points }) => [...all, all.at(-1) + points], [initial]);
+  const [least, most] = [Math.min(...after), Math.max(...after)];
+  return after.map((value) => (most === least ? 0 : (value - least) / (most - least)));
+}
+
+/** A bar from one standing to another; without the other, a mark. */
+function bar(kind, from, to = from) {
+  const node = h('span', { class: `bar ${kind}`, 'aria-hidden': 'true' }, h('i'));
+  node.firstChild.style.setProperty('--from', Math.min(from, to));
+  node.firstChild.style.setProperty('--share', Math.abs(to - from));
+  return node;
+}
+
+function row(speak, { label, value, points }, from, to) {
   return h('li', { class: 'points-row' },
-    h('span', { class: 'points-label' }, label, h('small', {}, value)),
-    bar,
+    h('span', { class: 'points-label' }, label, h('small', {}, speak.value(value))),
+    bar(points < 0 ? 'minus' : 'plus', from, to),
     h('span', { class: 'points' }, speak.signed(points)));
 }
 
-function end(speak, label, points, kind) {
-  return h('li', { class: `points-row ${kind}` }, h('span', { class: 'points-label' }, label), h('span', { class: 'points' }, speak.number(points)));
+function end(speak, label, points, kind, at) {
+  return h('li', { class: `points-row ${kind}` },
+    h('span', { class: 'points-label' }, label), bar('stand', at), h('span', { class: 'points' }, speak.number(points)));
+}
+
+/** A score as a waterfall: what it begins with, what each contribution adds or takes, what it comes to. */
+function waterfall(speak, score) {
+  const at = standings(score);
+  return h('ul', { class: 'points-list' },
+    end(speak, speak.words.initial, score.initial, 'first', at[0]),
+    score.contributions.map((contribution, index) => row(speak, contribution, at[index], at[index + 1])),
+    end(speak, speak.words.total, score.value, 'last', at.at(-1)));
 }
 
 /** Factors that cost or gave nothing are no factors to the reader. */
 const telling = ({ points }) => points > 0;
 
-function line(speak, score) {
+/** A score in one line: value, name, band, and the probability if it tells one. */
+export function scoreLine(speak, score) {
   return [
     h('strong', {}, speak.number(score.value)), h('span', {}, speak.name(`score:${score.id}`)),
     score.band === null ? null : h('span', { class: 'badge' }, speak.name(score.band)),
@@ -26,9 +53,9 @@ function line(speak, score) {
   ];
 }
 
-function parts(speak, score) {
+/** A score taken apart. */
+export function scoreParts(speak, score) {
   const { words } = speak;
-  const widest = Math.max(0, ...score.contributions.map(({ points }) => Math.abs(points)));
   const factors = score.reasonCodes.filter(telling);
   return [
     h('h3', {}, words.reasons),
@@ -37,10 +64,7 @@ function parts(speak, score) {
         h('li', { 'data-code': code }, h('span', {}, message), h('small', {}, code, ' · ', words.points(speak.number(points))))
       ))),
     h('h3', {}, words.contributions),
-    h('ul', { class: 'points-list' },
-      end(speak, words.initial, score.initial, 'first'),
-      score.contributions.map(({ label, value, points }) => row(speak, { label, value: speak.value(value), points, widest })),
-      end(speak, words.total, score.value, 'last')),
+    waterfall(speak, score),
   ];
 }
 
@@ -50,7 +74,7 @@ export function scoresCard(speak, { scores }, main) {
   const others = scores.filter((score) => score !== first);
   return card('scores', speak.words.scores,
     scores.length === 0 ? empty(speak.words.noScores) : null,
-    first === undefined ? null : h('div', { 'data-score': first.id }, h('p', { class: 'score-line' }, line(speak, first)), parts(speak, first)),
+    first === undefined ? null : h('div', { 'data-score': first.id }, h('p', { class: 'score-line' }, scoreLine(speak, first)), scoreParts(speak, first)),
     others.map((score) => h('div', { class: 'other-score', 'data-score': score.id },
-      more(`score/${score.id}`, h('span', { class: 'score-line' }, line(speak, score)), parts(speak, score)))));
+      more(`score/${score.id}`, h('span', { class: 'score-line' }, scoreLine(speak, score)), scoreParts(speak, score)))));
 }

@@ -4,7 +4,7 @@ import { because } from './because.js';
 import { h, more } from './dom.js';
 
 /** A level by the page's name for it, if it has one of its own for this tier. */
-function levelName(speak, tier, level) {
+export function levelName(speak, tier, level) {
   const own = `${tier.id}:${level}`;
   return speak.name(own) === own ? speak.name(level) : speak.name(own);
 }

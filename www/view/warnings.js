@@ -19,7 +19,8 @@ function resolved({ words, name }, { id, state }) {
       h('span', {}, name(`warning:${id}`)), h('span', { class: 'warning-state' }, words.state[state])));
 }
 
-function one(speak, warning, acknowledge) {
+/** A warning; `acknowledge(id)` is called when its button is pressed. */
+export function warningArticle(speak, warning, acknowledge) {
   const { words } = speak;
   if (warning.state === 'resolved') return resolved(speak, warning);
   return h('article', { class: `warning ${warning.severity}` },
@@ -40,5 +41,5 @@ function one(speak, warning, acknowledge) {
 export function warningsCard(speak, { warnings }, acknowledge) {
   const { words } = speak;
   return warnings.length === 0 ? quietCard('warnings', words.warnings, words.noWarnings)
-    : card('warnings', words.warnings, warnings.map((warning) => one(speak, warning, acknowledge)));
+    : card('warnings', words.warnings, warnings.map((warning) => warningArticle(speak, warning, acknowledge)));
 }
