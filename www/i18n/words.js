@@ -107,7 +107,7 @@ const zh = {
   unknownNote: '缺少不等于零：每项结果之下是与之有关、但未知的信息。',
 
   personal: '个性化',
-  personalOn: '标签、评分与推荐由以上资料在本机得出，可随时关闭。',
+  personalOn: '标签、评分与推荐由资料与行为在本机得出，可随时关闭。',
   personalOff: '已关闭：只显示通用列表，不计算标签、评分与推荐。',
 
   consents: '用途与同意',
@@ -268,7 +268,7 @@ const en = {
   unknownNote: 'Missing is not zero: under each result stands what is unknown and matters to it.',
 
   personal: 'Personalisation',
-  personalOn: 'Tags, scores and suggestions come from the data above, on this phone. This can be switched off at any time.',
+  personalOn: 'Tags, scores and suggestions come from data and behaviour, on this phone. This can be switched off at any time.',
   personalOff: 'Off: only the general list is shown; no tags, score or suggestions are computed.',
 
   consents: 'Purposes and consent',

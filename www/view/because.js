@@ -9,6 +9,11 @@ function fact(evidence, speak, told) {
     h('span', { class: 'fact-test' }, told(speak.test(evidence))));
 }
 
+/** Facts as they are, each with the test it was put to; `told` says the test. */
+export function facts(speak, evidence, told) {
+  return h('ul', { class: 'facts', 'aria-label': speak.words.evidence }, evidence.map((one) => fact(one, speak, told)));
+}
+
 /** Reasons that say the same sentence are told once, with the facts of all. */
 function together(reasons) {
   const joined = [];
@@ -31,7 +36,6 @@ export function because(speak, reasons, { said = '', unmet = false } = {}) {
     const again = message === '' || message === said || evidence.some(({ label }) => label === message);
     return h('div', { class: 'reason' },
       again ? null : h('p', {}, message),
-      evidence.length === 0 ? null
-        : h('ul', { class: 'facts', 'aria-label': speak.words.evidence }, evidence.map((one) => fact(one, speak, told))));
+      evidence.length === 0 ? null : facts(speak, evidence, told));
   });
 }
