@@ -86,28 +86,39 @@ function patient(page) {
 }
 
 /**
+ * A page in a context of its own that goes to no other host, with the problems that it told.
+ *
+ * @param {Awaited<ReturnType<typeof start>>} stage
+ * @param {{ lang?: string, width?: number, height?: number, dark?: boolean, mobile?: boolean }} options
+ */
+export async function openIn({ browser, proxy }, { lang = 'zh-CN', width = 390, height = 844, dark = false, mobile = true } = {}) {
+  const context = await browser.newContext({
+    viewport: { width, height }, deviceScaleFactor: mobile ? 2 : 1, isMobile: mobile, hasTouch: mobile,
+    colorScheme: dark ? 'dark' : 'light', locale: lang, reducedMotion: 'reduce', proxy,
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  const problems = [];
+  page.on('pageerror', (error) => problems.push(String(error)));
+  page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+  return { page, problems, close: () => context.close() };
+}
+
+/**
  * Opens the page of portraits on a phone and waits until it shows a portrait or an error.
  *
  * @param {Awaited<ReturnType<typeof start>>} stage
  * @param {{ lang?: string, policy?: string, customer?: string, width?: number, dark?: boolean, touch?: boolean,
  *   prepare?: (page: import('playwright-core').Page) => Promise<void> }} options
  */
-export async function openPage({ browser, site, proxy }, options = {}) {
+export async function openPage(stage, options = {}) {
   const { lang = 'zh-CN', policy = null, customer = null, width = 390, dark = false, prepare } = options;
-  const context = await browser.newContext({
-    viewport: { width, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true,
-    colorScheme: dark ? 'dark' : 'light', locale: lang, reducedMotion: 'reduce', proxy,
-  });
-  const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  const { page, problems, close } = await openIn(stage, { lang, width, dark });
   patient(page);
-  const problems = [];
-  page.on('pageerror', (error) => problems.push(String(error)));
-  page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
   await prepare?.(page);
   const wishes = Object.entries({ lang, policy, customer }).filter(([, wish]) => wish !== null);
   const query = new URLSearchParams(wishes);
-  await page.goto(`${site.url}portrait.html?${query}`);
+  await page.goto(`${stage.site.url}portrait.html?${query}`);
   await page.locator('#about, #error').waitFor();
-  return { page, problems, close: () => context.close() };
+  return { page, problems, close };
 }

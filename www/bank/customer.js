@@ -217,6 +217,11 @@ export class Customer extends EventTarget {
     });
   }
 
+  /** Resolves when everything that was asked for so far has been done. */
+  settled() {
+    return this.#ask(() => undefined);
+  }
+
   /** Ends the session and forgets what it held. */
   close() {
     this.#closed = true;

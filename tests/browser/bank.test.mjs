@@ -1,0 +1,154 @@
+// The bank: every tap of the main flows records the event that it stands for, and nothing else.
+//
+// Expected events are written down by hand: they are what policies/retail.json reads, or else are dropped at its door.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { during, go, history, openBank, settled, tap } from './bank.mjs';
+import { start } from './harness.mjs';
+
+let stage;
+before(async () => { stage = await start(); });
+after(() => stage?.close());
+
+const viewed = (page) => ({ type: 'page_view', page, kept: false });
+
+test('the bank opens with a login and what stands on the home page is told as shown, once', async () => {
+  const { page, problems, close } = await openBank(stage);
+  const told = await history(page);
+  assert.deepEqual(told.slice(0, 2), [{ type: 'login', kept: true }, viewed('home')]);
+  // Of the policy's suggestions for this customer the first two for the app.
+  assert.deepEqual(told.slice(2).map(({ kind, outcome, product, channel }) => [kind, outcome, product, channel]),
+    [['feedback', 'shown', 'consumer_loan', 'app'], ['feedback', 'shown', 'continue_application', 'app']]);
+  assert.deepEqual(await page.locator('.slot').evaluateAll((nodes) => nodes.map((node) => node.dataset.product)), ['consumer_loan', 'continue_application']);
+  // Coming again the same day shows them without telling it again.
+  const again = await during(page, async () => { await tap(page, 'tab/products'); await tap(page, 'tab/home'); }, { all: true });
+  assert.deepEqual(again, [viewed('products'), viewed('home')]);
+  assert.equal(await page.locator('.slot').count(), 2);
+  assert.deepEqual(problems, []);
+  await close();
+});
+
+test('products: filter, search, view, calculate', async () => {
+  const { page, problems, close } = await openBank(stage, { hash: '#/products' });
+  const told = await during(page, async () => {
+    await tap(page, 'family/wealth');
+    await page.locator('#search').fill('稳健理财');
+    await page.locator('#search').press('Enter');
+    await settled(page);
+    await tap(page, 'product/wealth_steady');
+  });
+  assert.deepEqual(told, [
+    { type: 'click', element: 'filter_wealth', kept: false }, { type: 'search', text: '稳健理财', kept: true },
+    { type: 'product_view', product: 'wealth_steady', kept: true },
+  ]);
+  const loan = await during(page, async () => {
+    await go(page, '#/products/consumer_loan');
+    await tap(page, 'months/24');
+    await tap(page, 'calculate');
+  });
+  assert.deepEqual(loan, [{ type: 'product_view', product: 'consumer_loan', kept: true }, { type: 'calculator_use', product: 'consumer_loan', term: 24, kept: false }]);
+  assert.deepEqual(problems, []);
+  await close();
+});
+
+test('an application: started, gone on with, submitted', async () => {
+  const { page, problems, close } = await openBank(stage, { hash: '#/products/card_cashback' });
+  const told = await during(page, async () => {
+    await tap(page, 'apply');
+    await tap(page, 'apply-next');
+    await page.locator('[data-key="agree"]').check();
+    await tap(page, 'apply-next');
+    await tap(page, 'apply-submit');
+  });
+  assert.deepEqual(told, [
+    { type: 'application_start', product: 'card_cashback', kept: true },
+    { type: 'application_step', product: 'card_cashback', step: 2, kept: false }, viewed('apply'),
+    { type: 'application_step', product: 'card_cashback', step: 3, kept: false }, viewed('apply'),
+    { type: 'application_submit', product: 'card_cashback', kept: true }, viewed('apply'),
+  ]);
+  assert.equal(await page.locator('.finished h2').textContent(), '申请已提交');
+  // Back leads to the step before, which is an application of its own.
+  assert.deepEqual(problems, []);
+  await close();
+});
+
+test('repaying: on time on the due day, late so many days after it', async () => {
+  const { page, problems, close } = await openBank(stage, { hash: '#/repay' });
+  const told = await during(page, async () => {
+    await tap(page, 'pay-on-time');
+    await tap(page, 'pay-late');
+    await tap(page, 'late/12');
+  }, { all: true });
+  // 3,000.00 at 6.90 % a year over 24 months: 134.18 a month.
+  assert.deepEqual(told.filter(({ type }) => type !== undefined), [
+    { type: 'repayment', loan: 'a', installment: 1, days_past_due: 0, amount: '134.18', kept: true },
+    { type: 'repayment', loan: 'a', installment: 2, days_past_due: 12, amount: '134.18', kept: true },
+  ]);
+  assert.deepEqual(told.map(({ type, kind }) => type ?? kind), ['travel', 'repayment', 'travel', 'repayment']);
+  assert.deepEqual(await page.locator('[data-installment] .mark').evaluateAll((nodes) => nodes.slice(0, 3).map((node) => node.textContent)), ['已还', '逾期 12 天还款', '待还']);
+  assert.deepEqual(problems, []);
+  await close();
+});
+
+test('reading, favourites, sharing, community, friends', async () => {
+  const { page, problems, close } = await openBank(stage, { hash: '#/discover' });
+  const told = await during(page, async () => {
+    await tap(page, 'join/saving');
+    await tap(page, 'article/ratings');
+    await tap(page, 'favourite');
+    await tap(page, 'share');
+    await tap(page, 'favourite');
+    await go(page, '#/refer');
+    await tap(page, 'refer-share');
+    await tap(page, 'refer-joined');
+  });
+  assert.deepEqual(told, [
+    { type: 'community_join', community: 'saving', kept: false },
+    { type: 'content_read', topic: 'wealth', content: 'ratings', kept: false }, { type: 'product_view', product: 'wealth_class', kept: true },
+    { type: 'click', element: 'favourite', favourite: 'ratings', on: true, kept: false }, { type: 'click', element: 'share', content: 'ratings', kept: false },
+    { type: 'click', element: 'favourite', favourite: 'ratings', on: false, kept: false },
+    viewed('refer'), { type: 'referral_share', kept: false }, { type: 'referral_join', kept: true },
+  ]);
+  assert.equal(await page.locator('.front .count').textContent(), '已有 1 位好友加入');
+  assert.deepEqual(problems, []);
+  await close();
+});
+
+test('messages: contacts are accepted and declined, a score, a complaint', async () => {
+  const { page, problems, close } = await openBank(stage, { hash: '#/messages' });
+  const told = await during(page, async () => {
+    await tap(page, 'decline/lead_call');
+    await tap(page, 'score/4');
+    await tap(page, 'survey-send');
+    await tap(page, 'complain');
+    await tap(page, 'sheet-yes');
+    await tap(page, 'accept/care_call');
+  }, { all: true });
+  assert.deepEqual(told.map(({ kept, suggestion, ...rest }) => rest), [
+    { kind: 'feedback', outcome: 'shown', product: 'lead_call', channel: 'phone' }, { kind: 'feedback', outcome: 'dismissed', product: 'lead_call', channel: 'phone' },
+    { type: 'touch', channel: 'phone', outcome: 'dismissed' },
+    { type: 'survey_answer', score: 4 }, { type: 'complaint' },
+    { kind: 'feedback', outcome: 'shown', product: 'care_call', channel: 'phone' }, { kind: 'feedback', outcome: 'clicked', product: 'care_call', channel: 'phone' },
+    { type: 'touch', channel: 'phone', outcome: 'clicked' },
+  ]);
+  assert.deepEqual(problems, []);
+  await close();
+});
+
+test('paying in a shop, and not more than there is', async () => {
+  const { page, problems, close } = await openBank(stage, { hash: '#/pay', customer: 'student' });
+  const told = await during(page, async () => {
+    await tap(page, 'shop/coffee');
+    await tap(page, 'shop/phone');
+    await page.locator('#pay-amount').fill('1,000.5');
+    await tap(page, 'pay-go');
+    await page.locator('#pay-amount').fill('ten');
+    await tap(page, 'pay-go');
+  });
+  assert.deepEqual(told, [{ type: 'purchase', amount: '28.00', quantity: 1, kept: true }, { type: 'purchase', amount: '1000.50', quantity: 1, kept: true }]);
+  assert.match(await page.getByRole('alert').textContent(), /请填写金额/);
+  // 2,318.66 less both.
+  assert.equal(await page.locator('.balance b').textContent(), '¥1,290.16');
+  assert.deepEqual(problems, []);
+  await close();
+});

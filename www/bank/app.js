@@ -1,0 +1,309 @@
+// The bank: who is in it, which page is open, and what a tap does.
+
+import { start } from '../engine.js';
+import { LOCALES, firstLocale } from '../i18n/index.js';
+import { h, redraw } from '../view/dom.js';
+import { accountOf } from './account.js';
+import { Customer } from './customer.js';
+import { icon } from './icons.js';
+import { pageNamed, pageOf } from './pages/index.js';
+import { fetchPersonas } from './personas.js';
+import { routeOf, tabOf } from './router.js';
+import { openSheet } from './sheet.js';
+import { strip } from './strip.js';
+import { Suggestions } from './suggestions.js';
+import { iconButton, nothing, primary } from './view.js';
+import { bankSpeaker } from './words/index.js';
+
+const place = (id) => document.getElementById(id);
+const wish = new URLSearchParams(location.search);
+const TABS = ['home', 'products', 'repay', 'discover', 'me'];
+const TOAST = 3500;
+
+let speak = bankSpeaker(firstLocale());
+let engine = null;
+let personas = [];
+let customer = null;
+let suggestions = null;
+let failure = null;
+/** Forms and what is unfolded, of this customer: a name → an object that the pages write into. */
+let states = new Map();
+/** How often the bank has begun: what was under way before belongs to nobody. */
+let begun = 0;
+
+/** The visit that is under way, for whoever wants to look into it: `(await import('/bank/app.js')).visit.customer.history`. */
+export const visit = {
+  /** @returns {Customer | null} */
+  get customer() {
+    return customer;
+  },
+};
+
+let route = routeOf(location.hash);
+/** Pages that were opened here before the present one: then the browser's own way back leads to the page before. */
+let depth = 0;
+const scrolls = new Map();
+
+const state = (name, initial) => {
+  if (!states.has(name)) states.set(name, initial);
+  return states.get(name);
+};
+
+/** What pages are given. */
+const bankPage = () => ({
+  speak, customer, personas, route, suggestions, account: accountOf(customer), state, go, tap, toast, ask, pick, setLocale, choosePersona, redraw: draw,
+});
+
+// What was done.
+
+/** Records what the customer did. */
+const tap = (event) => customer.record(event);
+
+let silence = 0;
+/** Says something for a while; who listens hears it, too. */
+function toast(text) {
+  clearTimeout(silence);
+  place('toast').textContent = text;
+  place('toast').classList.add('shown');
+  place('spoken').textContent = '';
+  setTimeout(() => { place('spoken').textContent = text; }, 50);
+  silence = setTimeout(() => place('toast').classList.remove('shown'), TOAST);
+}
+
+/** The focus goes back to what opened the sheet, which may have been drawn anew since. */
+function sheet(what) {
+  const key = document.activeElement?.dataset.key;
+  const after = () => [...document.querySelectorAll('[data-key]')].find((node) => node.dataset.key === key)?.focus();
+  openSheet(place('sheet'), { close: speak.words.bank.close, after, ...what });
+}
+
+/** Asks whether something shall be done. */
+const ask = (title, text, [name, act], otherwise) => sheet({ title, text, options: [['sheet-yes', name, act, true], ['sheet-no', otherwise, () => undefined]] });
+
+/** Lets the customer choose one of several acts. */
+const pick = (title, text, options) => sheet({ title, text, options });
+
+// Where the customer is.
+
+/** Goes to a page. With `stay` the page is the same one, differently filled; with `replace` there is no way back to this one. */
+function go(href, { stay = false, replace = false } = {}) {
+  if (href === location.hash) return;
+  if (stay || replace) {
+    history.replaceState({ depth }, '', href);
+    arrive({ stay });
+  } else location.hash = href;
+}
+
+/** Something tells of an application that was left: the next page is not about it any more. */
+function leaving(from, to) {
+  const left = from.page === 'apply' && pageOf(from) === 'apply' && from.step !== 'done' && !(to.page === 'apply' && to.id === from.id);
+  if (left) tap({ type: 'application_abandon', product: from.id, step: Number(from.step ?? 1) });
+}
+
+/** Draws the page of the address, tells that it was opened, and takes the focus to its heading. */
+function arrive({ stay = false, scroll = 0 } = {}) {
+  const before = route;
+  route = routeOf(location.hash);
+  if (customer === null) return draw();
+  if (stay) return draw();
+  leaving(before, route);
+  opened();
+  draw();
+  place('page').scrollTop = scroll;
+  place('heading').focus({ preventScroll: true });
+  return undefined;
+}
+
+/** Tells what opening the page means. */
+function opened() {
+  const name = pageOf(route);
+  const events = pageNamed(name).opened?.(route, accountOf(customer)) ?? [];
+  for (const event of events.length === 0 ? [{ type: 'page_view', page: name }] : events) tap(event);
+  if (name === 'home') customer.settled().then(() => pageOf(route) === 'home' && suggestions.arrive());
+}
+
+addEventListener('popstate', ({ state: was }) => {
+  scrolls.set(`${route.path}`, place('page').scrollTop);
+  // A page that has a state was here before: the customer goes back or forth to it. A new one is a step further.
+  depth = was?.depth ?? depth + 1;
+  if (was === null) history.replaceState({ depth }, '');
+  if (place('sheet').open) place('sheet').close();
+  arrive({ scroll: was === null ? 0 : scrolls.get(routeOf(location.hash).path) ?? 0 });
+});
+
+const goBack = () => (depth > 0 ? history.back() : go(pageNamed(pageOf(route)).up));
+
+// Who the customer is, and in which language.
+
+function setAddress(change) {
+  const query = new URLSearchParams(location.search);
+  for (const [name, value] of Object.entries(change)) query.set(name, value);
+  history.replaceState({ depth }, '', `?${query}${location.hash}`);
+}
+
+function setLocale(locale) {
+  speak = bankSpeaker(locale);
+  setAddress({ lang: locale });
+  draw();
+  customer?.speak(locale);
+}
+
+async function choosePersona(id) {
+  setAddress({ customer: id });
+  await enter(id);
+}
+
+function listen(next) {
+  next.addEventListener('change', () => next === customer && draw());
+  next.addEventListener('failure', ({ detail }) => {
+    if (next !== customer) return;
+    const { failure: words } = speak.words.bank;
+    toast(`${words.again} ${words.code(detail.code)}`);
+  });
+}
+
+/** A customer comes in: a session, a login, and the page that is open. */
+async function enter(id) {
+  begun += 1;
+  const mine = begun;
+  busy(true);
+  try {
+    const persona = personas.find((one) => one.id === id) ?? personas[0];
+    const next = await Customer.open({ persona, locale: speak.locale, engine });
+    if (mine !== begun) return next.close();
+    customer?.close();
+    customer = next;
+    failure = null;
+  } catch (error) {
+    if (mine !== begun) return undefined;
+    failed(error);
+    return draw();
+  }
+  states = new Map();
+  suggestions = new Suggestions({ customer, go, toast, texts: () => ({ ...speak.words.bank.slots, ...speak.words.bank.messages }) });
+  listen(customer);
+  tap({ type: 'login' });
+  opened();
+  busy(false);
+  // The language may have been changed while the session was opened.
+  if (customer.locale !== speak.locale) customer.speak(speak.locale);
+  draw();
+  return undefined;
+}
+
+/** From nothing: personas, engine, first customer. Also what "try again" does. */
+async function begin() {
+  failure = null;
+  customer?.close();
+  customer = null;
+  draw();
+  const mine = begun;
+  try {
+    engine = start({ pack: './packs/retail.pack' });
+    personas = await fetchPersonas();
+  } catch (error) {
+    if (mine !== begun) return;
+    failed(error);
+    draw();
+    return;
+  }
+  if (mine === begun) await enter(wish.get('customer'));
+}
+
+function failed(error) {
+  console.error(error);
+  const [room, what] = (error.code ?? 'subjects').split('/');
+  failure = { words: [what, room, 'other'].find((name) => name in speak.words.error), code: error.code };
+}
+
+// Drawing.
+
+const busy = (on) => place('page').setAttribute('aria-busy', String(on));
+
+function failurePart() {
+  const { bank, error } = speak.words;
+  return [h('div', { class: 'failure', role: 'alert' },
+    nothing('alert', error[failure.words], failure.code === undefined ? null : h('p', { class: 'hint' }, h('code', {}, bank.failure.code(failure.code))), primary('retry', bank.failure.retry, begin)))];
+}
+
+const loading = () => [h('div', { class: 'waiting' }, h('p', { class: 'hint', role: 'status' }, speak.words.bank.loading), ...['tall', '', 'short', ''].map((size) => h('div', { class: `bone ${size}`, 'aria-hidden': 'true' })))];
+
+function drawFrame(page, title) {
+  const { bank } = speak.words;
+  document.documentElement.lang = speak.locale;
+  document.title = `${title} · ${bank.brand}`;
+  place('skip').textContent = bank.skip;
+  place('heading').textContent = title;
+  place('brand').textContent = bank.brand;
+  const up = page === null ? undefined : pageNamed(page).up;
+  redraw(place('way'), up === undefined ? h('span', { class: 'logo', 'aria-hidden': 'true' }, icon('spark')) : iconButton('back', 'back', bank.back, goBack));
+  const open = customer?.portrait.warnings.filter(({ state: one }) => one === 'open').length ?? 0;
+  redraw(place('tools'),
+    h('button', { type: 'button', class: 'tongue', 'data-key': 'tongue', lang: otherLocale()[0], onclick: () => setLocale(otherLocale()[0]) }, otherLocale()[1]),
+    h('a', { class: 'round', href: '#/messages', 'data-key': 'bell', 'aria-label': open === 0 ? bank.title.messages : `${bank.title.messages} (${open})` }, icon('bell'), open === 0 ? null : h('span', { class: 'count', 'aria-hidden': 'true' }, String(open))));
+  const tab = tabOf(route);
+  place('tabs').setAttribute('aria-label', bank.tabsLabel);
+  redraw(place('tabs'), TABS.map((name) => h('a', { href: name === 'home' ? '#/' : `#/${name}`, 'data-key': `tab/${name}`, 'aria-current': name === tab ? (name === page ? 'page' : 'true') : null }, icon(name), h('span', {}, bank.tabs[name]))));
+}
+
+/** The language that is not spoken. */
+const otherLocale = () => LOCALES.find(([id]) => id !== speak.locale);
+
+function drawStrip() {
+  const history = customer?.history ?? [];
+  place('strip').hidden = customer === null;
+  place('strip').setAttribute('aria-label', speak.words.bank.strip.label);
+  redraw(place('strip'), strip(speak, history));
+}
+
+/** Whether a finger is down: what it will tap must not be drawn anew under it. */
+let pressed = false;
+let later = false;
+addEventListener('pointerdown', () => { pressed = true; }, true);
+for (const name of ['pointerup', 'pointercancel']) {
+  addEventListener(name, () => setTimeout(() => {
+    pressed = false;
+    if (later) draw();
+  }), true);
+}
+
+/** Draws everything; a mistake while drawing is shown like any other failure. */
+function draw() {
+  later = pressed;
+  if (pressed) return;
+  const written = document.activeElement;
+  const caret = written?.selectionStart ?? null;
+  try {
+    paint();
+  } catch (error) {
+    failed(error);
+    paint();
+  }
+  const again = document.activeElement;
+  if (caret !== null && again !== written && again?.dataset.key === written.dataset.key) again.setSelectionRange(caret, caret);
+}
+
+function paint() {
+  const { bank } = speak.words;
+  if (failure !== null) {
+    drawFrame(null, bank.failure.title);
+    redraw(place('page'), failurePart());
+    busy(false);
+  } else if (customer === null) {
+    drawFrame(null, bank.brand);
+    redraw(place('page'), loading());
+    busy(true);
+  } else {
+    const name = pageOf(route);
+    const page = pageNamed(name);
+    const given = bankPage();
+    drawFrame(name, page.title(given));
+    place('page').dataset.page = name;
+    redraw(place('page'), page.draw(given));
+  }
+  drawStrip();
+}
+
+place('skip').addEventListener('click', () => place('page').focus());
+history.replaceState({ depth }, '');
+begin();

@@ -1,0 +1,109 @@
+// The first page: what there is, what is due, what might interest.
+
+import { h } from '../../view/dom.js';
+import { ARTICLES, placeOf } from '../catalogue.js';
+import { daysLate } from '../account.js';
+import { icon } from '../icons.js';
+import { iconButton, lineTo, nothing, panel, primary, secondary, why } from '../view.js';
+
+const SHORTCUTS = [
+  ['pay', '#/pay', 'pay'], ['repay', '#/repay', 'repay'], ['deposit', '#/products?family=deposit', 'deposit'], ['loan', '#/products?family=loan', 'loan'],
+  ['wealth', '#/products?family=wealth', 'wealth'], ['card', '#/products?family=card', 'card'], ['insurance', '#/products?family=insurance', 'shield'], ['refer', '#/refer', 'gift'],
+];
+
+/** The part of the day, by the bank's clock. */
+const partOf = (hour) => (hour < 5 ? 'evening' : hour < 11 ? 'morning' : hour < 13 ? 'noon' : hour < 18 ? 'afternoon' : 'evening');
+
+export function homeTitle({ speak, customer }) {
+  const { bank } = speak.words;
+  const name = customer.persona.line === null ? bank.newcomer : bank.personas[customer.persona.id][0];
+  return bank.greet(bank.parts[partOf(speak.hourOf(customer.now))], name);
+}
+
+function assets({ speak, account, customer, state, redraw }) {
+  const { bank } = speak.words;
+  const shown = state('assets', { hidden: false });
+  const sum = (cents) => (shown.hidden ? bank.hidden : speak.money(cents));
+  const total = Object.values(account.assets).reduce((all, cents) => all + cents, 0);
+  const [tier] = customer.portrait.tiers;
+  return h('section', { class: 'assets', 'aria-label': bank.assets },
+    h('div', { class: 'assets-head' }, h('span', {}, bank.assets),
+      iconButton('assets/eye', shown.hidden ? 'eyeOff' : 'eye', shown.hidden ? bank.show : bank.hide, () => { shown.hidden = !shown.hidden; redraw(); })),
+    h('p', { class: 'assets-total' }, sum(total)),
+    h('ul', {}, Object.entries(account.assets).map(([kind, cents]) => h('li', {}, h('small', {}, bank.assetsOf[kind]), h('span', {}, sum(cents))))),
+    tier === undefined ? null : h('p', { class: 'assets-tier' }, `${bank.tier} · `, tier.label));
+}
+
+/** Warnings that are open or seen, worst first as the portrait has them. */
+function warnings({ speak, customer, toast }) {
+  const { bank, severity } = speak.words;
+  return customer.portrait.warnings.filter(({ state }) => state === 'open').map((warning) => h('section', {
+    class: `alert ${warning.severity}`, 'data-warning': warning.id, 'aria-label': bank.warning.title,
+  },
+  h('div', { class: 'alert-head' }, icon('alert'), h('h2', {}, speak.name(`warning:${warning.id}`)), h('span', {}, severity[warning.severity])),
+  h('p', {}, warning.message),
+  why(speak, `why/${warning.id}`, speak.words.evidence, warning.because, { said: warning.message }),
+  h('div', { class: 'buttons' },
+    warning.id === 'two_overdue' ? h('a', { class: 'primary', href: '#/repay', 'data-key': 'alert/repay' }, bank.warning.repay) : null,
+    secondary(`acknowledge/${warning.id}`, bank.warning.acknowledge, () => { customer.acknowledge(warning); toast(bank.warning.thanks); }))));
+}
+
+function due({ speak, account, customer }) {
+  const { bank } = speak.words;
+  const next = account.instalments.find(({ paid }) => !paid);
+  if (next === undefined) return null;
+  const late = daysLate(next.due, customer.now);
+  return h('a', { class: late > 0 ? 'due late' : 'due', href: '#/repay', 'data-key': 'due' },
+    h('span', { class: 'badge-icon' }, icon('repay')),
+    h('span', { class: 'line-text' }, h('strong', {}, bank.due.title), h('small', {}, `${bank.due.of(next.number, account.instalments.length)} · ${late > 0 ? bank.due.late(late) : bank.due.on(speak.day(next.due))}`)),
+    h('strong', { class: 'due-sum' }, speak.money(next.cents)), icon('next'));
+}
+
+function slot({ speak, account, suggestions }, { suggestion }) {
+  const { bank } = speak.words;
+  const { product, label, message, disclosures, because } = suggestion;
+  const reasons = why(speak, `why/${product}`, bank.slots.why, because, { said: message });
+  return h('li', { class: 'slot', 'data-product': product },
+    h('div', { class: 'slot-head' }, h('h3', {}, label), iconButton(`dismiss/${product}`, 'close', bank.slots.dismiss(label), () => suggestions.dismiss(suggestion))),
+    h('p', {}, message),
+    disclosures.length === 0 ? null : h('small', { class: 'disclosed' }, h('b', {}, speak.words.disclosures), ' ', speak.list(disclosures.map(speak.name))),
+    reasons ?? h('small', { class: 'disclosed' }, bank.slots.whyNone),
+    primary(`open/${product}`, bank.slots.open, () => suggestions.open(suggestion, placeOf(product, account))));
+}
+
+/** The list that uses nothing about the customer. */
+function general(bankPage, note) {
+  const { speak, customer, account } = bankPage;
+  const { bank } = speak.words;
+  return panel('slots', bank.slots.general, h('p', { class: 'hint' }, note),
+    h('ul', { class: 'slots' }, customer.portrait.general.map(({ product, label, message }) => h('li', { class: 'slot', 'data-product': product },
+      h('h3', {}, label), h('p', {}, message), h('a', { class: 'secondary', href: placeOf(product, account), 'data-key': `general/${product}` }, bank.slots.open)))));
+}
+
+function suggested(bankPage) {
+  const { speak, customer, suggestions } = bankPage;
+  const { bank } = speak.words;
+  if (!customer.personalised) return general(bankPage, bank.slots.generalNote);
+  if (customer.consents.some(({ purpose, granted }) => purpose === 'marketing' && !granted)) return general(bankPage, bank.slots.unconsented);
+  const { slots, quiet } = suggestions;
+  return panel('slots', bank.slots.title,
+    slots.length === 0 ? nothing('spark', quiet ? bank.slots.quiet : bank.slots.empty) : h('ul', { class: 'slots' }, slots.map((one) => slot(bankPage, one))));
+}
+
+export function home(bankPage) {
+  const { speak } = bankPage;
+  const { bank } = speak.words;
+  return [
+    h('p', { class: 'safe' }, icon('lock'), bank.private),
+    assets(bankPage),
+    ...warnings(bankPage),
+    h('nav', { class: 'shortcuts', 'aria-label': bank.shortcuts.label }, SHORTCUTS.map(([id, href, name]) => h('a', { href, 'data-key': `shortcut/${id}` }, h('span', { class: 'badge-icon' }, icon(name)), bank.shortcuts[id]))),
+    due(bankPage),
+    suggested(bankPage),
+    panel('read', bank.read, h('div', { class: 'lines' }, ARTICLES.slice(0, 2).map(({ id, icon: name }) => {
+      const { title, line } = speak.article(id);
+      return lineTo(`#/articles/${id}`, `article/${id}`, name, h('strong', {}, title), h('small', {}, line));
+    }))),
+    h('p', { class: 'imprint' }, bank.demo),
+  ];
+}

@@ -1,0 +1,36 @@
+// What was just recorded, in one line: the kind of the event, whether a rule reads it, how much of the portrait changed.
+
+import { h } from '../view/dom.js';
+import { icon } from './icons.js';
+
+/** The last thing that the customer did; that something was shown is not the customer's doing. */
+export const lastDone = (history) => history.filter(({ act }) => act?.kind !== 'feedback' || act.outcome !== 'shown').at(-1);
+
+function name({ strip }, speak, { event, act }) {
+  if (event !== undefined) {
+    const about = event.product === undefined ? '' : ` · ${speak.name(`product:${event.product}`)}`;
+    return `${strip.kinds[event.type] ?? event.type}${about}`;
+  }
+  if (act.kind === 'feedback') return `${strip.feedback[act.outcome]} · ${speak.name(`product:${act.product}`)}`;
+  return strip.acts[act.kind];
+}
+
+/** The line in words, or null before anything was done. */
+export function stripText(speak, history) {
+  const { bank } = speak.words;
+  const last = lastDone(history);
+  if (last === undefined) return null;
+  const outcome = last.kept === false ? bank.strip.dropped : last.kept === true ? bank.strip.kept : null;
+  return { what: name(bank, speak, last), outcome, kept: last.kept !== false, changes: bank.strip.changes(last.portrait.changes.length), changed: last.portrait.changes.length > 0 };
+}
+
+export function strip(speak, history) {
+  const { bank } = speak.words;
+  const text = stripText(speak, history);
+  if (text === null) return [icon('spark'), h('span', { class: 'strip-what' }, bank.strip.none)];
+  return [
+    h('span', { class: text.kept ? 'dot kept' : 'dot dropped', 'aria-hidden': 'true' }),
+    h('span', { class: 'strip-what' }, h('b', {}, text.what), text.outcome === null ? null : h('small', {}, text.outcome)),
+    h('span', { class: text.changed ? 'strip-changes some' : 'strip-changes' }, text.changes),
+  ];
+}
