@@ -23,6 +23,7 @@
 //! | [`phrases`], [`values`] | how conditions and values are told to people |
 //! | [`importers`] | models of other programs as fragments of a policy |
 //! | [`reports`] | what randomised reports tell |
+//! | [`typescript`] | the ids and inputs of a policy as TypeScript |
 //! | [`signing`] | signed packs, and keys |
 //! | [`cli`] | the command line |
 
@@ -46,4 +47,5 @@ pub mod lower;
 pub mod phrases;
 pub mod reports;
 pub mod signing;
+pub mod typescript;
 pub mod values;

@@ -390,13 +390,21 @@ fn types_hold_the_ids_and_inputs() {
     assert!(!memory.files.contains_key("bad.d.ts"));
     let text = String::from_utf8(memory.files["policy.d.ts"].borrow().clone()).unwrap();
     for line in [
-        "export type WarningId = 'two_overdue' | 'frequent_applications' | 'assessment_expiring';",
-        "  'income_month'?: number | string | null;",
-        "  'housing'?: 'rent' | 'own' | 'free' | null;",
-        "  | { type: 'product_view'; at: number; 'product'?: ProductId | null }",
+        "  | 'two_overdue'\n",
+        "  readonly income_month?: number | string | null | undefined;\n",
+        "  readonly housing?: 'rent' | 'own' | 'free' | null | undefined;\n",
+        "    readonly type: 'product_view';\n",
+        "    readonly product?: ProductId | null | undefined;\n",
     ] {
         assert!(text.contains(line), "{line}\n{text}");
     }
+    let told = memory.json("types retail.json -o policy.d.ts --format json");
+    assert_eq!((&told["types"], &told["id"]), (&"policy.d.ts".into(), &"retail-portrait".into()));
+    // What is wrong is told as by `check`.
+    assert_eq!(memory.run("types bad.json -o bad.d.ts").1, memory.run("check bad.json").1);
+    assert_eq!(memory.run("types retail.json").0, Exit::Usage);
+    assert_eq!(memory.run("types nothing.json -o x.d.ts").0, Exit::Input);
+    assert_eq!(memory.run("types retail.json -o no/x.d.ts").0, Exit::Input);
 }
 
 #[test]

@@ -28,7 +28,7 @@ export function createModule(host: Host): (given?: api.WasmSource) => Promise<We
 /** `load` for a host. */
 export function createLoad(host: Host): typeof api.load {
   const moduleOf = createModule(host);
-  return async (pack, options = {}) => {
+  return (async (pack: api.PackSource, options: api.LoadOptions = {}): Promise<api.Engine> => {
     if (typeof WebAssembly !== 'object') throw new SilhouetteError('wasm/unsupported', '', 'this host has no WebAssembly');
     // Both at once; a failure of the pack is reported first.
     const wanted = moduleOf(options.wasm);
@@ -40,7 +40,7 @@ export function createLoad(host: Host): typeof api.load {
     const engine = await engineOf(await trusted(await asked(), options));
     inForce(engine.policy, options);
     return engine;
-  };
+  }) as typeof api.load;
 }
 
 /** The store of the options, if there is one. */

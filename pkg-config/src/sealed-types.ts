@@ -3,7 +3,7 @@
  *
  * @packageDocumentation
  */
-import type { PackSource, SealedOptions, SealedSession, SealedStoredSession } from './types.js';
+import type { AnyPolicy, PackSource, SealedOptions, SealedSession, SealedStoredSession } from './types.js';
 
 /**
  * Start one customer's state, or resume it, in a worker that is cut off from every network: a session whose methods give
@@ -25,5 +25,8 @@ import type { PackSource, SealedOptions, SealedSession, SealedStoredSession } fr
  * const portrait = await session.portrait(Date.now());
  * ```
  */
-export declare function openSealed(pack: PackSource, options: SealedOptions & { readonly vault: NonNullable<SealedOptions['vault']> }): Promise<SealedStoredSession>;
-export declare function openSealed(pack: PackSource, options?: SealedOptions): Promise<SealedSession>;
+export declare function openSealed<P extends AnyPolicy = AnyPolicy>(
+  pack: PackSource,
+  options: SealedOptions & { readonly vault: NonNullable<SealedOptions['vault']> },
+): Promise<SealedStoredSession<P>>;
+export declare function openSealed<P extends AnyPolicy = AnyPolicy>(pack: PackSource, options?: SealedOptions): Promise<SealedSession<P>>;

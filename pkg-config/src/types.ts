@@ -22,6 +22,71 @@ export type Outcome = 'shown' | 'clicked' | 'dismissed' | 'converted';
 export type ItemRef = `${'tag' | 'tier' | 'lifecycle' | 'score' | 'warning' | 'product' | 'feature'}:${string}`;
 
 /**
+ * What a policy calls its things. As a type parameter it makes ids and inputs known to the editor and the compiler; `silhouette types
+ * policy.json -o policy.d.ts` writes one for a policy, as `Policy`. Without it they are any strings.
+ *
+ * A `Session<Policy>` or a `Portrait<Policy>` may be given wherever one of any policy is taken.
+ *
+ * @example
+ * ```ts
+ * import { load } from 'silhouette-wasm';
+ * import type { Policy } from './policy.js';
+ *
+ * const engine = await load<Policy>('/packs/retail.pack');
+ * const session = engine.open();
+ * session.record({ type: 'product_view', at: Date.now(), product: 'deposit_std' }); // a misspelt kind, field or product is an error
+ * ```
+ */
+export interface AnyPolicy {
+  /** Facts. */
+  readonly profile: ProfilePatch;
+  /** Events, a union over `type`. */
+  readonly event: BehaviourEvent;
+  /** Adapters of events. */
+  readonly adapter: string;
+  /** Purposes that need the customer's consent. */
+  readonly consent: string;
+  /** Tags. */
+  readonly tag: TagId;
+  /** Scores, a union over `id`. */
+  readonly score: { readonly id: string; readonly band: string; readonly characteristic: string; readonly reason: string };
+  /** Tier tables, a union over `id`. */
+  readonly tier: { readonly id: string; readonly level: string; readonly entitlement: string };
+  /** Lifecycles, a union over `id`. */
+  readonly lifecycle: { readonly id: string; readonly stage: string; readonly entitlement: string };
+  /** Warnings. */
+  readonly warning: string;
+  /** What warnings ask for. */
+  readonly action: string;
+  /** Playbooks of actions. */
+  readonly playbook: string;
+  /** Products, contents and services. */
+  readonly product: string;
+  /** Channels. */
+  readonly channel: string;
+  /** Suggestions: a product and a channel. */
+  readonly suggestion: SuggestionId;
+  /** What must stand beside suggestions. */
+  readonly disclosure: string;
+  /** Goals of suggestions. */
+  readonly goal: string;
+  /** Reports that may leave. */
+  readonly report: string;
+  /** Features. */
+  readonly feature: string;
+}
+
+/** One item of a portrait under a policy; under any, an {@link ItemRef}. */
+export type ItemOf<P extends AnyPolicy> =
+  | `tag:${P['tag']}`
+  | `tier:${P['tier']['id']}`
+  | `lifecycle:${P['lifecycle']['id']}`
+  | `score:${P['score']['id']}`
+  | `warning:${P['warning']}`
+  | `product:${P['product']}`
+  | `feature:${P['feature']}`;
+
+/**
  * Where a compiled policy comes from: bytes, a response, or an address. In Node a string without a scheme and a
  * `file:` URL name a file; elsewhere a string is resolved like any address of the page.
  */
@@ -69,10 +134,10 @@ export interface PackStore {
  * `pack/unsigned`, `pack/untrusted`, or `pack/unverifiable` where there is no WebCrypto; `pack/rollback`,
  * `pack/not-yet`, `pack/expired`; with `store`, `pack/mixed`. `wasm/…` when the engine itself cannot be had.
  */
-export declare function load(pack: PackSource, options?: LoadOptions): Promise<Engine>;
+export declare function load<P extends AnyPolicy = AnyPolicy>(pack: PackSource, options?: LoadOptions): Promise<Engine<P>>;
 
 /** A compiled policy. Immutable: equal inputs give equal portraits, on every device. */
-export interface Engine {
+export interface Engine<P extends AnyPolicy = AnyPolicy> {
   /** What was loaded. */
   readonly policy: PolicyInfo;
   /**
@@ -81,7 +146,7 @@ export interface Engine {
    *
    * @throws {@link SilhouetteError} `snapshot/…` for a snapshot that is foreign, damaged or too new.
    */
-  open(options?: OpenOptions): Session;
+  open(options?: OpenOptions): Session<P>;
   /** Open no more sessions. Those that are open go on until they are closed. */
   close(): void;
 }
@@ -122,7 +187,7 @@ export interface PolicyInfo {
 }
 
 /** One customer on one device. Everything stays in memory; nothing is sent or stored. */
-export interface Session {
+export interface Session<P extends AnyPolicy = AnyPolicy> {
   /**
    * Record behaviour. All or nothing: on error no event of the batch is kept. Kinds and fields that the policy
    * does not read are counted and dropped, and so are events that no purpose may use without a consent.
@@ -137,7 +202,8 @@ export interface Session {
    * session.record({ type: 'view_item', at: Date.now(), item_id: 'deposit_std' }, { adapter: 'ga4' });
    * ```
    */
-  record(events: BehaviourEvent | readonly BehaviourEvent[], options?: RecordOptions): RecordSummary;
+  record(events: P['event'] | readonly P['event'][]): RecordSummary;
+  record(events: BehaviourEvent | readonly BehaviourEvent[], options: RecordOptions<P> | undefined): RecordSummary;
   /**
    * Record many events of one kind, given as columns: several times as fast as objects, for a history that comes in
    * bulk. What is kept, counted and dropped, and every later answer, is as if each row had been recorded as an event.
@@ -157,25 +223,26 @@ export interface Session {
    * });
    * ```
    */
-  recordColumns(columns: EventColumns, options?: RecordOptions): RecordSummary;
+  recordColumns(columns: EventColumns<P['event']['type']>): RecordSummary;
+  recordColumns(columns: EventColumns, options: RecordOptions<P> | undefined): RecordSummary;
   /**
    * Set or, with `null`, forget facts about the customer. All or nothing. Facts that the policy does not declare
    * are counted and dropped, and so are those that no purpose may use without a consent.
    *
    * @throws {@link SilhouetteError} `input/…`, with the place as a JSON pointer into `patch`.
    */
-  setProfile(patch: ProfilePatch): ProfileSummary;
+  setProfile(patch: P['profile']): ProfileSummary;
   /** What the customer allows, purpose by purpose. Nothing is granted until the page says so. */
-  readonly consent: ConsentDesk;
+  readonly consent: ConsentDesk<P>;
   /** The customer's own tags. */
-  readonly tags: TagDesk;
+  readonly tags: TagDesk<P>;
   /** Off takes effect at once: the portrait then holds only the general list. On is the start. */
   setPersonalisation(on: boolean): void;
   /**
    * The customer's portrait at a time. Items that are as they were in the session's portrait before may be the same
    * objects as there: compare them with `===` to draw only what changed, and do not write into them.
    */
-  portrait(now: EpochMillis): Portrait;
+  portrait(now: EpochMillis): Portrait<P>;
   /**
    * Why an item is as it is: every leaf with its value and truth, met or not, and the smallest change that would make
    * it otherwise. Asking leaves nothing behind: the next portrait is as if nobody had.
@@ -185,7 +252,7 @@ export interface Session {
    * @throws {@link SilhouetteError} `input/item` when the policy has no such item, `input/personalisation` while
    * personalisation is off.
    */
-  explain(item: ItemRef, now: EpochMillis): Explanation;
+  explain(item: ItemOf<P>, now: EpochMillis): Explanation;
   /**
    * What became of a suggestion. It counts against the caps of the policy, begins a cool-down, and is behaviour like
    * any other: an event `suggestion` with the fields `product`, `channel` and `outcome`, which {@link Session.record}
@@ -200,9 +267,9 @@ export interface Session {
    * if (first !== undefined) session.feedback(first.id, 'shown', Date.now());
    * ```
    */
-  feedback(suggestion: SuggestionId, outcome: Outcome, at: EpochMillis): RecordSummary;
+  feedback(suggestion: P['suggestion'], outcome: Outcome, at: EpochMillis): RecordSummary;
   /** What people do about the warnings of portraits. */
-  readonly warnings: WarningDesk;
+  readonly warnings: WarningDesk<P>;
   /** Which portraits were used for a decision, for those who have to account for it. */
   readonly journal: DecisionJournal;
   /**
@@ -223,7 +290,7 @@ export interface Session {
    * await fetch('/reports', { method: 'POST', body: bytes });
    * ```
    */
-  report(egress: string, now: EpochMillis): Promise<Report>;
+  report(egress: P['report'], now: EpochMillis): Promise<Report<P>>;
   /** A readable copy of everything that is held about the customer. Identifiers are not: only keyed hashes of them are held. */
   exportData(now: EpochMillis): CustomerExport;
   /**
@@ -238,9 +305,9 @@ export interface Session {
 }
 
 /** Where the customer grants purposes and withdraws them. A purpose that needs no consent is not the customer's to grant. */
-export interface ConsentDesk {
+export interface ConsentDesk<P extends AnyPolicy = AnyPolicy> {
   /** Every purpose that needs the customer's consent, in the order of the policy. */
-  get(): readonly ConsentState[];
+  get(): readonly ConsentState<P>[];
   /**
    * Grant a purpose, or withdraw it, from this moment on. Of a purpose without consent nothing is evaluated: none of its
    * tags, scores, tiers, warnings is in the portrait, its products are left out by the gate `consent`. What only such
@@ -255,18 +322,18 @@ export interface ConsentDesk {
    * session.consent.set('marketing', true, Date.now());
    * ```
    */
-  set(purpose: string, granted: boolean, at: EpochMillis): void;
+  set(purpose: P['consent'], granted: boolean, at: EpochMillis): void;
 }
 
 /** Where the customer sees their tags, and removes those that they do not want. */
-export interface TagDesk {
+export interface TagDesk<P extends AnyPolicy = AnyPolicy> {
   /**
    * The tags that are given at a time and that the policy lets the customer see, and those that the customer removed. It is
    * a question about what is held, so it is answered also while personalisation is off.
    *
    * @throws {@link SilhouetteError} `input/time`.
    */
-  list(now: EpochMillis): readonly MyTag[];
+  list(now: EpochMillis): readonly MyTag<P>[];
   /**
    * Remove a tag: from now on it is as if it were never given, for every rule that reads it, in later portraits, snapshots
    * and versions of the policy, until it is restored.
@@ -279,18 +346,18 @@ export interface TagDesk {
    * session.tags.remove('credit_interest');
    * ```
    */
-  remove(id: TagId): void;
+  remove(id: P['tag']): void;
   /**
    * Take a removal back: the tag is given again when its condition holds, from then on.
    *
    * @throws {@link SilhouetteError} as {@link TagDesk.remove}.
    */
-  restore(id: TagId): void;
+  restore(id: P['tag']): void;
 }
 
 /** A tag as the customer's own. */
-export interface MyTag {
-  readonly id: TagId;
+export interface MyTag<P extends AnyPolicy = AnyPolicy> {
+  readonly id: P['tag'];
   readonly label: string;
   /** Since when it is given; `null` when it is removed. */
   readonly since: EpochMillis | null;
@@ -302,8 +369,8 @@ export interface MyTag {
 }
 
 /** What the customer said of a purpose. */
-export interface ConsentState {
-  readonly purpose: string;
+export interface ConsentState<P extends AnyPolicy = AnyPolicy> {
+  readonly purpose: P['consent'];
   readonly label: string;
   readonly granted: boolean;
   /** Since when they say so; `null` when they were never asked, which is no grant. */
@@ -311,20 +378,20 @@ export interface ConsentState {
 }
 
 /** Where people say what they do about warnings. Both tell whether the warning was in a state that this changes. */
-export interface WarningDesk {
+export interface WarningDesk<P extends AnyPolicy = AnyPolicy> {
   /**
    * Somebody sees to an open warning: it does not escalate any more.
    *
    * @throws {@link SilhouetteError} `input/item` when the policy has no warning of this id, `input/time`.
    */
-  acknowledge(id: string, at: EpochMillis): boolean;
+  acknowledge(id: P['warning'], at: EpochMillis): boolean;
   /**
    * Somebody has dealt with a warning that is open or acknowledged, whether or not its condition still holds. It opens
    * again only after its cool-down; without one, only when its condition did not hold in between.
    *
    * @throws {@link SilhouetteError} as {@link WarningDesk.acknowledge}.
    */
-  resolve(id: string, at: EpochMillis): boolean;
+  resolve(id: P['warning'], at: EpochMillis): boolean;
 }
 
 /** Which portraits were used for a decision: names of policy, inputs and result, and nothing of what they hold. */
@@ -369,9 +436,9 @@ export interface JournalEntry {
 }
 
 /** A report that may leave the device: randomised answers to what the policy asks, and nothing else. */
-export interface Report {
+export interface Report<P extends AnyPolicy = AnyPolicy> {
   /** Its id in the policy. */
-  readonly egress: string;
+  readonly egress: P['report'];
   /** What may leave, always 22 bytes: which policy and report, the number of the period, the randomised answers. */
   readonly bytes: Uint8Array;
   /** What it cost: ε of local differential privacy. */
@@ -402,15 +469,15 @@ export interface BehaviourEvent {
 }
 
 /** Options of {@link Session.record} and {@link Session.recordColumns}. */
-export interface RecordOptions {
+export interface RecordOptions<P extends AnyPolicy = AnyPolicy> {
   /** Names of kinds and fields are those of this adapter of the policy, such as `ga4`; the policy's own go on to work. */
-  readonly adapter?: string;
+  readonly adapter?: P['adapter'];
 }
 
 /** Events of one kind as columns of equal length; row by row they are events. At most 100,000 rows. */
-export interface EventColumns {
+export interface EventColumns<Type extends string = string> {
   /** Kind of all the events. */
-  readonly type: string;
+  readonly type: Type;
   /** When each happened, in {@link EpochMillis}. */
   readonly at: Float64Array;
   /** Fields by name. One that is absent is unknown in every row. */
@@ -527,33 +594,33 @@ export interface CustomerExport {
 }
 
 /** A customer's portrait. Every item says why. */
-export interface Portrait {
+export interface Portrait<P extends AnyPolicy = AnyPolicy> {
   /** The time it is for. */
   readonly asOf: EpochMillis;
   /** Computed where its subject can change it: the decision of record is the bank's. */
   readonly authority: 'advisory';
   /** The policy it was made with. */
   readonly policy: PolicyRef;
-  readonly tags: readonly Tag[];
-  readonly tiers: readonly Tier[];
+  readonly tags: readonly Tag<P>[];
+  readonly tiers: readonly TierOf<P['tier']>[];
   /** The stage that the customer is in, for each lifecycle of the policy. */
-  readonly lifecycle: readonly Lifecycle[];
-  readonly scores: readonly Score[];
-  readonly warnings: readonly Warning[];
+  readonly lifecycle: readonly LifecycleOf<P['lifecycle']>[];
+  readonly scores: readonly ScoreOf<P['score']>[];
+  readonly warnings: readonly Warning<P>[];
   /** What to offer, best first. */
-  readonly suggestions: readonly Suggestion[];
+  readonly suggestions: readonly Suggestion<P>[];
   /** The list that uses nothing about the customer; always present. */
-  readonly general: readonly Suggestion[];
+  readonly general: readonly Suggestion<P>[];
   /** Products left out, by which gate, and why. */
-  readonly excluded: readonly Exclusion[];
+  readonly excluded: readonly Exclusion<P>[];
   /** Facts that were missing and mattered. */
   readonly unknown: readonly Gap[];
   /** The policy's experiment on its suggestions, and the arm that this device drew; null when there is none. */
   readonly experiment: Assignment | null;
   /** How often suggestions led to what the policy wants of them: counters of this device. */
-  readonly goals: readonly Goal[];
+  readonly goals: readonly Goal<P>[];
   /** What differs from this session's previous portrait. */
-  readonly changes: readonly Change[];
+  readonly changes: readonly Change<P>[];
   /** When the passing of time alone will next change this result. */
   readonly nextChangeAt: EpochMillis | null;
 }
@@ -572,8 +639,8 @@ export interface PolicyRef {
 }
 
 /** A tag that the customer has. */
-export interface Tag {
-  readonly id: TagId;
+export interface Tag<P extends AnyPolicy = AnyPolicy> {
+  readonly id: P['tag'];
   readonly label: string;
   /** Since when it is given. */
   readonly since: EpochMillis;
@@ -583,56 +650,65 @@ export interface Tag {
 }
 
 /** The customer's level in one tier table. */
-export interface Tier {
-  readonly id: string;
-  readonly level: string;
+export interface Tier<T extends AnyPolicy['tier'] = AnyPolicy['tier']> {
+  readonly id: T['id'];
+  readonly level: T['level'];
   readonly label: string;
   /** Service strategy of the level: fast track, priority, dedicated limits. */
-  readonly entitlements: readonly string[];
+  readonly entitlements: readonly T['entitlement'][];
   readonly since: EpochMillis;
   /** The next level up, and what is missing for it. */
-  readonly next: NextLevel | null;
+  readonly next: NextLevel<T['level']> | null;
   readonly because: Because;
 }
 
+/** The tiers of a policy, each with its own words. */
+export type TierOf<T extends AnyPolicy['tier']> = T extends unknown ? Tier<T> : never;
+
 /** The customer's stage in one lifecycle: kept until its exit condition holds, so the next stage depends on this one. */
-export interface Lifecycle {
-  readonly id: string;
-  readonly stage: string;
+export interface Lifecycle<T extends AnyPolicy['lifecycle'] = AnyPolicy['lifecycle']> {
+  readonly id: T['id'];
+  readonly stage: T['stage'];
   readonly label: string;
   /** Service strategy of the stage. */
-  readonly entitlements: readonly string[];
+  readonly entitlements: readonly T['entitlement'][];
   readonly since: EpochMillis;
   /** Why it was entered, or why it is not left; nothing for a stage that only begins a lifecycle. */
   readonly because: Because;
 }
 
+/** The lifecycles of a policy, each with its own words. */
+export type LifecycleOf<T extends AnyPolicy['lifecycle']> = T extends unknown ? Lifecycle<T> : never;
+
 /** The next level of a tier, and what is missing for it. */
-export interface NextLevel {
-  readonly level: string;
+export interface NextLevel<Level extends string = string> {
+  readonly level: Level;
   readonly missing: readonly Gap[];
   /** The fewest tests that would have to hold besides, those on facts the customer can move before others. */
   readonly changes: readonly Evidence[];
 }
 
 /** A score: `initial` plus the points of all contributions is `value`. */
-export interface Score {
-  readonly id: string;
+export interface Score<T extends AnyPolicy['score'] = AnyPolicy['score']> {
+  readonly id: T['id'];
   readonly label: string;
   readonly value: number;
-  readonly band: string | null;
+  readonly band: T['band'] | null;
   /** What people call the band. */
   readonly bandLabel: string | null;
   readonly probability: number | null;
   readonly initial: number;
-  readonly contributions: readonly Contribution[];
+  readonly contributions: readonly Contribution<T['characteristic']>[];
   /** At most four, ranked. */
-  readonly reasonCodes: readonly ReasonCode[];
+  readonly reasonCodes: readonly ReasonCode<T['reason']>[];
 }
 
+/** The scores of a policy, each with its own words. */
+export type ScoreOf<T extends AnyPolicy['score']> = T extends unknown ? Score<T> : never;
+
 /** What one characteristic adds to a score. */
-export interface Contribution {
-  readonly characteristic: string;
+export interface Contribution<Characteristic extends string = string> {
+  readonly characteristic: Characteristic;
   readonly label: string;
   /** The fact's value; an array for a fact that is a list. */
   readonly value: Scalar | readonly Scalar[] | null;
@@ -640,8 +716,8 @@ export interface Contribution {
 }
 
 /** A reason for a score that is not the best possible. */
-export interface ReasonCode {
-  readonly code: string;
+export interface ReasonCode<Code extends string = string> {
+  readonly code: Code;
   readonly message: string;
   readonly points: number;
 }
@@ -650,8 +726,8 @@ export interface ReasonCode {
  * An early warning. Its condition opens it and, when it no longer holds, resolves it; while that cannot be told it
  * stays as it is. A resolved one is told until its cool-down is over, and does not open again before.
  */
-export interface Warning {
-  readonly id: string;
+export interface Warning<P extends AnyPolicy = AnyPolicy> {
+  readonly id: P['warning'];
   /** Raised when nobody acknowledged it in time, if the policy says so. */
   readonly severity: 'notice' | 'caution' | 'high';
   /** For the customer. `null` once it is resolved: it may no longer be true. */
@@ -660,25 +736,25 @@ export interface Warning {
   /** Since when there was something to warn of. */
   readonly since: EpochMillis;
   /** What is to be done; nothing once it is resolved. */
-  readonly actions: readonly WarningAction[];
+  readonly actions: readonly WarningAction<P>[];
   readonly because: Because;
 }
 
 /** What a warning asks for. */
-export interface WarningAction {
-  readonly do: string;
-  readonly channels: readonly string[];
-  readonly playbook: string | null;
+export interface WarningAction<P extends AnyPolicy = AnyPolicy> {
+  readonly do: P['action'];
+  readonly channels: readonly P['channel'][];
+  readonly playbook: P['playbook'] | null;
   /** For `handoff_human`: what to pass on to the bank's own task system. */
-  readonly task: Task | null;
+  readonly task: Task<P> | null;
 }
 
 /** A task for the bank's people: ids only, nothing about the customer. */
-export interface Task {
+export interface Task<P extends AnyPolicy = AnyPolicy> {
   /** The same for every portrait that asks for it: policy, warning, playbook and moment. */
   readonly id: string;
-  readonly warning: string;
-  readonly playbook: string | null;
+  readonly warning: P['warning'];
+  readonly playbook: P['playbook'] | null;
   /** Id of the policy. */
   readonly policy: string;
   /** Version of the policy. */
@@ -688,15 +764,15 @@ export interface Task {
 }
 
 /** A product, a content or a service to offer. */
-export interface Suggestion {
-  readonly id: SuggestionId;
-  readonly product: string;
+export interface Suggestion<P extends AnyPolicy = AnyPolicy> {
+  readonly id: P['suggestion'];
+  readonly product: P['product'];
   /** The product's name for people. */
   readonly label: string;
   /** From 1. */
   readonly rank: number;
   readonly message: string;
-  readonly channel: string;
+  readonly channel: P['channel'];
   /** When it may be shown. */
   readonly window: TimeWindow;
   /**
@@ -705,7 +781,7 @@ export interface Suggestion {
    */
   readonly remaining: number | null;
   /** What must stand beside it. */
-  readonly disclosures: readonly string[];
+  readonly disclosures: readonly P['disclosure'][];
   /** Terms that the policy suggests within the published corridor; those that cannot be told are left out. */
   readonly terms: readonly SuggestedTerm[];
   readonly because: Because;
@@ -731,8 +807,8 @@ export interface TimeWindow {
 }
 
 /** A product left out, and by which gate. By `consent`, the evidence is the purpose: `is` it granted, and `null` if never asked. */
-export interface Exclusion {
-  readonly product: string;
+export interface Exclusion<P extends AnyPolicy = AnyPolicy> {
+  readonly product: P['product'];
   /** The product's name for people. */
   readonly label: string;
   /**
@@ -774,8 +850,8 @@ export interface Gap {
 }
 
 /** What suggestions are for, counted for this customer over what is kept of their behaviour. */
-export interface Goal {
-  readonly id: string;
+export interface Goal<P extends AnyPolicy = AnyPolicy> {
+  readonly id: P['goal'];
   readonly label: string;
   /** How often it began: suggestions that were shown or clicked, as the policy says. */
   readonly started: number;
@@ -784,8 +860,8 @@ export interface Goal {
 }
 
 /** What differs from the previous portrait. */
-export interface Change {
-  readonly item: ItemRef;
+export interface Change<P extends AnyPolicy = AnyPolicy> {
+  readonly item: ItemOf<P>;
   /** `moved`: a tier's level or a lifecycle's stage; a warning that was acknowledged or escalated. */
   readonly change: 'gained' | 'lost' | 'moved';
 }
@@ -814,7 +890,7 @@ export interface SealedOptions extends LoadOptions, OpenOptions {
  * not answer in time (`worker/timeout`), the calls not yet answered are rejected and have left nothing behind; another worker
  * goes on from the state after the last answered one. When none can (`worker/lost`), the session is over.
  */
-export type SealedSession = Sealed<Session> & {
+export type SealedSession<P extends AnyPolicy = AnyPolicy> = Sealed<Session<P>> & {
   /** What was loaded. */
   readonly policy: PolicyInfo;
 };
@@ -824,7 +900,7 @@ export type SealedSession = Sealed<Session> & {
  * safely in the vault. Where the storage does not work, the state is kept beside the worker, as without a vault, and stored
  * when it does.
  */
-export type SealedStoredSession = SealedSession & {
+export type SealedStoredSession<P extends AnyPolicy = AnyPolicy> = SealedSession<P> & {
   /** As {@link StoredSession.settled}. */
   settled(): Promise<void>;
   /** How the session is kept: see the same words in {@link StoredSession}. */
@@ -833,8 +909,17 @@ export type SealedStoredSession = SealedSession & {
 
 /** An interface whose methods, and those of the objects in it, give promises. */
 export type Sealed<T> = {
-  readonly [K in keyof T]: T[K] extends (...given: infer A) => infer R ? (...given: A) => [R] extends [Promise<unknown>] ? R : Promise<R> : Sealed<T[K]>;
+  readonly [K in keyof T]: T[K] extends (...given: infer A) => infer R
+    ? T[K] extends { (...given: infer B): infer S; (...given: A): R }
+      ? unknown[] extends B // no second way to call it
+        ? { call(...given: A): Settled<R> }['call']
+        : { call(...given: B): Settled<S>; call(...given: A): Settled<R> }['call']
+      : { call(...given: A): Settled<R> }['call']
+    : Sealed<T[K]>;
 };
+
+/** A promise of what a call gives. */
+export type Settled<R> = [R] extends [Promise<unknown>] ? R : Promise<R>;
 
 /** Options of `openVault`. */
 export interface VaultOptions {
@@ -864,7 +949,7 @@ export interface VaultOptions {
  *
  * Where there is no storage, or it is full, the session goes on in memory, and is stored when there is one again.
  */
-export interface StoredSession extends Session {
+export interface StoredSession<P extends AnyPolicy = AnyPolicy> extends Session<P> {
   /**
    * Resolves when everything recorded so far is safely stored, and what other pages stored until then is taken up.
    *
@@ -879,7 +964,7 @@ export interface StoredSession extends Session {
    *
    * @throws {@link SilhouetteError} As {@link StoredSession.settled}; nothing is given then. What the work itself throws.
    */
-  exclusively<T>(work: (session: Session) => T | Promise<T>): Promise<T>;
+  exclusively<T>(work: (session: Session<P>) => T | Promise<T>): Promise<T>;
   /** Where the state is kept now. */
   readonly storage: 'indexeddb' | 'memory';
   /**

@@ -4,7 +4,7 @@
  *
  * @packageDocumentation
  */
-import type { Engine, StoredSession, VaultOptions } from './types.js';
+import type { AnyPolicy, Engine, StoredSession, VaultOptions } from './types.js';
 
 /**
  * Start one customer's state, or resume it, and keep it on the device: a session like any other, encrypted with AES-GCM in
@@ -26,7 +26,7 @@ import type { Engine, StoredSession, VaultOptions } from './types.js';
  * await session.settled();
  * ```
  */
-export declare function openVault(engine: Engine, options?: VaultOptions): Promise<StoredSession>;
+export declare function openVault<P extends AnyPolicy = AnyPolicy>(engine: Engine<P>, options?: VaultOptions): Promise<StoredSession<P>>;
 
 /**
  * Erase a vault without opening it: key, salt, both slots, and what the customer chose as well. For the end of a customer's

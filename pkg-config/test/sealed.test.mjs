@@ -32,8 +32,8 @@ test('every method of a session is there, and nothing else', async () => {
   const source = ts.createSourceFile('index.d.ts', text, ts.ScriptTarget.ES2017, true);
   const interfaces = new Map(source.statements.filter(ts.isInterfaceDeclaration).map((each) => [each.name.text, each]));
   const paths = (name, before) => interfaces.get(name).members.flatMap((member) =>
-    ts.isMethodSignature(member) ? [before + member.name.text] : paths(member.type.getText(source), `${before}${member.name.text}.`));
-  const declared = paths('Session', '').sort();
+    ts.isMethodSignature(member) ? [before + member.name.text] : paths(member.type.typeName.text, `${before}${member.name.text}.`));
+  const declared = [...new Set(paths('Session', ''))].sort(); // some can be called in two ways
   assert.ok(declared.includes('warnings.resolve') && declared.includes('close'));
 
   // From the objects themselves.

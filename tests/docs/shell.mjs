@@ -13,6 +13,7 @@ const GIVEN = {
   packs: (folder) => {
     for (const name of readdirSync(packs)) copyFileSync(join(packs, name), join(folder, name));
   },
+  declarations: (folder) => copyFileSync(join(root, 'tests/fixtures/types/retail.d.ts'), join(folder, 'policy.d.ts')),
   policies: (folder) => cpSync(join(root, 'policies'), join(folder, 'policies'), { recursive: true }),
   customers: (folder) => {
     const lines = readFileSync(join(root, 'tests/fixtures/customers/composed.ndjson'), 'utf8').split('\n', 3);

@@ -11,11 +11,11 @@ const NAME = 'customer';
 /** How often others may be faster before a storage is taken to contradict itself. */
 const TRIES = 100;
 
-export const openVault: typeof OpenVault = async (engine, options = {}) => {
+export const openVault = (async (engine: Engine, options: VaultOptions = {}): Promise<StoredSession> => {
   const kept = await vaultOf(engine, options);
   if (options.persist === true) askToPersist();
   return storedSession(kept);
-};
+}) as typeof OpenVault;
 
 /** A vault that has taken up what is stored. */
 export async function vaultOf(engine: Engine, { name, locale, keySource }: VaultOptions): Promise<Vault> {
