@@ -76,10 +76,16 @@ export async function settled(page) {
   await page.waitForFunction(() => document.querySelector('.drawer-whole')?.getAttribute('aria-busy') !== 'true');
 }
 
-/** Does something with the page's customer, as a tap of the bank's page would, and waits until it is drawn. */
-export async function act(page, method, ...given) {
+/** Does something with the page's customer, and waits until it is drawn. */
+export async function live(page, method, ...given) {
   await page.evaluate(([name, values]) => window.customer[name](...values), [method, given]);
   await settled(page);
+}
+
+/** The same as a tap of the bank's page would do it. */
+export async function act(page, method, ...given) {
+  await page.evaluate(() => document.querySelector('h1').click());
+  await live(page, method, ...given);
 }
 
 /** The rule book as it was written: an independent source of what the drawer knows of the policy. */

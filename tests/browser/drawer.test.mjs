@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import { DRAWER } from '../../www/drawer/words.js';
 import { WORDS } from '../../www/i18n/words.js';
 import { retail } from '../../www/policies/retail.js';
-import { act, openDrawer, policy, settled } from './drawer-page.mjs';
+import { act, live, openDrawer, policy, settled } from './drawer-page.mjs';
 import { start } from './harness.mjs';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -146,6 +146,43 @@ test('the last tap: what was gained and lost, what moved, and what no rule neede
   await act(page, 'record', { type: 'coffee' });
   assert.match((await texts(page, '#drawer-changed .did'))[0], /^No rule needs “coffee”/);
   assert.deepEqual(await texts(page, '#drawer-changed .empty'), [WORDS.en.noChange]);
+  await close();
+});
+
+test('what one tap leaves behind is told together, and as the portraits tell it themselves', async () => {
+  const { page, close } = await opened({ lang: 'en' });
+  // One tap, several steps: the alert came with the second of them.
+  await act(page, 'record', late(1, 20));
+  await live(page, 'record', late(2, 20));
+  await live(page, 'record', { type: 'page_view', page: 'repay' });
+  await live(page, 'feedback', 'shown', (await portraitOf(page)).suggestions[0]);
+  assert.match((await texts(page, '#drawer-changed .alert'))[0], /New alert\s*Late in a row/);
+  assert.deepEqual((await texts(page, '#drawer-changed .did p')).map((text) => text.split(' May')[0]), ['Just recorded: Repayment', 'Just recorded: Repayment']);
+  await close();
+});
+
+test('what came, went and moved between two portraits in a row is what the later one says, and a removed tag besides', async () => {
+  const { page, close } = await opened({ customer: 'illustrative-student' });
+  let compared = 0;
+  const steps = [
+    ...[1, 2, 3, 4].map((installment) => ['record', late(installment, installment > 2 ? 0 : 20)]), ['acknowledge', 'two_overdue'], ['record', late(5, 40)],
+    ['record', late(6, 40)], ['acknowledge', 'two_overdue'], ['travel', 40 * DAY], ['record', { type: 'purchase', amount: '900.00', quantity: 1 }],
+    ['removeTag', 'advocate'], ['travel', 200 * DAY], ['restoreTag', 'advocate'], ['setConsent', 'marketing', false],
+  ];
+  for (const [method, ...given] of steps) {
+    await act(page, method, ...given);
+    const [own, engine] = await page.evaluate(async () => {
+      const { between } = await import('./drawer/changed.js');
+      const { previous, portrait } = window.customer;
+      return [between(previous, portrait), portrait.changes];
+    });
+    const told = (list) => list.map(({ item, change }) => `${change} ${item}`).filter((text) => !/ (score|product|feature):/.test(text)).sort();
+    // A portrait does not speak of what the customer does to its tags; the drawer does.
+    const besides = { removeTag: 'lost tag:advocate', restoreTag: 'gained tag:advocate' }[method];
+    assert.deepEqual(told(own), [...told(engine), besides].filter(Boolean), `${method} ${JSON.stringify(given)}`);
+    compared += own.length;
+  }
+  assert.ok(compared >= 10, `only ${compared}`);
   await close();
 });
 
@@ -339,8 +376,7 @@ test('on a phone the handle counts what changed behind it; where there is room t
   await settled(page);
   assert.equal(await page.locator('#drawer-changed .change-list li').count(), count);
   await page.setViewportSize({ width: 1280, height: 800 });
-  await settled(page);
-  assert.equal(await page.locator('.drawer-side:visible .drawer-whole').count(), 1);
+  await page.locator('.drawer-side .drawer-whole').waitFor();
   assert.equal(await page.locator('.drawer-handle:visible, .drawer-sheet[open]').count(), 0);
   await close();
 });

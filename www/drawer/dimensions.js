@@ -54,10 +54,10 @@ function row(speak, { score, from, to }, before) {
     h('small', {}, [score.band === null ? null : name(score.band), words.drawer.range(from, to), by === 0 ? null : words.drawer.moved(signed(by))].filter(Boolean).join(' · ')));
 }
 
-export function dimensions(speak, { portrait, previous }, policy) {
+export function dimensions(speak, { portrait }, policy, act, { before: earlier }) {
   const { words } = speak;
   const now = axes(portrait, policy.dimensions);
-  const before = previous === null ? [] : axes(previous, policy.dimensions);
+  const before = earlier === null ? [] : axes(earlier, policy.dimensions);
   if (now.length === 0) return [empty(words.noScores)];
   return [
     // Fewer than three directions span no area.

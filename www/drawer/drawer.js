@@ -3,7 +3,7 @@
 
 import { retail as policy } from '../policies/retail.js';
 import { h, icon, redraw } from '../view/dom.js';
-import { changed, changesNow } from './changed.js';
+import { changed, changesNow, sinceTap } from './changed.js';
 import { data } from './data.js';
 import { dimensions } from './dimensions.js';
 import { ladder } from './ladder.js';
@@ -28,12 +28,15 @@ class Drawer {
   #watch = new NetworkWatch();
   /**
    * What the drawer itself holds between two drawings: what it told of its own acts (`told`), the product that "why not" was asked
-   * for with the answer, and the customer's copy.
+   * for with the answer, the customer's copy; the number of steps before the last tap, and the portrait then.
    */
-  #state = { watch: this.#watch, told: {}, asked: null, held: null };
+  #state = { watch: this.#watch, told: {}, asked: null, held: null, begin: 0, before: null };
   #underWay = 0;
   #failed = false;
   #unseen = 0;
+  /** Whether somebody tapped or typed since the last change. */
+  #tapped = false;
+  #tap = () => { this.#tapped = true; };
 
   #handle = h('button', { type: 'button', class: 'drawer-handle', 'aria-haspopup': 'dialog', onclick: () => this.open() });
   #title = h('p', { class: 'drawer-title', id: 'drawer-title' });
@@ -53,7 +56,12 @@ class Drawer {
 
   #changed = () => {
     this.#failed = false;
-    this.#unseen = this.#visible ? 0 : changesNow(this.#speak, this.#customer).length;
+    const last = Math.max(0, this.#customer.history.length - 1);
+    // An erasure shortens the history.
+    this.#state.begin = this.#tapped ? last : Math.min(this.#state.begin, last);
+    this.#tapped = false;
+    this.#state.before = sinceTap(this.#customer, this.#state.begin).before;
+    this.#unseen = this.#visible ? 0 : changesNow(this.#speak, this.#customer, this.#state.before).length;
     this.#draw();
     this.#refresh();
   };
@@ -80,6 +88,7 @@ class Drawer {
     // A tap beside the sheet closes it; Escape does so by itself.
     this.#sheet.addEventListener('click', ({ target }) => target === this.#sheet && this.close());
     this.#sheet.addEventListener('close', () => !this.#handle.hidden && this.#handle.focus());
+    for (const kind of ['click', 'keydown']) document.addEventListener(kind, this.#tap, true);
     this.#fit();
   }
 
@@ -88,11 +97,12 @@ class Drawer {
     if (customer !== this.#customer) {
       this.#leave();
       this.#customer = customer;
-      Object.assign(this.#state, { told: {}, asked: null, held: null });
+      Object.assign(this.#state, { told: {}, asked: null, held: null, begin: customer.history.length });
       customer.addEventListener('change', this.#changed);
       customer.addEventListener('failure', this.#failing);
     }
     this.#failed = false;
+    this.#state.before = sinceTap(customer, this.#state.begin).before;
     this.#speak = { ...speak, words: { ...speak.words, drawer: DRAWER[speak.locale] } };
     this.#draw();
     this.#refresh();
@@ -117,6 +127,7 @@ class Drawer {
     this.close();
     this.#watch.end();
     this.#wide.removeEventListener('change', this.#fit);
+    for (const kind of ['click', 'keydown']) document.removeEventListener(kind, this.#tap, true);
     document.documentElement.classList.remove('has-drawer');
     for (const node of [this.#handle, this.#side, this.#sheet]) node.remove();
   }

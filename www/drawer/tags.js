@@ -27,9 +27,9 @@ export function removedTags(speak, tags, act, customer) {
     h('p', { class: 'note' }, drawer.removedNote));
 }
 
-export function tags(speak, customer, policy, act) {
-  const { portrait, previous } = customer;
-  const had = new Set((previous ?? portrait).tags.map(({ id }) => id));
+export function tags(speak, customer, policy, act, { before }) {
+  const { portrait } = customer;
+  const had = new Set((before ?? portrait).tags.map(({ id }) => id));
   const { words } = speak;
   return [
     portrait.tags.length === 0 ? empty(words.noTags) : [
