@@ -21,7 +21,7 @@ const SCRIPT = `
 import { Customer } from './bank/customer.js';
 import { mountDrawer } from './drawer/drawer.js';
 import { start } from './engine.js';
-import { speaker } from './i18n/index.js';
+import { bankSpeaker } from './bank/words/index.js';
 import { retail } from './policies/retail.js';
 import { fetchSubjects } from './subjects.js';
 
@@ -31,8 +31,8 @@ const subjects = await fetchSubjects(retail);
 const personaOf = (id) => subjects.find((subject) => subject.id === id);
 const open = (id, locale) => Customer.open({ persona: personaOf(id), locale, engine, clock: () => 0 });
 const customer = await open(wish.get('customer'), wish.get('lang'));
-const drawer = mountDrawer(document.getElementById('drawer'), customer, speaker(wish.get('lang'), 'retail'));
-Object.assign(window, { customer, drawer, speaker, openCustomer: open });
+const drawer = mountDrawer(document.getElementById('drawer'), customer, bankSpeaker(wish.get('lang')));
+Object.assign(window, { customer, drawer, bankSpeaker, openCustomer: open });
 document.body.dataset.ready = 'yes';
 `;
 

@@ -3,10 +3,15 @@
 import { h } from '../view/dom.js';
 import { icon } from './icons.js';
 
-/** The last thing that the customer did; that something was shown is not the customer's doing. */
-export const lastDone = (history) => history.filter(({ act }) => act?.kind !== 'feedback' || act.outcome !== 'shown').at(-1);
+/** Whether the customer did it; that something was shown is not the customer's doing. */
+export const isDone = ({ act }) => act?.kind !== 'feedback' || act.outcome !== 'shown';
 
-function name({ strip }, speak, { event, act }) {
+/** The last thing that the customer did. */
+export const lastDone = (history) => history.filter(isDone).at(-1);
+
+/** What a step of the history was, in words. */
+export function stepName(speak, { event, act }) {
+  const { strip } = speak.words.bank;
   if (event !== undefined) {
     const about = event.product === undefined ? '' : ` · ${speak.name(`product:${event.product}`)}`;
     return `${strip.kinds[event.type] ?? event.type}${about}`;
@@ -21,7 +26,7 @@ export function stripText(speak, history) {
   const last = lastDone(history);
   if (last === undefined) return null;
   const outcome = last.kept === false ? bank.strip.dropped : last.kept === true ? bank.strip.kept : null;
-  return { what: name(bank, speak, last), outcome, kept: last.kept !== false, changes: bank.strip.changes(last.portrait.changes.length), changed: last.portrait.changes.length > 0 };
+  return { what: stepName(speak, last), outcome, kept: last.kept !== false, changes: bank.strip.changes(last.portrait.changes.length), changed: last.portrait.changes.length > 0 };
 }
 
 export function strip(speak, history) {

@@ -1,5 +1,6 @@
 // What the last tap changed. A tap may leave several steps behind: a product is viewed, its page opened, a suggestion shown.
 
+import { isDone, stepName } from '../bank/strip.js';
 import { changeList, changesOf } from '../view/changes.js';
 import { empty, h } from '../view/dom.js';
 
@@ -37,24 +38,24 @@ export function changesNow(speak, { portrait }, before) {
   return before === null ? [] : changesOf(speak, { before, after: { ...portrait, changes: between(before, portrait) } });
 }
 
-function stepText({ words }, { event, kept, act }) {
-  const { kinds, did, dropped, step } = words.drawer;
-  if (event === undefined) return step[act.kind];
-  return (kept ? did : dropped)(kinds[event.type] ?? event.type);
-}
-
 /** What is worth telling of the steps: not what the page showed by itself, and what no rule needs only if there was nothing else. */
 function telling(steps) {
-  const done = steps.filter(({ act }) => act?.kind !== 'feedback' || act.outcome !== 'shown');
+  const done = steps.filter(isDone);
   const kept = done.filter((step) => step.kept !== false);
   return kept.length > 0 ? kept : done.slice(-1);
+}
+
+function stepLine(speak, step) {
+  const { strip } = speak.words.bank;
+  const outcome = { true: strip.kept, false: strip.dropped }[step.kept];
+  return h('p', {}, stepName(speak, step), h('small', {}, ` ${[speak.hour(step.at), outcome].filter(Boolean).join(' · ')}`));
 }
 
 export function changed(speak, customer, policy, act, { begin }) {
   const { steps, before } = sinceTap(customer, begin);
   if (before === null) return [empty(speak.words.drawer.noStep)];
   return [
-    h('div', { class: 'did' }, telling(steps).map((step) => h('p', {}, stepText(speak, step), h('small', {}, ` ${speak.hour(step.at)}`)))),
+    h('div', { class: 'did' }, telling(steps).map((step) => stepLine(speak, step))),
     changeList(speak, changesNow(speak, customer, before)),
   ];
 }

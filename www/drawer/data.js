@@ -16,7 +16,7 @@ function fieldText(speak, name, value) {
 /** An event as it is held: kind, time and every field. */
 function recordedEvent(speak, { type, at, ...fields }) {
   return h('li', {},
-    h('span', {}, speak.words.drawer.kinds[type] ?? type), h('small', {}, speak.moment(at)),
+    h('span', {}, speak.words.bank.strip.kinds[type] ?? type), h('small', {}, speak.moment(at)),
     Object.keys(fields).length === 0 ? null
       : h('small', { class: 'fields' }, speak.list(Object.entries(fields).map(([name, value]) => fieldText(speak, name, value)))));
 }

@@ -15,12 +15,6 @@ const zh = {
   },
 
   noStep: '还没有操作。在手机银行里点一点，画像会随之变化。',
-  step: {
-    consent: '您更改了一项同意', removeTag: '您移除了一个标签', restoreTag: '您恢复了一个标签', personalisation: '您切换了个性化',
-    acknowledge: '您确认了一条提醒', travel: '时间向前走了', erase: '您清除了资料', feedback: '您回应了一条推荐',
-  },
-  did: (kind) => `刚才记下：${kind}`,
-  dropped: (kind) => `刚才的“${kind}”没有规则需要，未作记录`,
 
   dimensionsNote: '每个方向从中心的最低可能分到外圈的最高可能分；虚线是上一次。',
   radarTitle: '维度雷达图',
@@ -70,10 +64,6 @@ const zh = {
   field: (name, value) => `${name}：${value}`,
   hashed: '只存密文',
   moreRecorded: (n) => `此前还有 ${n} 条`,
-  kinds: {
-    purchase: '消费', repayment: '还款', product_view: '浏览产品', search: '搜索', login: '登录', application_start: '开始申请',
-    application_submit: '提交申请', touch: '触达', referral_join: '推荐成功', survey_answer: '问卷回答', complaint: '投诉', suggestion: '对推荐的回应',
-  },
   fields: {
     amount: '金额', quantity: '数量', product: '产品', channel: '渠道', outcome: '结果', score: '打分', loan: '贷款', installment: '期数',
     days_past_due: '逾期天数', text: '主题',
@@ -132,12 +122,6 @@ const en = {
   },
 
   noStep: 'Nothing was done yet. Tap around in the bank and watch the portrait follow.',
-  step: {
-    consent: 'You changed a consent', removeTag: 'You removed a tag', restoreTag: 'You restored a tag', personalisation: 'You switched personalisation',
-    acknowledge: 'You confirmed an alert', travel: 'Time went by', erase: 'You erased your data', feedback: 'You answered a suggestion',
-  },
-  did: (kind) => `Just recorded: ${kind}`,
-  dropped: (kind) => `No rule needs “${kind}”, so it was not recorded`,
 
   dimensionsNote: 'Each direction runs from the least possible score in the middle to the greatest at the rim; the dashed line is the time before.',
   radarTitle: 'Radar of dimensions',
@@ -187,10 +171,6 @@ const en = {
   field: (name, value) => `${name}: ${value}`,
   hashed: 'only its hash is held',
   moreRecorded: (n) => `and ${n} before these`,
-  kinds: {
-    purchase: 'Purchase', repayment: 'Repayment', product_view: 'Product viewed', search: 'Search', login: 'Login', application_start: 'Application begun',
-    application_submit: 'Application sent', touch: 'Contact', referral_join: 'Referral joined', survey_answer: 'Survey answer', complaint: 'Complaint', suggestion: 'Answer to a suggestion',
-  },
   fields: {
     amount: 'amount', quantity: 'quantity', product: 'product', channel: 'channel', outcome: 'outcome', score: 'rating', loan: 'loan', installment: 'instalment',
     days_past_due: 'days late', text: 'topic',
