@@ -87,7 +87,9 @@ export async function inPage(browser, { code, html, headers, folder }) {
     const page = await context.newPage();
     page.on('console', (message) => (message.type() === 'error' ? faults : said).push(message.text()));
     const failed = new Promise((resolve) => page.on('pageerror', (error) => resolve(faults.push(String(error)))));
-    const ended = new Promise((resolve) => page.exposeFunction('documentationEnds', resolve));
+    let end;
+    const ended = new Promise((resolve) => { end = resolve; });
+    await page.exposeFunction('documentationEnds', end);
     await page.goto(`http://127.0.0.1:${server.address().port}/`, { waitUntil: 'load' });
     if (program !== null) {
       let timer;

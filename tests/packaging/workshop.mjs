@@ -44,13 +44,13 @@ export async function openWorkshop() {
   await run('npm', ['install', join(work, packed.filename), '--offline', '--no-audit', '--no-fund'], { cwd: store, env: offline });
 
   /**
-   * A project of its own: a copy of `projects/<name>` with the installed package and the tools.
+   * A project of its own: a copy of `projects/<name>`, or nothing when that is null, with the installed package and the tools.
    *
    * @returns {{ folder: string, npm: (script: string) => Promise<string> }} where it is; runs one of its scripts
    */
   function project(name, as = name) {
     const folder = join(work, as);
-    cpSync(join(here, 'projects', name), folder, { recursive: true });
+    if (name !== null) cpSync(join(here, 'projects', name), folder, { recursive: true });
     cpSync(join(store, 'node_modules'), join(folder, 'node_modules'), { recursive: true });
     link(modules, join(folder, 'node_modules'));
     return { folder, npm: (script) => run('npm', ['run', '--silent', script], { cwd: folder, env: offline }) };

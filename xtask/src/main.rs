@@ -10,6 +10,7 @@ mod mutants;
 mod node_cli;
 mod notices;
 mod npm;
+mod page_load;
 mod policies;
 mod prove;
 mod reproduce;
@@ -31,6 +32,7 @@ usage: cargo xtask COMMAND
                         every check, in stages; all that can run do run
   build                 the npm package with the wasm that ships, and its sizes
   bench                 the benchmarks
+  page-load             how long a first portrait takes to come to a page, in Chromium
   reproduce             the package once more in another folder: every file must be the same bytes
   docs                  the pages in docs/ that are generated: what the checker can say, what an
                         expression may be
@@ -58,6 +60,7 @@ fn main() -> ExitCode {
     let result = match words.as_slice() {
         ["build"] => build::all(),
         ["bench"] => bench::all(),
+        ["page-load"] => page_load::all(),
         ["reproduce"] => reproduce::all(),
         // `reproduce` runs this on its copy of the sources.
         ["control"] => reproduce::control(),

@@ -7,7 +7,7 @@ import { brotliCompressSync } from 'node:zlib';
 import { createServer } from 'vite';
 import { SCORE } from '../story.mjs';
 import { shown } from '../visitor.mjs';
-import { entries } from '../workshop.mjs';
+import { entries, offline, run } from '../workshop.mjs';
 
 const BUNDLERS = ['vite', 'webpack', 'esbuild', 'rollup'];
 /** Declares the tests of this room. */
@@ -29,8 +29,10 @@ export function bundlers(shared) {
       });
     }
 
-    test('served by Vite while one develops', async (t) => {
-      const { folder } = shared.workshop.project('vite', 'vite-dev');
+    test('of the README that comes with the package, in a folder with nothing else: while one develops and as Vite builds it', async (t) => {
+      const { folder } = shared.workshop.project(null, 'readme');
+      const readme = readFileSync(join(shared.workshop.installed, 'README.md'), 'utf8');
+      for (const name of ['index.html', 'main.js']) writeFileSync(join(folder, name), block(readme, name));
       const server = await createServer({ root: folder, logLevel: 'error', server: { host: '127.0.0.1', port: 0 } });
       try {
         await server.listen();
@@ -38,6 +40,8 @@ export function bundlers(shared) {
       } finally {
         await server.close();
       }
+      await run('npx', ['--no-install', 'vite', 'build'], { cwd: folder, env: offline });
+      await shared.visitFolder(t, join(folder, 'dist'), look);
     });
   });
 
@@ -58,6 +62,13 @@ export function bundlers(shared) {
       });
     }
   });
+}
+
+/** What a page of documentation has as the content of a file. */
+function block(text, name) {
+  const [, code] = text.split(`\n\`${name}\`:\n`)[1]?.match(/^```\w+\n([^]*?)^```$/m) ?? [];
+  assert.ok(code, `there is no ${name}`);
+  return code;
 }
 
 const files = (dist) => readdirSync(dist, { recursive: true }).map((name) => join(dist, name)).filter((path) => statSync(path).isFile());
