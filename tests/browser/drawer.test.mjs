@@ -142,7 +142,7 @@ test('the last tap: what was gained and lost, what moved, and what no rule neede
   const bad = await scored();
   assert.ok(bad < good);
   assert.ok((await texts(page, '#drawer-changed .moved')).includes(`Retail credit score: ${good} → ${bad}`));
-  assert.match((await texts(page, '.axes [data-score="retail_risk"] small'))[0], new RegExp(`${bad - good} since before`));
+  assert.match((await texts(page, '.axes [data-score="retail_risk"] small'))[0], new RegExp(`${bad - good} by the last tap`));
 
   await act(page, 'record', { type: 'coffee' });
   assert.match((await texts(page, '#drawer-changed .did'))[0], new RegExp(`^coffee .* · ${BANK.strip.dropped}`));

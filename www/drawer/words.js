@@ -16,12 +16,12 @@ const zh = {
 
   noStep: '还没有操作。在手机银行里点一点，画像会随之变化。',
 
-  dimensionsNote: '每个方向从中心的最低可能分到外圈的最高可能分；虚线是上一次。',
+  dimensionsNote: '每个方向从中心的最低可能分到外圈的最高可能分；虚线是刚才点击之前。',
   radarTitle: '维度雷达图',
   radarFew: '可显示的维度不足三个，以列表代替图形。',
   axis: ({ name, value, from, to, share }) => `${name} ${value}，可能的范围 ${from} 至 ${to}，位于 ${share}`,
   range: (from, to) => `范围 ${from}–${to}`,
-  moved: (by) => `较上次 ${by}`,
+  moved: (by) => `刚才 ${by}`,
 
   tagsNote: '点开标签看它从何而来。不认同的标签可以移除，移除后任何规则都不再使用它。',
   notMe: '不是我，移除',
@@ -62,7 +62,7 @@ const zh = {
   recordedNote: '这些是引擎实际保存的内容，只在本机内存中，离开页面即消失。',
   noRecorded: '没有保存任何行为。',
   field: (name, value) => `${name}：${value}`,
-  hashed: '只存密文',
+  hashed: '不保存原编号',
   moreRecorded: (n) => `此前还有 ${n} 条`,
   fields: {
     amount: '金额', quantity: '数量', product: '产品', channel: '渠道', outcome: '结果', score: '打分', loan: '贷款', installment: '期数',
@@ -123,12 +123,12 @@ const en = {
 
   noStep: 'Nothing was done yet. Tap around in the bank and watch the portrait follow.',
 
-  dimensionsNote: 'Each direction runs from the least possible score in the middle to the greatest at the rim; the dashed line is the time before.',
+  dimensionsNote: 'Each direction runs from the least possible score in the middle to the greatest at the rim; the dashed line is before the last tap.',
   radarTitle: 'Radar of dimensions',
   radarFew: 'Fewer than three dimensions can be shown, so there is a list instead of a drawing.',
   axis: ({ name, value, from, to, share }) => `${name} ${value}, possible from ${from} to ${to}, at ${share} of the way`,
-  range: (from, to) => `of ${from}–${to}`,
-  moved: (by) => `${by} since before`,
+  range: (from, to) => `range ${from}–${to}`,
+  moved: (by) => `${by} by the last tap`,
 
   tagsNote: 'Tap a tag to see where it comes from. One that is wrong can be removed; then no rule uses it any more.',
   notMe: 'Not me, remove',
@@ -169,7 +169,7 @@ const en = {
   recordedNote: 'This is what the engine really holds, in this device’s memory only; it is gone when you leave the page.',
   noRecorded: 'No behaviour is held.',
   field: (name, value) => `${name}: ${value}`,
-  hashed: 'only its hash is held',
+  hashed: 'its number is not held',
   moreRecorded: (n) => `and ${n} before these`,
   fields: {
     amount: 'amount', quantity: 'quantity', product: 'product', channel: 'channel', outcome: 'outcome', score: 'rating', loan: 'loan', installment: 'instalment',
