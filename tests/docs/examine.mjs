@@ -144,10 +144,10 @@ class Examination {
       return prefix === undefined ? command : ':';
     });
     if (lines.every((command) => command === ':' || command.trim() === '')) return this.#note(line, `not run: ${reasons[0]}`);
-    const { status, stdout, stderr } = await run(this.folder, 'bash', ['-euo', 'pipefail', '-c', lines.join('\n')]);
+    const { status, stdout, stderr } = await run(this.folder, 'bash', ['-euao', 'pipefail', '-c', `[ ! -f .variables ] || . ./.variables\n${lines.join('\n')}\nexport -p | grep -v 'declare -[a-z]*r' > "$READER/.variables"`]);
     this.#said = stdout;
     const wanted = Number(argument(words, 'exit') ?? 0);
-    return this.#note(line, 'shell', status === wanted ? null : `ends with ${status}: ${first(stderr || stdout)}`);
+    return this.#note(line, 'shell', status === wanted ? null : `ends with ${status}: ${first(stderr.trim() || stdout)}`);
   }
 
   async #program(blocks) {

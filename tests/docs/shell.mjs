@@ -43,9 +43,11 @@ export function folderFor(page) {
   for (const word of given[page] ?? []) GIVEN[word](folder);
   const environment = {
     ...process.env,
+    READER: folder, // where the variables of one block are kept for the next
     PATH: [tools, join(inModules, '.bin'), process.env.PATH].join(delimiter),
     npm_config_offline: 'true',
     npm_config_update_notifier: 'false',
+    npm_config_loglevel: 'error',
   };
   delete environment.NODE_OPTIONS;
   delete environment.NODE_TEST_CONTEXT;
