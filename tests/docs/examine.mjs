@@ -8,6 +8,7 @@
 //   more        it goes on with the program before
 //   file NAME   it is what stands in this file of the reader's folder; nothing is run yet
 //   from FILE   it is, line by line, a part of this file of the sources, which other tests run
+//   whole FILE  it is this file; quotes.mjs writes it anew
 //   exit N      the command ends with this code
 //   wx          the program runs in a mini-program, of which hosts/wx.mjs imitates the storage
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -33,12 +34,18 @@ function resembles(text, shown) {
   return new RegExp(`^${parts.join('[^]*')}$`).test(text.trimEnd());
 }
 
+/** Whether lines stand in a text, in whatever depth. */
+function holds(text, lines) {
+  const bare = (some) => some.split('\n').map((line) => line.trim()).join('\n');
+  return `\n${bare(text)}\n`.includes(`\n${bare(lines.trimEnd())}\n`);
+}
+
 const first = (text, lines = 4) => text.trim().split('\n').slice(0, lines).join('\n');
 
 /** The blocks that are one program, in its order: each with those that go on with it. */
 function programs(blocks) {
   const all = [];
-  for (const block of blocks.filter(({ language, words }) => PROGRAM.has(language) && argument(words, 'from') === undefined && argument(words, 'file') === undefined)) {
+  for (const block of blocks.filter(({ language, words }) => PROGRAM.has(language) && !words.some((word) => /^(from|whole|file) /.test(word)))) {
     if (block.words.includes('more') && all.length > 0) all.at(-1).push(block);
     else all.push([block]);
   }
@@ -101,8 +108,10 @@ class Examination {
 
   async #one(block, said) {
     const { line, language, words, text } = block;
+    const whole = argument(words, 'whole');
+    if (whole !== undefined) return this.#note(line, 'from', this.#differs(whole, (there) => there === text));
     const from = argument(words, 'from');
-    if (from !== undefined) return this.#note(line, 'from', this.#differs(from, text));
+    if (from !== undefined) return this.#note(line, 'from', this.#differs(from, (there) => holds(there, text)));
     const name = argument(words, 'file');
     if (name !== undefined) writeFileSync(join(this.folder.path, name), text);
     if (language === 'json') return this.#policy(block, name);
@@ -125,15 +134,12 @@ class Examination {
     return this.#note(line, 'nothing', `nobody runs a block of ${language}`);
   }
 
-  #differs(path, text) {
-    let whole;
+  #differs(path, agrees) {
     try {
-      whole = readFileSync(join(root, path), 'utf8');
+      return agrees(readFileSync(join(root, path), 'utf8')) ? null : `${path} does not hold these lines: \`cargo xtask docs\` quotes whole files anew`;
     } catch {
       return `there is no file ${path}`;
     }
-    const bare = (lines) => lines.split('\n').map((line) => line.trim()).join('\n');
-    return `\n${bare(whole)}\n`.includes(`\n${bare(text.trimEnd())}\n`) ? null : `${path} does not hold these lines`;
   }
 
   async #shell({ line, words, text }) {
@@ -143,7 +149,8 @@ class Examination {
       if (prefix !== undefined) reasons.push(notRun.commands[prefix]);
       return prefix === undefined ? command : ':';
     });
-    if (lines.every((command) => command === ':' || command.trim() === '')) return this.#note(line, `not run: ${reasons[0]}`);
+    for (const reason of new Set(reasons)) this.#note(line, `not run: ${reason}`);
+    if (lines.every((command) => command === ':' || command.trim() === '')) return;
     const { status, stdout, stderr } = await run(this.folder, 'bash', ['-euao', 'pipefail', '-c', `[ ! -f .variables ] || . ./.variables\n${lines.join('\n')}\nexport -p | grep -v 'declare -[a-z]*r' > "$READER/.variables"`]);
     this.#said = stdout;
     const wanted = Number(argument(words, 'exit') ?? 0);

@@ -16,5 +16,6 @@ pub(crate) fn all() -> Result<()> {
     let page = ["test", "--quiet", "--package", "silhouette-author", "--test", "cel_conformance"];
     shell::run(shell::cargo().args(page).arg("the_page").env("SILHOUETTE_BLESS", "1"))?;
     say("docs/expressions.md is written");
+    shell::run(shell::command("node").arg(shell::root().join("tests/docs/quotes.mjs")))?;
     Ok(())
 }
