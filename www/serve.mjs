@@ -59,6 +59,9 @@ const PAGES = [
   ['playground.html', '规则编写台  writing a policy'],
 ];
 
+/** Browsers look for a page's icon again with every entry of its history: it may be kept, so that a page that has loaded asks for nothing. */
+const KEPT = { '.svg': 'private, max-age=86400' };
+
 /** The file behind a URL path, or null: unknown, hidden, of a foreign kind, or outside its root. */
 async function locate(roots, path) {
   const prefix = Object.keys(roots)
@@ -102,7 +105,8 @@ async function answer(roots, request, response) {
     refuse(response, 404, 'not here');
     return;
   }
-  response.writeHead(200, { ...HEADERS, 'Content-Type': TYPES[extname(found.file)], 'Content-Length': found.size });
+  const kind = extname(found.file);
+  response.writeHead(200, { ...HEADERS, 'Cache-Control': KEPT[kind] ?? HEADERS['Cache-Control'], 'Content-Type': TYPES[kind], 'Content-Length': found.size });
   if (request.method === 'HEAD') response.end();
   else createReadStream(found.file).on('error', () => response.destroy()).pipe(response);
 }

@@ -1,5 +1,6 @@
 // The bank: who is in it, which page is open, and what a tap does.
 
+import { mountDrawer } from '../drawer/drawer.js';
 import { start } from '../engine.js';
 import { LOCALES, firstLocale } from '../i18n/index.js';
 import { h, redraw } from '../view/dom.js';
@@ -25,6 +26,8 @@ let engine = null;
 let personas = [];
 let customer = null;
 let suggestions = null;
+/** The live portrait beside the bank; there is one as long as somebody is in it. */
+let drawer = null;
 let failure = null;
 /** Forms and what is unfolded, of this customer: a name → an object that the pages write into. */
 let states = new Map();
@@ -117,7 +120,7 @@ function arrive({ stay = false, scroll = 0 } = {}) {
 /** Tells what opening the page means. */
 function opened() {
   const name = pageOf(route);
-  const events = pageNamed(name).opened?.(route, accountOf(customer)) ?? [];
+  const events = pageNamed(name).opened?.(route, customer) ?? [];
   for (const event of events.length === 0 ? [{ type: 'page_view', page: name }] : events) tap(event);
   if (name === 'home') customer.settled().then(() => pageOf(route) === 'home' && suggestions.arrive());
 }
@@ -145,7 +148,17 @@ function setLocale(locale) {
   speak = bankSpeaker(locale);
   setAddress({ lang: locale });
   draw();
-  customer?.speak(locale);
+  customer?.speak(locale).then(showPortrait);
+}
+
+function showPortrait() {
+  if (drawer === null) drawer = mountDrawer(place('drawer'), customer, speak);
+  else drawer.show(customer, speak);
+}
+
+function leavePortrait() {
+  drawer?.unmount();
+  drawer = null;
 }
 
 async function choosePersona(id) {
@@ -185,8 +198,9 @@ async function enter(id) {
   tap({ type: 'login' });
   opened();
   busy(false);
+  showPortrait();
   // The language may have been changed while the session was opened.
-  if (customer.locale !== speak.locale) customer.speak(speak.locale);
+  if (customer.locale !== speak.locale) customer.speak(speak.locale).then(showPortrait);
   draw();
   return undefined;
 }
@@ -194,6 +208,7 @@ async function enter(id) {
 /** From nothing: personas, engine, first customer. Also what "try again" does. */
 async function begin() {
   failure = null;
+  leavePortrait();
   customer?.close();
   customer = null;
   draw();
@@ -240,7 +255,7 @@ function drawFrame(page, title) {
   const open = customer?.portrait.warnings.filter(({ state: one }) => one === 'open').length ?? 0;
   redraw(place('tools'),
     h('button', { type: 'button', class: 'tongue', 'data-key': 'tongue', lang: otherLocale()[0], onclick: () => setLocale(otherLocale()[0]) }, otherLocale()[1]),
-    h('a', { class: 'round', href: '#/messages', 'data-key': 'bell', 'aria-label': open === 0 ? bank.title.messages : `${bank.title.messages} (${open})` }, icon('bell'), open === 0 ? null : h('span', { class: 'count', 'aria-hidden': 'true' }, String(open))));
+    h('a', { class: 'round', href: '#/messages', 'data-key': 'bell' }, icon('bell'), h('span', { class: 'unseen' }, bank.title.messages), open === 0 ? null : h('span', { class: 'count' }, String(open))));
   const tab = tabOf(route);
   place('tabs').setAttribute('aria-label', bank.tabsLabel);
   redraw(place('tabs'), TABS.map((name) => h('a', { href: name === 'home' ? '#/' : `#/${name}`, 'data-key': `tab/${name}`, 'aria-current': name === tab ? (name === page ? 'page' : 'true') : null }, icon(name), h('span', {}, bank.tabs[name]))));

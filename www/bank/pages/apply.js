@@ -6,6 +6,7 @@ import { cents } from '../calculator.js';
 import { icon } from '../icons.js';
 import { choices, field, pairs, panel, primary, secondary } from '../view.js';
 import { amountError } from './calculator.js';
+import { tooRisky } from './product.js';
 
 export const STEPS = 3;
 
@@ -44,7 +45,7 @@ function read(bankPage, product, form, next) {
     else redraw();
   };
   return h('form', { class: 'panel', onsubmit: go, novalidate: true },
-    h('ul', { class: 'points' }, [...product.disclosures.map(speak.name), ...speak.product(product.id).points].map((text) => h('li', {}, text))),
+    h('ul', { class: 'notes' }, [...product.disclosures.map(speak.name), ...speak.product(product.id).points].map((text) => h('li', {}, text))),
     h('label', { class: 'tick' },
       h('input', { type: 'checkbox', 'data-key': 'agree', checked: form.agreed, 'aria-describedby': form.error === null ? null : 'agree-error', onchange: ({ target }) => { form.agreed = target.checked; } }), bank.flow.agree),
     form.error === null || form.agreed ? null : h('p', { class: 'wrong', id: 'agree-error', role: 'alert' }, bank.flow.mustAgree),
@@ -69,6 +70,9 @@ export function apply(bankPage) {
   if (step === 'done') {
     return [h('section', { class: 'panel finished' }, icon('check'), h('h2', {}, bank.flow.doneTitle), h('p', {}, bank.flow.doneText),
       h('a', { class: 'primary', href: '#/', 'data-key': 'apply-home' }, bank.flow.home))];
+  }
+  if (tooRisky(bankPage.customer, product.id)) {
+    return [h('section', { class: 'panel finished' }, icon('alert'), h('p', {}, bank.flow.blocked), h('a', { class: 'secondary', href: `#/products/${product.id}`, 'data-key': 'apply-product' }, bank.back))];
   }
   const on = () => {
     tap({ type: 'application_step', product: product.id, step: step + 1 });

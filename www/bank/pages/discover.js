@@ -49,6 +49,6 @@ export function refer({ speak, account, tap, toast }) {
     h('div', { class: 'buttons wide' },
       h('button', { type: 'button', class: 'primary', 'data-key': 'refer-share', onclick: () => { tap({ type: 'referral_share' }); toast(bank.refer.shared); } }, bank.refer.share),
       secondary('refer-joined', bank.refer.joined, () => { tap({ type: 'referral_join' }); toast(bank.refer.joinedToast); })),
-    panel('how', bank.refer.how, h('ol', { class: 'points numbered' }, bank.refer.steps.map((text) => h('li', {}, text))), h('p', { class: 'hint' }, bank.refer.aim), h('p', { class: 'hint' }, bank.refer.text)),
+    panel('how', bank.refer.how, h('ol', { class: 'notes numbered' }, bank.refer.steps.map((text) => h('li', {}, text))), h('p', { class: 'hint' }, bank.refer.aim), h('p', { class: 'hint' }, bank.refer.text)),
   ];
 }

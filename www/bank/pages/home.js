@@ -84,8 +84,10 @@ function suggested(bankPage) {
   const { speak, customer, suggestions } = bankPage;
   const { bank } = speak.words;
   if (!customer.personalised) return general(bankPage, bank.slots.generalNote);
-  if (customer.consents.some(({ purpose, granted }) => purpose === 'marketing' && !granted)) return general(bankPage, bank.slots.unconsented);
   const { slots, quiet } = suggestions;
+  // Without that consent only what serves the customer is suggested, such as good wishes; the rest is the same for everybody.
+  const unconsented = customer.consents.some(({ purpose, granted }) => purpose === 'marketing' && !granted);
+  if (unconsented && slots.length === 0) return general(bankPage, bank.slots.unconsented);
   return panel('slots', bank.slots.title,
     slots.length === 0 ? nothing('spark', quiet ? bank.slots.quiet : bank.slots.empty) : h('ul', { class: 'slots' }, slots.map((one) => slot(bankPage, one))));
 }

@@ -1,5 +1,6 @@
 // The pages of the bank: what each is called, draws, and tells when it is opened.
 
+import { accountOf } from '../account.js';
 import { ARTICLES, GIFTS, productOf } from '../catalogue.js';
 import { h } from '../../view/dom.js';
 import { nothing } from '../view.js';
@@ -9,7 +10,7 @@ import { home, homeTitle } from './home.js';
 import { me } from './me.js';
 import { messages } from './messages.js';
 import { gift, pay } from './pay.js';
-import { product } from './product.js';
+import { product, tooRisky } from './product.js';
 import { products } from './products.js';
 import { repay } from './repay.js';
 
@@ -35,7 +36,7 @@ const PAGES = {
   },
   apply: {
     title: ({ speak, route }) => `${speak.words.bank.title.apply} · ${speak.product(route.id).name}`, draw: apply, up: '#/products',
-    opened: ({ id, step }, { applications }) => (stepOf({ step }) === 1 && !applications.includes(id) ? [{ type: 'application_start', product: id }] : []),
+    opened: ({ id, step }, customer) => (stepOf({ step }) === 1 && !accountOf(customer).applications.includes(id) && !tooRisky(customer, id) ? [{ type: 'application_start', product: id }] : []),
   },
   repay: { title: named('repay'), draw: repay },
   discover: { title: named('discover'), draw: discover },

@@ -13,6 +13,9 @@ export function hindrance(portrait, id) {
   return ['eligibility', 'applicability', 'suitability'].includes(found?.gate) ? found : null;
 }
 
+/** Whether it is an investment that is riskier than the customer can bear, as far as that is known. */
+export const tooRisky = ({ personalised, portrait }, id) => personalised && hindrance(portrait, id)?.gate === 'suitability';
+
 function fit({ speak, customer }, id) {
   const { bank } = speak.words;
   if (!customer.personalised) return null;
@@ -38,14 +41,13 @@ export function product(bankPage) {
   const { bank } = speak.words;
   const found = productOf(route.id);
   const { line, points } = speak.product(found.id);
-  const blocked = customer.personalised && hindrance(customer.portrait, found.id)?.gate === 'suitability';
   return [
     h('section', { class: `front ${found.family}` }, h('span', { class: 'badge-icon' }, icon(found.icon)), h('p', {}, line), figures(speak, found)),
     fit(bankPage, found.id),
     ['loan', 'deposit'].includes(found.family) ? calculator(bankPage, found) : null,
-    panel('points', bank.features, h('ul', { class: 'points' }, points.map((point) => h('li', {}, point)))),
-    found.disclosures.length === 0 ? null : panel('must', bank.mustRead, h('ul', { class: 'points' }, found.disclosures.map((id) => h('li', {}, speak.name(id))))),
-    h('div', { class: 'foot' }, blocked ? h('p', { class: 'wrong' }, bank.fit.suitability)
+    panel('points', bank.features, h('ul', { class: 'notes' }, points.map((point) => h('li', {}, point)))),
+    found.disclosures.length === 0 ? null : panel('must', bank.mustRead, h('ul', { class: 'notes' }, found.disclosures.map((id) => h('li', {}, speak.name(id))))),
+    h('div', { class: 'foot' }, tooRisky(customer, found.id) ? h('p', { class: 'wrong' }, bank.fit.suitability)
       : h('a', { class: 'primary', href: `#/apply/${found.id}/1`, 'data-key': 'apply' }, account.applications.includes(found.id) ? bank.resume : bank.apply)),
   ];
 }

@@ -56,7 +56,7 @@ export const WORDS = {
   monthsOf: (n) => `${n} months`,
   features: 'In short',
   mustRead: 'Please note',
-  fit: { title: 'And you', suitability: 'Its risk is above your risk tolerance; you cannot buy it at present', eligibility: 'As things are, the conditions may not be met', applicability: 'It does not suit you at present', ok: 'It fits what we suggest to you', advisory: 'Judged on this phone by published rules, for guidance only: the bank’s formal decision is what counts.' },
+  fit: { title: 'Does it fit?', suitability: 'There is no valid risk assessment that allows it; you cannot buy it at present', eligibility: 'As things are, the conditions may not be met', applicability: 'It does not suit you at present', ok: 'It fits what we suggest to you', advisory: 'Judged on this phone by published rules, for guidance only: the bank’s formal decision is what counts.' },
   apply: 'Apply',
   resume: 'Go on with the application',
 
@@ -73,7 +73,7 @@ export const WORDS = {
     amount: 'Amount (CNY)', term: 'Term', noAmount: 'No amount is needed; go on to the next step.', agree: 'I have read and understood this', mustAgree: 'Please read and tick it first.',
     summary: 'Please check', product: 'Product', leave: 'Leave the application', leaveTitle: 'Leave?', leaveText: 'What you filled in is kept; come back at any time.', stay: 'Stay', go: 'Leave',
     doneTitle: 'Application submitted', doneText: 'This is a demonstration and no application. The bank’s formal decision is what counts.', home: 'Back to Home',
-    blocked: 'Its risk is above your risk tolerance; you cannot go on.', noFee: 'Applying is free.',
+    blocked: 'There is no valid risk assessment that allows it; you cannot go on.', noFee: 'Applying is free.',
   },
 
   repay: {

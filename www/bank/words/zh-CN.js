@@ -56,7 +56,7 @@ export const WORDS = {
   monthsOf: (n) => `${n} 个月`,
   features: '产品特点',
   mustRead: '须知',
-  fit: { title: '与您的情况', suitability: '风险等级超出您的风险承受能力，暂不能购买', eligibility: '按目前情况，可能不符合准入条件', applicability: '目前不太适合您', ok: '符合目前的推荐条件', advisory: '由本机按公开规则判断，仅供参考，最终以银行审批为准。' },
+  fit: { title: '是否适合您', suitability: '没有与之匹配的有效风险测评，暂不能购买', eligibility: '按目前情况，可能不符合准入条件', applicability: '目前不太适合您', ok: '符合目前的推荐条件', advisory: '由本机按公开规则判断，仅供参考，最终以银行审批为准。' },
   apply: '立即申请',
   resume: '继续申请',
 
@@ -73,7 +73,7 @@ export const WORDS = {
     amount: '申请金额（元）', term: '期限', noAmount: '无需填写金额，直接进入下一步。', agree: '我已阅读并理解以上须知', mustAgree: '请先阅读并勾选须知。',
     summary: '请核对', product: '产品', leave: '离开申请', leaveTitle: '要离开吗？', leaveText: '您填写的内容会保留，可随时回来继续。', stay: '继续填写', go: '离开',
     doneTitle: '申请已提交', doneText: '这是演示，不会产生真实的申请。银行正式审批的结果才算数。', home: '回到首页',
-    blocked: '风险等级超出您的风险承受能力，不能继续。', noFee: '申请不收费用。',
+    blocked: '没有与之匹配的有效风险测评，不能继续。', noFee: '申请不收费用。',
   },
 
   repay: {
