@@ -3,6 +3,11 @@ declare module 'silhouette-glue' {
   const createGlue: (global: unknown) => import('./instance.js').Glue;
   export default createGlue;
 }
+/** The same for hosts that lack what the bindings name: what they have of a global object, and a decoder of UTF-8. */
+declare module 'silhouette-mini-program-glue' {
+  const createGlue: (global: unknown, decoder: new () => { decode(bytes?: Uint8Array): string }) => import('./instance.js').Glue;
+  export default createGlue;
+}
 /** The bindings of the command line's wasm. */
 declare module 'silhouette-cli-glue' {
   export function run(args: readonly string[], files: typeof import('./cli/files.js').files): number;

@@ -1,4 +1,3 @@
-import createGlue from 'silhouette-glue';
 import { Failure, type Decoder } from './decode.js';
 import { SilhouetteError } from './errors.js';
 import type { ErrorCode } from './types.js';
@@ -78,11 +77,10 @@ export class Instance {
     this.halves = new Uint16Array(memory.buffer);
   }
 
-  static async create(module: WebAssembly.Module): Promise<Instance> {
-    const glue = createGlue(globalObject());
+  /** Starts the wasm with bindings that nothing else uses. `instantiate` gives its exports to what it imports. */
+  static async start(glue: Glue, instantiate: (imports: WebAssembly.Imports) => Promise<WebAssembly.Exports>): Promise<Instance> {
     try {
-      // Always asynchronous: some WebViews refuse a larger module on the main thread otherwise.
-      const { exports } = await WebAssembly.instantiate(module, { './silhouette_bg.js': glue as unknown as WebAssembly.ModuleImports });
+      const exports = await instantiate({ './silhouette_bg.js': glue as unknown as WebAssembly.ModuleImports });
       glue.__wbg_set_wasm(exports);
       const start = exports['__wbindgen_start'];
       if (typeof start === 'function') start();
@@ -153,14 +151,6 @@ export class Instance {
     for (const name of Object.keys(this.exports)) inert[name] = () => 0;
     this.glue.__wbg_set_wasm(inert as unknown as WebAssembly.Exports);
   }
-}
-
-declare const global: unknown;
-
-/** The global object, also where it has no name of its own yet. */
-function globalObject(): unknown {
-  if (typeof globalThis !== 'undefined') return globalThis;
-  return typeof self !== 'undefined' ? self : global;
 }
 
 function trap(): SilhouetteError {

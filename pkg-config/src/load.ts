@@ -1,9 +1,7 @@
-import { LiveEngine } from './engine.js';
+import { engineFrom } from './accept.js';
+import { instanceOf } from './create.js';
 import { SilhouetteError } from './errors.js';
-import { Instance } from './instance.js';
 import { bytesFrom, contentOf, isResponse, settle, tag, type Files } from './sources.js';
-import { inForce, trusted, type Trusted } from './trust.js';
-import type { KeptPacks } from './store/store.js';
 import type * as api from './types.js';
 
 /** What differs between hosts. */
@@ -33,22 +31,8 @@ export function createLoad(host: Host): typeof api.load {
     // Both at once; a failure of the pack is reported first.
     const wanted = moduleOf(options.wasm);
     wanted.catch(() => undefined);
-    const asked = (): Promise<Uint8Array> => bytesFrom('pack', pack, host);
-    const engineOf = async ({ pack, signers }: Trusted): Promise<LiveEngine> => new LiveEngine(await Instance.create(await wanted), pack, signers[0]);
-    const store = storeOf(options);
-    if (store !== null) return store.load(asked, engineOf, options);
-    const engine = await engineOf(await trusted(await asked(), options));
-    inForce(engine.policy, options);
-    return engine;
+    return engineFrom(() => bytesFrom('pack', pack, host), async () => instanceOf(await wanted), options);
   }) as typeof api.load;
-}
-
-/** The store of the options, if there is one. */
-export function storeOf({ store }: api.LoadOptions): KeptPacks | null {
-  if (store === undefined) return null;
-  // Everything of it is in the entry that makes it: pages without one need none of that.
-  if (typeof (store as Partial<KeptPacks> | null)?.gather !== 'function') throw new SilhouetteError('input/store', '/store', 'not made by packStore of silhouette-wasm/store');
-  return store as KeptPacks;
 }
 
 async function moduleFrom(source: api.WasmSource, host: Host): Promise<WebAssembly.Module> {

@@ -26,8 +26,8 @@ export async function bytesFrom(room: Room, source: Source, files: Files): Promi
 
 /** Bytes as they are; what has an address is fetched or read. */
 export async function contentOf(room: Room, source: unknown, files: Files): Promise<Uint8Array | Response> {
-  if (ArrayBuffer.isView(source)) return limited(room, new Uint8Array(source.buffer, source.byteOffset, source.byteLength));
-  if (tag(source) === 'ArrayBuffer') return limited(room, new Uint8Array(source as ArrayBuffer));
+  const bytes = bytesGiven(room, source);
+  if (bytes !== null) return bytes;
   if (isResponse(source)) return checked(room, source);
   if (typeof source !== 'string' && !isUrl(source)) {
     throw new SilhouetteError(`${room}/source`, '', 'neither bytes nor a response nor an address');
@@ -39,6 +39,12 @@ export async function contentOf(room: Room, source: unknown, files: Files): Prom
   } catch (thrown) {
     throw thrown instanceof SilhouetteError ? thrown : unavailable(room);
   }
+}
+
+/** The bytes of what is bytes. */
+export function bytesGiven(room: Room, source: unknown): Uint8Array | null {
+  if (ArrayBuffer.isView(source)) return limited(room, new Uint8Array(source.buffer, source.byteOffset, source.byteLength));
+  return tag(source) === 'ArrayBuffer' ? limited(room, new Uint8Array(source as ArrayBuffer)) : null;
 }
 
 /** The file that an address names, where a host has files. */

@@ -10,6 +10,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync,
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { brotliCompressSync, constants } from 'node:zlib';
 import esbuild from 'esbuild';
 import ts from 'typescript';
 
@@ -46,21 +47,21 @@ async function bundle(options) {
 /**
  * The generated bindings as a function: they keep the wasm instance in variables of their module, so each
  * instance needs a scope of its own. They name the global object as the oldest hosts do not, so it is an
- * argument. The generated text itself stays as it is.
+ * argument, and with it what else a host may lack. The generated text itself stays as it is.
  */
-async function glue(specifier, ...file) {
-  const entry = at('build', ...file);
+async function glue(specifier, file, parameters = 'globalThis') {
+  const entry = at('build', file);
   const options = { ...common, sourcemap: false, write: false };
   const { metafile } = await bundle({ ...options, entryPoints: [entry], format: 'esm', outfile: 'glue.js' });
   const names = metafile.outputs['glue.js'].exports.join(', ');
   // Handed over by a call: a module format would bring helpers along that nothing needs.
   const contents = `import { ${names} } from ${JSON.stringify(entry)};\nhandOver({ ${names} });`;
   const { outputFiles } = await bundle({ ...options, stdin: { contents, resolveDir: root }, format: 'iife' });
-  const made = `export default (globalThis) => {\nlet glue;\nconst handOver = (made) => (glue = made);\n${outputFiles[0].text}\nreturn glue;\n};\n`;
+  const made = `export default (${parameters}) => {\nlet glue;\nconst handOver = (made) => (glue = made);\n${outputFiles[0].text}\nreturn glue;\n};\n`;
   return {
     name: specifier,
     setup(build) {
-      build.onResolve({ filter: new RegExp(`^${specifier}$`) }, () => ({ path: file.join('/'), namespace: specifier }));
+      build.onResolve({ filter: new RegExp(`^${specifier}$`) }, () => ({ path: file, namespace: specifier }));
       build.onLoad({ filter: /.*/, namespace: specifier }, () => ({ contents: made, loader: 'js' }));
     },
   };
@@ -102,13 +103,13 @@ async function sealedWorker(glueOf, define) {
 
 async function scripts() {
   const glueOf = await glue('silhouette-glue', 'silhouette_bg.js');
-  const authorGlueOf = await glue('silhouette-author-glue', 'cli', 'cli_bg.js');
+  const authorGlueOf = await glue('silhouette-author-glue', 'cli/cli_bg.js');
   const wasm = createHash('sha256').update(readFileSync(at('build', 'silhouette.wasm'))).digest('hex');
   const define = { SILHOUETTE_BUILD: JSON.stringify(`${version()}+${wasm.slice(0, 16)}`) };
   const workerOf = await sealedWorker(glueOf, define);
   for (const [format, extension, entries] of [
-    ['esm', 'js', { node: 'node', web: 'web', inline: 'inline', sealed: 'sealed', vault: 'vault', store: 'store', author: 'author', 'author-node': 'author-node' }],
-    ['cjs', 'cjs', { node: 'node', inline: 'inline', sealed: 'sealed-inline', vault: 'vault', store: 'store', author: 'author-node' }],
+    ['esm', 'js', { node: 'node', web: 'web', inline: 'inline', sealed: 'sealed', vault: 'vault', store: 'store', core: 'core', author: 'author', 'author-node': 'author-node' }],
+    ['cjs', 'cjs', { node: 'node', inline: 'inline', sealed: 'sealed-inline', vault: 'vault', store: 'store', core: 'core', author: 'author-node' }],
   ]) {
     const options = { ...common, format, outdir: at('dist'), outExtension: { '.js': `.${extension}` } };
     await bundle({ ...options, entryPoints: [at('src', 'shared.ts')], plugins: [glueOf] });
@@ -129,6 +130,31 @@ async function scripts() {
       });
     }
   }
+}
+
+/** The entries that stand alone: for mini-programs, where nobody bundles what is copied there, and for pages without modules. */
+async function alone() {
+  const miniGlue = await glue('silhouette-mini-program-glue', 'silhouette_bg.js', 'globalThis, TextDecoder');
+  for (const [format, extension] of [['esm', 'js'], ['cjs', 'cjs']]) {
+    await bundle({
+      ...common,
+      format,
+      // For Node's reading of names from CommonJS modules.
+      platform: format === 'cjs' ? 'node' : 'neutral',
+      entryPoints: [at('src', 'entries', 'mini-program.ts')],
+      outdir: at('dist'),
+      outExtension: { '.js': `.${extension}` },
+      plugins: [miniGlue],
+    });
+  }
+  await bundle({
+    ...common,
+    format: 'iife',
+    minify: true,
+    entryPoints: [{ in: at('src', 'entries', 'global.ts'), out: 'silhouette.global' }],
+    outdir: at('dist'),
+    plugins: [await glue('silhouette-glue', 'silhouette_bg.js')],
+  });
 }
 
 /** The command line: one script for Node, beside its wasm. */
@@ -171,11 +197,36 @@ function declarations() {
   for (const [ending, module] of [['.d.ts', 'js'], ['.d.cts', 'cjs']]) {
     const from = `'./index.${module}'`;
     writeFileSync(dist(`index${ending}`), text);
-    for (const entry of ['sealed', 'vault', 'store', 'author']) {
+    for (const entry of ['sealed', 'vault', 'store', 'author', 'core']) {
       const own = transpiled(`${entry}-types.ts`).replace("'./types.js'", from);
-      writeFileSync(dist(`${entry}${ending}`), `${own}export type { ${types.join(', ')} } from ${from};\nexport { SilhouetteError } from ${from};\n`);
+      const others = types.filter((name) => !new RegExp(`^export (declare )?(interface|type) ${name}\\b`, 'm').test(own));
+      writeFileSync(dist(`${entry}${ending}`), `${own}export type { ${others.join(', ')} } from ${from};\nexport { SilhouetteError } from ${from};\n`);
     }
+    const entries = transpiled('global-types.ts').replace(/'\.\/(\w+)-types\.js'/g, `'./$1.${module}'`).replace("'./types.js'", from);
+    if (module === 'js') writeFileSync(dist('global.d.ts'), entries);
+    writeFileSync(dist(`mini-program${ending}`), whole(transpiled('mini-program-types.ts'), text));
   }
+}
+
+/**
+ * The declarations of an entry with those of the package that they speak of, and the error: for hosts where the others do not hold, since
+ * there is no DOM.
+ */
+function whole(own, text) {
+  const parse = (text) => ts.createSourceFile('types.ts', text, ts.ScriptTarget.ES2017, true);
+  const known = new Map(parse(text).statements.filter(({ name }) => name !== undefined).map((each) => [each.name.text, each]));
+  const needed = new Set(['SilhouetteError']);
+  const visit = (node) => {
+    if (ts.isIdentifier(node) && known.has(node.text) && !needed.has(node.text) && (ts.isTypeReferenceNode(node.parent) || ts.isExpressionWithTypeArguments(node.parent))) {
+      needed.add(node.text);
+      visit(known.get(node.text));
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(parse(own));
+  for (const name of [...needed]) visit(known.get(name));
+  const parts = [...known].filter(([name]) => needed.has(name)).map(([, each]) => `${each.getFullText().trim()}\n`);
+  return own.replace(/^import type .*\n/m, '') + parts.join('');
 }
 
 /** The declarations of one file of types. */
@@ -206,10 +257,12 @@ async function main() {
   mkdirSync(at('dist'));
   declarations();
   await scripts();
+  await alone();
   await commandLine();
   await packs();
   const wasm = readFileSync(at('build', 'silhouette.wasm'));
   writeFileSync(dist('silhouette.wasm'), wasm);
+  writeFileSync(dist('silhouette.wasm.br'), brotliCompressSync(wasm, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: wasm.length } }));
   writeFileSync(dist('silhouette.wasm.base64.js'), `export default "${wasm.toString('base64')}";\n`);
   for (const name of ['LICENSE-MIT', 'LICENSE-APACHE']) {
     if (existsSync(at('..', name))) copyFileSync(at('..', name), dist(name));

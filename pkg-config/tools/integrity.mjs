@@ -27,7 +27,7 @@ function tools() {
   const lock = JSON.parse(readFileSync(at('package-lock.json'), 'utf8')).packages;
   const npm = Object.fromEntries(['binaryen', 'esbuild', 'typescript'].map((name) => [name, lock[`node_modules/${name}`].version]));
   const bindings = /name = "wasm-bindgen"\nversion = "([^"]+)"/.exec(readFileSync(at('../Cargo.lock'), 'utf8'))[1];
-  return { rustc: readFileSync(at('build/toolchain.txt'), 'utf8'), 'wasm-bindgen': bindings, ...npm };
+  return { rustc: readFileSync(at('build/toolchain.txt'), 'utf8'), 'wasm-bindgen': bindings, ...npm, brotli: process.versions.brotli };
 }
 
 /**

@@ -1,7 +1,7 @@
 // The sealed worker: checks that it is sealed, then keeps one session. A script of its own.
 import { LiveEngine } from '../engine.js';
 import { SilhouetteError } from '../errors.js';
-import { Instance } from '../instance.js';
+import { instanceOf } from '../create.js';
 import { choose } from '../store/choose.js';
 import type { OpenOptions, Session } from '../types.js';
 import { storedSession, vaultOf } from '../vault/open.js';
@@ -55,7 +55,7 @@ async function begin({ build, own, wasm, packs, locale, snapshot, vault }: Start
   const module = await compiled(wasm);
   const { candidates, refusal, rules } = packs;
   const [engine, place] = await choose(candidates, refusal && errorOf(refusal), rules, async ({ pack, signers }) =>
-    new LiveEngine(await Instance.create(module), pack, signers[0]));
+    new LiveEngine(await instanceOf(module), pack, signers[0]));
   const options: { -readonly [K in keyof OpenOptions]: OpenOptions[K] } = {};
   if (locale !== undefined) options.locale = locale;
   if (vault !== undefined) {

@@ -1,0 +1,2 @@
+export { SilhouetteError } from '../errors.js';
+export { load } from '../mini-program/load.js';
