@@ -51,7 +51,7 @@ test('every file but the lists themselves is named, with its size and its hashes
 
 test('it says what made it', () => {
   assert.match(list.madeWith.rustc, /^rustc 1\.\d+\.\d+.* \([0-9a-f]{9} \d{4}-\d\d-\d\d\).*, standard library (built silent|built|prebuilt)$/);
-  assert.deepEqual(Object.keys(list.madeWith), ['rustc', 'wasm-bindgen', 'binaryen', 'esbuild', 'typescript']);
+  assert.deepEqual(Object.keys(list.madeWith), ['rustc', 'wasm-bindgen', 'binaryen', 'esbuild', 'typescript', 'brotli']);
   for (const [tool, version] of Object.entries(list.madeWith).slice(1)) assert.match(version, /^\d+\.\d+\.\d+$/, tool);
 });
 

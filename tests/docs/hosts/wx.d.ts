@@ -4,4 +4,8 @@ declare const wx: {
   setStorageSync(key: string, data: string): void;
   base64ToArrayBuffer(base64: string): ArrayBuffer;
   arrayBufferToBase64(bytes: ArrayBuffer): string;
+  getFileSystemManager(): { readFileSync(path: string): ArrayBuffer };
+  getRandomValues(options: { length: number; success?: (result: { randomValues: ArrayBuffer }) => void }): void;
 };
+/** Its WebAssembly, which takes a path of the mini-program's package. */
+declare const WXWebAssembly: { instantiate(path: string, imports: object): Promise<{ instance: { exports: object } }> };
