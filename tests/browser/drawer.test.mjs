@@ -173,7 +173,7 @@ test('what came, went and moved between two portraits in a row is what the later
   for (const [method, ...given] of steps) {
     await act(page, method, ...given);
     const [own, engine] = await page.evaluate(async () => {
-      const { between } = await import('./drawer/changed.js');
+      const { between } = await import('./view/changes.js');
       const { previous, portrait } = window.customer;
       return [between(previous, portrait), portrait.changes];
     });
@@ -234,6 +234,7 @@ test('a consent taken back empties what needs it; personalisation off leaves the
   assert.equal(await page.locator('[data-key="drawer-consent-marketing"]').getAttribute('aria-checked'), 'false');
   await press(page, 'drawer-consent-risk');
   assert.equal(await page.locator('#drawer-score .points-row').count(), 0);
+  assert.ok((await texts(page, '#drawer-changed .lost')).some((text) => /移除评分\s*零售信用评分/.test(text)));
   await press(page, 'drawer-consent-marketing');
   assert.ok(await page.locator('.chips .tag').count() > 0, 'what the bank knows by itself is supplied again');
   await press(page, 'drawer-personal');

@@ -265,10 +265,9 @@ function drawFrame(page, title) {
 const otherLocale = () => LOCALES.find(([id]) => id !== speak.locale);
 
 function drawStrip() {
-  const history = customer?.history ?? [];
   place('strip').hidden = customer === null;
   place('strip').setAttribute('aria-label', speak.words.bank.strip.label);
-  redraw(place('strip'), strip(speak, history));
+  redraw(place('strip'), strip(speak, customer));
 }
 
 /** Whether a finger is down: what it will tap must not be drawn anew under it. */

@@ -1,5 +1,6 @@
 // What was just recorded, in one line: the kind of the event, whether a rule reads it, how much of the portrait changed.
 
+import { changesOf } from '../view/changes.js';
 import { h } from '../view/dom.js';
 import { icon } from './icons.js';
 
@@ -21,17 +22,20 @@ export function stepName(speak, { event, act }) {
 }
 
 /** The line in words, or null before anything was done. */
-export function stripText(speak, history) {
+export function stripText(speak, { history, first }) {
   const { bank } = speak.words;
   const last = lastDone(history);
   if (last === undefined) return null;
   const outcome = last.kept === false ? bank.strip.dropped : last.kept === true ? bank.strip.kept : null;
-  return { what: stepName(speak, last), outcome, kept: last.kept !== false, changes: bank.strip.changes(last.portrait.changes.length), changed: last.portrait.changes.length > 0 };
+  const before = history[history.indexOf(last) - 1]?.portrait ?? first;
+  const { length } = changesOf(speak, { before, after: last.portrait });
+  return { what: stepName(speak, last), outcome, kept: last.kept !== false, changes: bank.strip.changes(length), changed: length > 0 };
 }
 
-export function strip(speak, history) {
+/** The line; `customer` is null while nobody is there. */
+export function strip(speak, customer) {
   const { bank } = speak.words;
-  const text = stripText(speak, history);
+  const text = customer === null ? null : stripText(speak, customer);
   if (text === null) return [icon('spark'), h('span', { class: 'strip-what' }, bank.strip.none)];
   return [
     h('span', { class: text.kept ? 'dot kept' : 'dot dropped', 'aria-hidden': 'true' }),

@@ -10,32 +10,9 @@ export function sinceTap({ history, first }, begin) {
   return { steps, before: steps.length === 0 ? null : history[begin - 1]?.portrait ?? first };
 }
 
-/** The items of a kind as id → what may move of it. */
-const items = (list, moves) => new Map(list.map((item) => [item.id, JSON.stringify(moves.map((name) => item[name]))]));
-
-/** What came, went and moved between two portraits, as a portrait tells it of itself and the one before it. */
-export function between(before, after) {
-  const open = ({ warnings }) => warnings.filter(({ state }) => state !== 'resolved');
-  const kinds = [
-    ['tag', before.tags, after.tags, []],
-    ['tier', before.tiers, after.tiers, ['level']],
-    ['lifecycle', before.lifecycle, after.lifecycle, ['stage']],
-    ['warning', open(before), open(after), ['state', 'severity', 'actions']],
-  ];
-  return kinds.flatMap(([kind, old, now, moves]) => {
-    const [was, is] = [items(old, moves), items(now, moves)];
-    const told = (change, ids) => [...ids].map((id) => ({ item: `${kind}:${id}`, change }));
-    return [
-      ...told('gained', [...is.keys()].filter((id) => !was.has(id))),
-      ...told('lost', [...was.keys()].filter((id) => !is.has(id))),
-      ...told('moved', [...is.keys()].filter((id) => was.has(id) && was.get(id) !== is.get(id))),
-    ];
-  });
-}
-
 /** All that differs between the portrait before the last tap and now; nothing before the first. */
 export function changesNow(speak, { portrait }, before) {
-  return before === null ? [] : changesOf(speak, { before, after: { ...portrait, changes: between(before, portrait) } });
+  return before === null ? [] : changesOf(speak, { before, after: portrait });
 }
 
 /** What is worth telling of the steps: not what the page showed by itself, and what no rule needs only if there was nothing else. */

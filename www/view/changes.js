@@ -7,6 +7,33 @@ const KINDS = { tag: 'tags', tier: 'tiers', lifecycle: 'lifecycle', warning: 'wa
 /** Those of them that move from one level or stage to another. */
 const MOVES = { tier: 'tiers', lifecycle: 'lifecycle' };
 
+/** The items of a kind as id → what may move of it. */
+const items = (list, moves) => new Map(list.map((item) => [item.id, JSON.stringify(moves.map((name) => item[name]))]));
+
+/**
+ * What came, went and moved between two portraits. Of portraits in a row the later one tells the same, but for what the customer
+ * took away: tags, consents.
+ */
+export function between(before, after) {
+  const open = ({ warnings }) => warnings.filter(({ state }) => state !== 'resolved');
+  const kinds = [
+    ['tag', before.tags, after.tags, []],
+    ['tier', before.tiers, after.tiers, ['level']],
+    ['lifecycle', before.lifecycle, after.lifecycle, ['stage']],
+    ['warning', open(before), open(after), ['state', 'severity', 'actions']],
+    ['score', before.scores, after.scores, []],
+  ];
+  return kinds.flatMap(([kind, old, now, moves]) => {
+    const [was, is] = [items(old, moves), items(now, moves)];
+    const told = (change, ids) => [...ids].map((id) => ({ item: `${kind}:${id}`, change }));
+    return [
+      ...told('gained', [...is.keys()].filter((id) => !was.has(id))),
+      ...told('lost', [...was.keys()].filter((id) => !is.has(id))),
+      ...told('moved', [...is.keys()].filter((id) => was.has(id) && was.get(id) !== is.get(id))),
+    ];
+  });
+}
+
 /** A changed item: its short name, and what it says in full where that is more. */
 function itemNames(speak, ref, before, after) {
   const [kind, id] = [ref.slice(0, ref.indexOf(':')), ref.slice(ref.indexOf(':') + 1)];
@@ -63,12 +90,10 @@ function didText(speak, { name, details }) {
   return speak.words.did[name](said);
 }
 
-/** All that differs between the portrait before and after the last act. */
+/** All that differs between two portraits, such as those before and after the last act. */
 export function changesOf(speak, { before, after }) {
-  // Scores and offers are compared here, whatever the engine itself lists as changed.
-  const listed = after.changes.filter(({ item }) => !/^(score|product|feature):/.test(item));
   return [
-    ...listed.map((change) => itemChange(speak, change, before, after)),
+    ...between(before, after).map((change) => itemChange(speak, change, before, after)),
     ...scoreChanges(speak, before, after),
     ...offerChanges(speak, before, after),
   ];
