@@ -7,11 +7,11 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import vm from 'node:vm';
-import { brotliDecompressSync } from 'node:zlib';
 import esbuild from 'esbuild';
 import ts from 'typescript';
 import { load } from 'silhouette-wasm';
 import { DAY, NOW, consenting, packBytes, repayment } from './engine.mjs';
+import { bareContext, pathOnly, runModule } from './mini-host.mjs';
 import { sourceModule } from './module.mjs';
 import { a, by } from './signed.mjs';
 
@@ -20,37 +20,12 @@ const file = (name) => readFileSync(join(dist, name));
 
 /** Files of the mini-program's own package. */
 const PACKAGE = { '/silhouette/silhouette.wasm': file('silhouette.wasm'), '/silhouette/silhouette.wasm.br': file('silhouette.wasm.br') };
-/** Everything that ECMAScript 2017 and later gives to any program, and what a mini-program must not be asked for. */
-const ABSENT = [
-  'WebAssembly', 'TextEncoder', 'TextDecoder', 'fetch', 'crypto', 'performance', 'URL', 'URLSearchParams', 'atob', 'btoa', 'Response', 'Request',
-  'Blob', 'Worker', 'document', 'window', 'self', 'navigator', 'location', 'indexedDB', 'localStorage', 'setImmediate', 'process', 'Buffer',
-  'structuredClone', 'FinalizationRegistry', 'WeakRef', 'BigInt', 'queueMicrotask', 'SharedArrayBuffer', 'Atomics',
-];
-
-/** `WXWebAssembly`: a path of the package and no bytes, no module, and no exported global, as on iOS. */
-function wx() {
-  return {
-    started: 0,
-    async instantiate(path, imports) {
-      if (typeof path !== 'string') throw new TypeError('only a path');
-      if (!(path in PACKAGE)) throw new Error('no such file in the package');
-      const bytes = path.endsWith('.br') ? brotliDecompressSync(PACKAGE[path]) : PACKAGE[path];
-      const { instance } = await WebAssembly.instantiate(bytes, imports);
-      assert.ok(!Object.values(instance.exports).some((each) => each instanceof WebAssembly.Global));
-      this.started++; // the method wants to be called on its object
-      return { instance: { exports: instance.exports } };
-    },
-  };
-}
-
 /** A new mini-program: `require` gives the entry, as a file that was copied into it. */
 function host() {
-  const self = vm.createContext({});
-  for (const name of [...ABSENT, 'globalThis']) vm.runInContext(`delete this.${name}`, self);
-  for (const name of ABSENT) assert.equal(vm.runInContext(`typeof ${name}`, self), 'undefined', name);
-  const module = { exports: {} };
-  vm.runInContext(`(function (module, exports, require) {${file('mini-program.cjs')}\n})`, self)(module, module.exports, (name) => assert.fail(`asks for ${name}`));
-  return { ...module.exports, WXWebAssembly: wx(), self };
+  const self = bareContext();
+  const read = (path) => PACKAGE[path] ?? assert.fail('no such file in the package');
+  const entry = runModule(self, file('mini-program.cjs'), (name) => assert.fail(`asks for ${name}`));
+  return { ...entry, WXWebAssembly: pathOnly(read), self };
 }
 
 const entropy = () => new Uint8Array(randomBytes(4096)).buffer;

@@ -59,10 +59,10 @@ export async function openWorkshop() {
   return { installed: join(store, 'node_modules/silhouette-wasm'), project, close: () => rmSync(work, { recursive: true, force: true }) };
 }
 
-/** What may be imported from the package; what ends like a file is one, to be hosted or put into a page. */
+/** What may be imported from the package; the script for pages without modules, and what ends like a file, are put into pages. */
 export function entries(installed) {
   const { name, exports } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
-  return Object.keys(exports).filter((entry) => !/\.\w+$/.test(entry)).map((entry) => entry.replace('.', name));
+  return Object.keys(exports).filter((entry) => entry !== './global' && !/\.\w+$/.test(entry)).map((entry) => entry.replace('.', name));
 }
 
 /** Every module of `from` that is not in `to` yet, by a link. */

@@ -29,6 +29,12 @@ export function bundlers(shared) {
       });
     }
 
+    test('with a script tag and no bundler', async (t) => {
+      const { folder, npm } = shared.workshop.project('script-tag');
+      await npm('build');
+      await shared.visitFolder(t, join(folder, 'dist'), look);
+    });
+
     test('of the README that comes with the package, in a folder with nothing else: while one develops and as Vite builds it', async (t) => {
       const { folder } = shared.workshop.project(null, 'readme');
       const readme = readFileSync(join(shared.workshop.installed, 'README.md'), 'utf8');
