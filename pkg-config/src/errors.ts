@@ -1,6 +1,6 @@
 import type * as api from './types.js';
 
-/** See the public declaration in `types.ts`. */
+/** See the public declaration in `types/errors.ts`. */
 export class SilhouetteError extends Error implements api.SilhouetteError {
   readonly code: api.ErrorCode;
   readonly path: string;

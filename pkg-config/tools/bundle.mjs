@@ -190,7 +190,7 @@ function declarations() {
   const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
   const check = spawnSync(process.execPath, [tsc, '-p', root], { encoding: 'utf8' });
   if (check.status !== 0) throw new Error(`the types do not hold:\n${check.stdout}${check.stderr}`);
-  const text = transpiled('types.ts');
+  const text = declared('types.ts', surface());
   // The other entries have the same types, and calls of their own instead of `load`.
   const { statements } = ts.createSourceFile('types.ts', text, ts.ScriptTarget.ES2017);
   const types = statements.filter((each) => ts.isInterfaceDeclaration(each) || ts.isTypeAliasDeclaration(each)).map(({ name }) => name.text);
@@ -229,9 +229,18 @@ function whole(own, text) {
   return own.replace(/^import type .*\n/m, '') + parts.join('');
 }
 
+/** The public surface as one file that imports nothing: what `types.ts` names, in its order. */
+function surface() {
+  const text = readFileSync(at('src', 'types.ts'), 'utf8');
+  const parts = [...text.matchAll(/^export \* from '\.\/(types\/\w+)\.js';$/gm)].map(([, name]) => readFileSync(at('src', `${name}.ts`), 'utf8').replace(/^import type .*\n+/gm, ''));
+  return [text.replace(/^export .*\n/gm, ''), ...parts].join('\n');
+}
+
 /** The declarations of one file of types. */
-function transpiled(fileName) {
-  const { outputText, diagnostics = [] } = ts.transpileDeclaration(readFileSync(at('src', fileName), 'utf8'), {
+const transpiled = (fileName) => declared(fileName, readFileSync(at('src', fileName), 'utf8'));
+
+function declared(fileName, text) {
+  const { outputText, diagnostics = [] } = ts.transpileDeclaration(text, {
     fileName,
     reportDiagnostics: true,
     compilerOptions: { target: ts.ScriptTarget.ES2017, strict: true },
