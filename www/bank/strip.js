@@ -39,7 +39,7 @@ export function strip(speak, customer) {
   if (text === null) return [icon('spark'), h('span', { class: 'strip-what' }, bank.strip.none)];
   return [
     h('span', { class: text.kept ? 'dot kept' : 'dot dropped', 'aria-hidden': 'true' }),
-    h('span', { class: 'strip-what' }, h('b', {}, text.what), text.outcome === null ? null : h('small', {}, text.outcome)),
-    h('span', { class: text.changed ? 'strip-changes some' : 'strip-changes' }, text.changes),
+    h('span', { class: 'strip-what' }, h('b', {}, text.what),
+      h('small', {}, text.outcome === null ? null : `${text.outcome} · `, h('span', { class: text.changed ? 'strip-changes some' : 'strip-changes' }, text.changes))),
   ];
 }

@@ -4,7 +4,8 @@ import { h } from '../../view/dom.js';
 import { ARTICLES, placeOf } from '../catalogue.js';
 import { daysLate } from '../account.js';
 import { icon } from '../icons.js';
-import { iconButton, lineTo, nothing, panel, primary, secondary, why } from '../view.js';
+import { iconButton, lineTo, nothing, panel, primary, why } from '../view.js';
+import { openWarnings } from './warnings.js';
 
 const SHORTCUTS = [
   ['pay', '#/pay', 'pay'], ['repay', '#/repay', 'repay'], ['deposit', '#/products?family=deposit', 'deposit'], ['loan', '#/products?family=loan', 'loan'],
@@ -32,20 +33,6 @@ function assets({ speak, account, customer, state, redraw }) {
     h('p', { class: 'assets-total' }, sum(total)),
     h('ul', {}, Object.entries(account.assets).map(([kind, cents]) => h('li', {}, h('small', {}, bank.assetsOf[kind]), h('span', {}, sum(cents))))),
     tier === undefined ? null : h('p', { class: 'assets-tier' }, `${bank.tier} · `, tier.label));
-}
-
-/** Warnings that are open or seen, worst first as the portrait has them. */
-function warnings({ speak, customer, toast }) {
-  const { bank, severity } = speak.words;
-  return customer.portrait.warnings.filter(({ state }) => state === 'open').map((warning) => h('section', {
-    class: `alert ${warning.severity}`, 'data-warning': warning.id, 'aria-label': bank.warning.title,
-  },
-  h('div', { class: 'alert-head' }, icon('alert'), h('h2', {}, speak.name(`warning:${warning.id}`)), h('span', {}, severity[warning.severity])),
-  h('p', {}, warning.message),
-  why(speak, `why/${warning.id}`, speak.words.evidence, warning.because, { said: warning.message }),
-  h('div', { class: 'buttons' },
-    warning.id === 'two_overdue' ? h('a', { class: 'primary', href: '#/repay', 'data-key': 'alert/repay' }, bank.warning.repay) : null,
-    secondary(`acknowledge/${warning.id}`, bank.warning.acknowledge, () => { customer.acknowledge(warning); toast(bank.warning.thanks); }))));
 }
 
 function due({ speak, account, customer }) {
@@ -98,7 +85,7 @@ export function home(bankPage) {
   return [
     h('p', { class: 'safe' }, icon('lock'), bank.private),
     assets(bankPage),
-    ...warnings(bankPage),
+    ...openWarnings(bankPage),
     h('nav', { class: 'shortcuts', 'aria-label': bank.shortcuts.label }, SHORTCUTS.map(([id, href, name]) => h('a', { href, 'data-key': `shortcut/${id}` }, h('span', { class: 'badge-icon' }, icon(name)), bank.shortcuts[id]))),
     due(bankPage),
     suggested(bankPage),

@@ -4,6 +4,7 @@ import { h } from '../../view/dom.js';
 import { daysLate } from '../account.js';
 import { amount } from '../calculator.js';
 import { nothing, panel, primary, secondary } from '../view.js';
+import { openWarnings } from './warnings.js';
 
 /** How many instalments of the plan stand there before it is unfolded. */
 const FEW = 6;
@@ -56,6 +57,7 @@ export function repay(bankPage) {
   const choose = () => pick(bank.repay.lateTitle, bank.repay.lateText, LATE.filter((days) => days > late).map((days) => [`late/${days}`, bank.repay.days(days), () => payAt(days)]));
   const today = late === 0 ? Math.floor((next.due + DAY - 1 - customer.now) / DAY) : 0;
   return [
+    ...openWarnings(bankPage, ['two_overdue']),
     h('section', { class: late > 0 ? 'owed late' : 'owed', 'aria-label': bank.repay.next },
       h('p', {}, bank.repay.next, h('small', {}, bank.due.of(next.number, instalments.length))), h('p', { class: 'owed-sum' }, speak.money(next.cents)),
       h('p', {}, `${bank.repay.on(speak.day(next.due))} · ${late > 0 ? bank.repay.overdueBy(late) : bank.repay.dueIn(Math.max(0, today))}`)),

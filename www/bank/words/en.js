@@ -38,7 +38,7 @@ export const WORDS = {
     unconsented: 'You have not agreed to personal suggestions: this is the same for everybody.',
     empty: 'Nothing new to suggest; we leave you in peace.', quiet: 'These are quiet hours (22:00–08:00); suggestions return at eight.',
     why: 'Why you see this', dismiss: (name) => `Not interested: ${name}`, open: 'Have a look', dismissed: 'All right: not again for a while.',
-    whyGeneral: 'Every customer sees the same.', again: (n) => `to be shown ${n} more times`, whyNone: 'For most customers; nothing personal was used.',
+    whyNone: 'The rules give no particular reason.',
   },
   due: { title: 'Next instalment', of: (n, all) => `No. ${n} of ${all}`, on: (day) => `due ${day}`, late: (days) => `${days} ${days === 1 ? 'day' : 'days'} overdue`, go: 'Repay' },
   warning: { title: 'Please note', acknowledge: 'I have seen it', acknowledged: 'Acknowledged', resolved: 'Resolved', repay: 'Repay', more: 'All messages', thanks: 'Noted: you have seen this.' },
@@ -117,7 +117,7 @@ export const WORDS = {
   },
 
   strip: {
-    label: 'Just recorded', none: 'Tap something and see what is recorded', kept: 'recorded', dropped: 'no rule reads it: dropped', changes: (n) => (n === 0 ? 'the portrait is as before' : n === 1 ? '1 change of the portrait' : `${n} changes of the portrait`), open: 'Open my portrait',
+    label: 'Just recorded', none: 'Tap something and see what is recorded', kept: 'recorded', dropped: 'not read, dropped', changes: (n) => (n === 0 ? 'no change' : n === 1 ? '1 change' : `${n} changes`), open: 'Open my portrait',
     kinds: {
       page_view: 'Page viewed', click: 'Tap', search: 'Search', login: 'Login', product_view: 'Product viewed', calculator_use: 'Calculator used', content_read: 'Article read', application_start: 'Application started',
       application_step: 'Application, next step', application_submit: 'Application submitted', application_abandon: 'Application left', repayment: 'Repayment', purchase: 'Purchase', referral_share: 'Invitation shared', referral_join: 'Friend joined',

@@ -38,7 +38,7 @@ export const WORDS = {
     unconsented: '您还没有同意个性化推荐，以下内容对每个人都一样。',
     empty: '目前没有新的推荐，不打扰您。', quiet: '现在是免打扰时段（22:00–08:00），推荐会在早上八点后出现。',
     why: '为什么看到它', dismiss: (name) => `不感兴趣：${name}`, open: '去看看', dismissed: '好的，近期不再推荐它。',
-    whyGeneral: '所有客户看到的都一样。', again: (n) => `还会提示 ${n} 次`, whyNone: '适合大多数客户，未使用您的个人情况。',
+    whyNone: '规则没有给出个别理由。',
   },
   due: { title: '最近一期还款', of: (n, all) => `第 ${n} / ${all} 期`, on: (day) => `${day} 到期`, late: (days) => `已逾期 ${days} 天`, go: '去还款' },
   warning: { title: '重要提醒', acknowledge: '我知道了', acknowledged: '已知悉', resolved: '已解除', repay: '去还款', more: '查看全部消息', thanks: '已记录您知悉此提醒。' },
@@ -117,7 +117,7 @@ export const WORDS = {
   },
 
   strip: {
-    label: '刚刚记录', none: '点一点，看看记录了什么', kept: '已记录', dropped: '未被任何规则读取，已丢弃', changes: (n) => (n === 0 ? '画像没有变化' : `画像有 ${n} 处变化`), open: '打开我的画像',
+    label: '刚刚记录', none: '点一点，看看记录了什么', kept: '已记录', dropped: '未被读取，已丢弃', changes: (n) => (n === 0 ? '画像未变' : `画像有 ${n} 处变化`), open: '打开我的画像',
     kinds: {
       page_view: '浏览页面', click: '点击', search: '搜索', login: '登录', product_view: '浏览产品', calculator_use: '使用试算', content_read: '阅读文章', application_start: '开始申请',
       application_step: '申请下一步', application_submit: '提交申请', application_abandon: '离开申请', repayment: '还款', purchase: '消费', referral_share: '分享邀请', referral_join: '好友加入',
