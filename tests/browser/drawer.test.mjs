@@ -302,6 +302,19 @@ test('another customer and another language take the place of what was shown', a
   await close();
 });
 
+test('what a finger is on is not drawn anew under it', async () => {
+  const { page, close } = await opened({ lang: 'en', width: 1280 });
+  const button = page.locator('[data-key="drawer-consent-risk"]');
+  await button.scrollIntoViewIfNeeded();
+  const { x, y, width, height } = await button.boundingBox();
+  await page.mouse.move(x + width / 2, y + height / 2);
+  await page.mouse.down();
+  await live(page, 'record', { type: 'login' });
+  await page.mouse.up();
+  await page.waitForFunction(() => document.querySelector('[data-key="drawer-consent-risk"]').getAttribute('aria-checked') === 'false');
+  await close();
+});
+
 test('what fails is said, and the portrait stays', async () => {
   const { page, close } = await opened({ lang: 'en' });
   const tags = await texts(page, '.chips .tag-label');

@@ -3,6 +3,7 @@
 
 import { retail as policy } from '../policies/retail.js';
 import { h, icon, redraw } from '../view/dom.js';
+import { waitsForRelease } from '../view/pressed.js';
 import { changed, changesNow, sinceTap } from './changed.js';
 import { data } from './data.js';
 import { dimensions } from './dimensions.js';
@@ -205,9 +206,11 @@ class Drawer {
     title.focus({ preventScroll: true });
   }
 
+  #drawAll = () => this.#draw();
+
   /** Draws the frame and all sections, or one of them. */
   #draw(only = null) {
-    if (this.#customer === null) return;
+    if (this.#customer === null || waitsForRelease(this.#drawAll)) return;
     const speak = this.#speak;
     const { drawer } = speak.words;
     this.#trouble.textContent = this.#failed ? drawer.failed : '';
