@@ -9,7 +9,7 @@ use super::portrait::Gaps;
 use super::reads::Reads;
 use crate::behaviour::features::Features;
 use crate::model::time::{HOUR, Millis, Zone};
-use crate::model::value::{Slot, Truth, Value};
+use crate::model::value::{Slot, StrId, TextId, Truth, Value};
 use crate::pack::program::Program;
 use crate::stages::suggestions::feedback::{Allowed, Closed, Rates, Responses};
 use crate::stages::suggestions::gates::Gate;
@@ -45,6 +45,9 @@ pub(super) struct Found {
     pub rank: ((Arm, f64, f64), f64),
 }
 
+/// A line of a score: what it is called, its points, and the fact that it tells.
+pub(super) type Line = ((StrId, TextId), f64, Value);
+
 /// Items as they were found last.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Again {
@@ -52,17 +55,21 @@ pub(super) struct Again {
     portrait: u32,
     /// Whether who asks keeps what was told, so that it can be named.
     pub keeps: bool,
-    /// Slots as they were seen last, and which of them differ from the time before; the last bit is the
-    /// local hour's.
+    /// Slots as they were seen last, the local hour, and the items that read something that differs from the time
+    /// before, a bit each.
     seen: Vec<Value>,
-    changed: Vec<u64>,
     hour: i64,
+    stirred: Vec<u64>,
     /// In the order of [`Reads`], and behind them one for the facts that are missing.
     items: Vec<Found>,
     /// The facts that are missing, as they were told last.
     gaps: Gaps,
+    /// Room for those of the next portrait.
+    pub spare: Gaps,
     /// The span of time that was told last.
     window: (Millis, Millis),
+    /// The lines of all scores, in their order, as each was told last.
+    lines: Vec<Option<Line>>,
     /// What became of earlier suggestions.
     pub answered: Option<Answered>,
 }
@@ -94,7 +101,7 @@ impl Again {
         let slots = loaded.program.slots.len();
         Again {
             seen: alloc::vec![Value::Unknown; slots],
-            changed: alloc::vec![0; slots / 64 + 1],
+            stirred: alloc::vec![0; loaded.reads.of(0).len()],
             items: alloc::vec![Found::default(); loaded.reads.items() + 1],
             portrait: 1,
             ..Again::default()
@@ -105,6 +112,7 @@ impl Again {
     #[inline(never)]
     pub fn forget(&mut self) {
         self.answered = None;
+        self.lines.clear();
         self.portrait = self.portrait.wrapping_add(1);
     }
 
@@ -112,34 +120,32 @@ impl Again {
     #[inline(never)]
     pub fn begin(&mut self, loaded: &Loaded, slots: &[Value], now: Millis) {
         self.portrait = self.portrait.wrapping_add(1);
-        self.changed.fill(0);
+        self.stirred.fill(0);
         let program = &loaded.program;
         let known = usize::from(program.profile) + program.features.len();
         for (slot, &value) in slots.iter().take(known).enumerate() {
-            self.see(slot, value);
+            self.see(&loaded.reads, slot, value);
         }
         let hour = (now + loaded.zone.offset(now)).div_euclid(HOUR);
         if self.hour != hour {
             self.hour = hour;
-            self.mark(program.slots.len());
+            self.stir(&loaded.reads, program.slots.len());
         }
     }
 
     /// What a slot holds in this portrait.
     #[inline(never)]
-    pub fn see(&mut self, slot: usize, value: Value) {
+    pub fn see(&mut self, reads: &Reads, slot: usize, value: Value) {
         if let Some(seen) = self.seen.get_mut(slot)
             && !value.is_same(*seen)
         {
             *seen = value;
-            self.mark(slot);
+            self.stir(reads, slot);
         }
     }
 
-    fn mark(&mut self, slot: usize) {
-        if let Some(word) = self.changed.get_mut(slot / 64) {
-            *word |= 1 << (slot % 64);
-        }
+    fn stir(&mut self, reads: &Reads, slot: usize) {
+        self.stirred.iter_mut().zip(reads.of(slot)).for_each(|(items, read)| *items |= read);
     }
 
     /// What was found of an item.
@@ -147,26 +153,20 @@ impl Again {
         self.items.get_mut(place)
     }
 
-    /// Whether all that an item reads is as the portrait before saw it.
-    #[inline(never)]
-    fn is_calm(&self, reads: &Reads, place: usize) -> bool {
-        reads.of(place).iter().zip(&self.changed).all(|(reads, changed)| reads & changed == 0)
-    }
-
     /// Whether what was judged of an item still holds. It counts as judged now.
-    pub fn holds(&mut self, reads: &Reads, place: usize) -> bool {
-        self.counts(reads, place, |found| &mut found.judged)
+    pub fn holds(&mut self, place: usize) -> bool {
+        self.counts(place, |found| &mut found.judged)
     }
 
     /// Whether what was told of an item is still to be told. It counts as told now.
-    pub fn is_told(&mut self, reads: &Reads, place: usize) -> bool {
-        self.counts(reads, place, |found| &mut found.told)
+    pub fn is_told(&mut self, place: usize) -> bool {
+        self.counts(place, |found| &mut found.told)
     }
 
     /// Whether something was done with an item in the portrait before, and would come to the same now.
     #[inline(never)]
-    fn counts(&mut self, reads: &Reads, place: usize, done: fn(&mut Found) -> &mut u32) -> bool {
-        let calm = self.is_calm(reads, place);
+    fn counts(&mut self, place: usize, done: fn(&mut Found) -> &mut u32) -> bool {
+        let calm = self.stirred.get(place / 64).is_none_or(|items| items & 1 << (place % 64) == 0);
         let Some(found) = self.items.get_mut(place) else { return false };
         let before = core::mem::replace(done(found), self.portrait);
         calm && before.wrapping_add(1) == self.portrait
@@ -190,6 +190,21 @@ impl Again {
         }
         let before = core::mem::replace(&mut self.window, (from, to));
         Some((self.items.len(), before == (from, to)))
+    }
+
+    /// The name of a line by its place among those of all scores, and whether it was told under it just so. No
+    /// name for who keeps nothing.
+    pub fn line(&mut self, place: usize, line: Line) -> Option<(usize, bool)> {
+        if !self.keeps {
+            return None;
+        }
+        if place >= self.lines.len() {
+            self.lines.resize(place + 1, None);
+        }
+        let before = self.lines.get_mut(place)?.replace(line);
+        let (name, points, value) = line;
+        let told = before.is_some_and(|(n, p, v)| n == name && p == points && v.is_same(value));
+        Some((self.items.len() + 1 + place, told))
     }
 
     /// An item is not what it was, though what it reads may be.

@@ -8,16 +8,18 @@ use crate::pack::program::{
 };
 use crate::stages::{condition, expression};
 
-/// For each item the slots that its truth, its value and its reasons rest on, a bit each; behind the
-/// slots a bit for the local hour.
+/// For each slot the items whose truth, value or reasons rest on it, a bit each; behind the slots the same for
+/// the local hour.
 ///
 /// Items are numbered as their names are: tags, tiers, scores, warnings, products. Then come the products' ranks
 /// and their places in the general list, which reads nothing.
 #[derive(Debug)]
 pub(crate) struct Reads {
-    /// Words of an item.
+    /// Words of a slot.
     width: usize,
     words: Vec<u64>,
+    /// How many items there are.
+    items: usize,
     /// The first item of the general list.
     general: usize,
 }
@@ -25,7 +27,12 @@ pub(crate) struct Reads {
 impl Reads {
     pub fn new(program: &Program) -> Reads {
         let clock = program.slots.len();
-        let mut all = Reading { program, clock, width: clock / 64 + 1, words: Vec::new() };
+        let products = program.products.len();
+        let lists = [program.tags.len(), program.tiers.len(), program.scores.len()];
+        let items = lists.iter().sum::<usize>() + program.warnings.len() + 3 * products;
+        let width = items / 64 + 1;
+        let words = alloc::vec![0; (clock + 1) * width];
+        let mut all = Reading { program, clock, width, words, items: 0 };
         for tag in &program.tags {
             all.item();
             all.node(tag.when);
@@ -62,14 +69,12 @@ impl Reads {
                 [program.ranking.score, program.ranking.experiment.and_then(|e| e.score)];
             formulas.into_iter().chain([product.intent]).flatten().for_each(|expr| all.expr(expr));
         }
-        program.products.iter().for_each(|_| all.item());
-        let general = all.words.len() / all.width - program.products.len();
-        Reads { width: all.width, words: all.words, general }
+        Reads { width, words: all.words, items, general: items - products }
     }
 
-    /// The bits of an item.
-    pub fn of(&self, item: usize) -> &[u64] {
-        let start = item.saturating_mul(self.width);
+    /// The bits of a slot.
+    pub fn of(&self, slot: usize) -> &[u64] {
+        let start = slot.saturating_mul(self.width);
         self.words.get(start..start.saturating_add(self.width)).unwrap_or(&[])
     }
 
@@ -80,7 +85,7 @@ impl Reads {
 
     /// How many items there are.
     pub fn items(&self) -> usize {
-        self.words.len() / self.width
+        self.items
     }
 }
 
@@ -90,18 +95,20 @@ struct Reading<'a> {
     clock: usize,
     width: usize,
     words: Vec<u64>,
+    /// How many items there are, with this one.
+    items: usize,
 }
 
 impl Reading<'_> {
     fn item(&mut self) {
-        self.words.resize(self.words.len() + self.width, 0);
+        self.items += 1;
     }
 
     #[inline(never)]
     fn slot(&mut self, slot: usize) {
-        let start = self.words.len() - self.width;
-        if let Some(word) = self.words.get_mut(start + slot / 64) {
-            *word |= 1 << (slot % 64);
+        let item = self.items.saturating_sub(1);
+        if let Some(word) = self.words.get_mut(slot * self.width + item / 64) {
+            *word |= 1 << (item % 64);
         }
     }
 

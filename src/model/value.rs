@@ -64,7 +64,7 @@ pub enum Value {
 impl Value {
     /// Whether whatever follows from the one follows from the other: a zero has its sign.
     #[must_use]
-    #[inline(never)]
+    #[inline]
     pub fn is_same(self, other: Value) -> bool {
         match (self, other) {
             (Value::Number(a), Value::Number(b)) => a.to_bits() == b.to_bits(),

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use super::history::History;
 use super::offers::Offers;
 use super::{Changes, Gaps, scope};
-use crate::engine::again::Offered;
+use crate::engine::again::{Line, Offered};
 use crate::engine::because::Writer;
 use crate::engine::loaded::{Word, nth};
 use crate::model::answer::Counted;
@@ -156,7 +156,11 @@ impl Writer<'_> {
     pub(super) fn write_scores(&mut self, outcomes: &[Outcome]) {
         let program = &self.loaded.program;
         let mut list = self.answer.array();
+        // How many lines the scores before have.
+        let mut lines = 0;
         for (index, (score, outcome)) in program.scores.iter().zip(outcomes).enumerate() {
+            let first = lines;
+            lines += outcome.points.len() + outcome.reasons.len();
             let Some(value) = outcome.value else { continue };
             list.item();
             if self.repeats(nth(self.loaded.score_items, index)) {
@@ -182,8 +186,12 @@ impl Writer<'_> {
             }
             self.answer.number(outcome.initial);
             let mut contributions = self.answer.array();
-            for points in &outcome.points {
+            for (place, points) in (first..).zip(&outcome.points) {
                 contributions.item();
+                let fact = self.slots.get(usize::from(points.slot)).copied().unwrap_or_default();
+                if self.repeats_line(place, (points.name, points.points, fact)) {
+                    continue;
+                }
                 self.answer.object(Shape::Contribution);
                 self.answer.string(points.name.0);
                 self.label(points.name.1);
@@ -192,8 +200,14 @@ impl Writer<'_> {
             }
             self.answer.end(contributions);
             let mut reasons = self.answer.array();
-            for reason in &outcome.reasons {
+            for (place, reason) in (first + outcome.points.len()..).zip(&outcome.reasons) {
                 reasons.item();
+                if self.repeats_line(
+                    place,
+                    ((reason.code, reason.text), reason.points, Value::Unknown),
+                ) {
+                    continue;
+                }
                 self.answer.object(Shape::ReasonCode);
                 self.answer.string(reason.code);
                 self.label(reason.text);
@@ -375,15 +389,28 @@ impl Writer<'_> {
 
     #[inline(never)]
     fn time_window(&mut self, when: When) {
-        if let Some((place, told)) = self.again.window(when.from, when.to) {
-            self.answer.name(place, told);
-            if told {
-                return;
-            }
+        let name = self.again.window(when.from, when.to);
+        if self.is_named(name) {
+            return;
         }
         self.answer.object(Shape::TimeWindow);
         self.answer.time(when.from);
         self.answer.time(when.to);
+    }
+
+    /// Whether the line of a score is as it was told.
+    #[inline(never)]
+    fn repeats_line(&mut self, place: usize, line: Line) -> bool {
+        let name = self.again.line(place, line);
+        self.is_named(name)
+    }
+
+    /// Writes a name, if there is one; whether it is enough.
+    fn is_named(&mut self, name: Option<(usize, bool)>) -> bool {
+        name.is_some_and(|(place, told)| {
+            self.answer.name(place, told);
+            told
+        })
     }
 
     /// Whether an item is as it was told, so that its name is enough: written is the name, or what says under
@@ -398,7 +425,7 @@ impl Writer<'_> {
         if !self.again.keeps {
             return false;
         }
-        let told = self.again.is_told(&self.loaded.reads, place);
+        let told = self.again.is_told(place);
         self.answer.name(place, told);
         told
     }
@@ -584,9 +611,9 @@ impl Writer<'_> {
             return;
         }
         let mut list = self.answer.array();
-        for (slot, items) in gaps {
+        for (slot, items) in gaps.facts() {
             list.item();
-            self.gap(*slot, items);
+            self.gap(slot, items);
         }
         self.answer.end(list);
     }

@@ -2,11 +2,13 @@
 
 mod answer;
 mod contact;
+mod gaps;
 mod history;
 mod offers;
 
 use alloc::vec::Vec;
 
+pub(super) use self::gaps::Gaps;
 pub(super) use self::history::History;
 use self::offers::Offers;
 use super::loaded::{ClockParts, Loaded, Word, nth};
@@ -23,8 +25,6 @@ use crate::stages::{lifecycle, tier, warning};
 /// Changes against the portrait before.
 pub(super) type Changes = Vec<(StrId, Word)>;
 
-/// Facts that were missing, with the items they matter to.
-pub(super) type Gaps = Vec<(Slot, Vec<StrId>)>;
 impl Session {
     #[inline(never)]
     pub(super) fn write_portrait(&mut self, now: Millis) {
@@ -48,6 +48,7 @@ impl Session {
         }
         self.history.any = true;
         self.write(loaded, now, &offers, &changes, &gaps, next);
+        self.again.spare = gaps;
         self.again.answered = Some(offers.answered);
     }
 
@@ -73,7 +74,8 @@ impl Session {
             results.fill(Value::Unknown);
         }
         let mut changes = Changes::new();
-        let mut gaps = Gaps::new();
+        let mut gaps = core::mem::take(&mut self.again.spare);
+        gaps.clear();
         self.tags(loaded, now, &mut changes, &mut gaps);
         self.scores(loaded, now, &mut gaps);
         self.tiers(loaded, now, &mut changes, &mut gaps);
@@ -120,12 +122,12 @@ impl Session {
 
     /// Puts a result into its slot.
     #[inline(never)]
-    fn set(&mut self, slot: Slot, value: Value) {
+    fn set(&mut self, loaded: &Loaded, slot: Slot, value: Value) {
         let slot = usize::from(slot);
         if let Some(place) = self.slots.get_mut(slot) {
             *place = value;
         }
-        self.again.see(slot, value);
+        self.again.see(&loaded.reads, slot, value);
     }
 
     /// The truth of an item's condition; when it is unknown, what is missing is noted.
@@ -140,7 +142,7 @@ impl Session {
     ) -> Truth {
         let (program, scope) = (&loaded.program, scope(loaded, &self.slots, now));
         let place = loaded.place(item);
-        let holds = self.again.holds(&loaded.reads, place);
+        let holds = self.again.holds(place);
         let known = self.again.of(place).and_then(|found| found.truth).filter(|_| holds);
         let truth =
             known.unwrap_or_else(|| condition::evaluate(program, when, &scope, &mut self.stack));
@@ -153,7 +155,7 @@ impl Session {
             if !holds {
                 unknown(program, when, &scope, &mut self.stack, &mut found.gaps);
             }
-            found.gaps.iter().for_each(|&slot| note_gap(gaps, slot, item));
+            found.gaps.iter().for_each(|&slot| gaps.note(slot, item));
         }
         truth
     }
@@ -167,7 +169,7 @@ impl Session {
                 continue;
             }
             if self.removed.has(index) {
-                self.set(tag.slot, Value::Bool(false));
+                self.set(loaded, tag.slot, Value::Bool(false));
                 continue;
             }
             let truth = self.truth(loaded, now, tag.when, item, gaps);
@@ -191,7 +193,7 @@ impl Session {
                 Truth::Unknown => Value::Unknown,
                 _ => Value::Bool(false),
             };
-            self.set(tag.slot, value);
+            self.set(loaded, tag.slot, value);
         }
     }
 
@@ -207,21 +209,21 @@ impl Session {
                 continue;
             }
             let item = nth(loaded.score_items, index);
-            if !self.again.holds(&loaded.reads, loaded.place(item)) {
+            if !self.again.holds(loaded.place(item)) {
                 let scope = scope(loaded, &self.slots, now);
                 let texts = self.symbols.texts();
                 scores::evaluate(program, score, &scope, texts, &mut self.stack, outcome);
             }
             for points in &outcome.points {
                 if self.slots.get(usize::from(points.slot)) == Some(&Value::Unknown) {
-                    note_gap(gaps, points.slot, item);
+                    gaps.note(points.slot, item);
                 }
             }
             let value = outcome.value;
-            self.set(score.slot, value.map_or(Value::Unknown, Value::Number));
+            self.set(loaded, score.slot, value.map_or(Value::Unknown, Value::Number));
             if let Some(slot) = score.band_slot {
                 let band = value.and_then(|value| scores::band(score, value)).map(|band| band.id);
-                self.set(slot, band.map_or(Value::Unknown, Value::Sym));
+                self.set(loaded, slot, band.map_or(Value::Unknown, Value::Sym));
             }
         }
     }
@@ -260,7 +262,7 @@ impl Session {
                 *place = standing;
             }
             let level = standing.and_then(|standing| table.levels.get(usize::from(standing.level)));
-            self.set(table.slot, level.map_or(Value::Unknown, |l| Value::Sym(l.id)));
+            self.set(loaded, table.slot, level.map_or(Value::Unknown, |l| Value::Sym(l.id)));
         }
     }
 
@@ -297,7 +299,7 @@ impl Session {
         let history = core::mem::take(&mut self.history);
         let slots = core::mem::take(&mut self.slots);
         let outcomes = core::mem::take(&mut self.outcomes);
-        self.write(loaded, now, &nothing, &Changes::new(), &Gaps::new(), None);
+        self.write(loaded, now, &nothing, &Changes::new(), &Gaps::default(), None);
         self.history = history;
         self.slots = slots;
         self.outcomes = outcomes;
@@ -342,19 +344,6 @@ fn scope<'a>(loaded: &'a Loaded, slots: &'a [Value], now: Millis) -> Scope<'a> {
     Scope { slots, fields: &[], product: Default::default(), now, zone: &loaded.zone }
 }
 
-#[inline(never)]
-fn note_gap(gaps: &mut Gaps, slot: Slot, item: StrId) {
-    let place = gaps.partition_point(|&(other, _)| other < slot);
-    match gaps.get_mut(place) {
-        Some((other, items)) if *other == slot => {
-            if !items.contains(&item) {
-                items.push(item);
-            }
-        }
-        _ => gaps.insert(place, (slot, alloc::vec![item])),
-    }
-}
-
 /// The unknown facts that make a condition unknown.
 #[inline(never)]
 fn note_gaps(
@@ -367,7 +356,7 @@ fn note_gaps(
 ) {
     let mut slots = Vec::new();
     unknown(program, node, scope, stack, &mut slots);
-    slots.into_iter().for_each(|slot| note_gap(gaps, slot, item));
+    slots.into_iter().for_each(|slot| gaps.note(slot, item));
 }
 
 /// The same as a list; of a condition that is not unknown it is empty.

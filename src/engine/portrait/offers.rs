@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::{Gaps, note_gap, scope, unknown};
+use super::{Gaps, scope, unknown};
 use crate::engine::again::Answered;
 use crate::engine::loaded::{Loaded, nth};
 use crate::engine::session::Session;
@@ -37,7 +37,9 @@ impl Session {
         let arm = experiment.map(|experiment| {
             rank::arm(experiment, self.symbols.draw(self.engine.text(experiment.id), 0))
         });
-        let mut offers = Offers { arm, answered, ..Offers::default() };
+        let room = program.products.len();
+        let (suggested, excluded) = (Vec::with_capacity(room), Vec::with_capacity(room));
+        let mut offers = Offers { suggested, excluded, arm, answered };
         let arm = arm.unwrap_or(Arm::Champion);
         let today = loaded.zone.day(now);
         let protection = program.general_only.filter(|one| self.consents.serves(one.purpose));
@@ -57,7 +59,7 @@ impl Session {
                 (Some(node), _) => Some(Gate::Eligibility(node)),
                 (None, Some(purpose)) => Some(Gate::Consent(purpose)),
                 (None, None) => {
-                    calm = self.again.holds(&loaded.reads, place);
+                    calm = self.again.holds(place);
                     match self.again.of(place) {
                         Some(found) if calm => found.gate,
                         found => {
@@ -94,7 +96,7 @@ impl Session {
                     });
                     let by = (arm, boost, response);
                     let place = place + program.products.len();
-                    let holds = self.again.holds(&loaded.reads, place);
+                    let holds = self.again.holds(place);
                     let rank = match self.again.of(place) {
                         Some(found) if holds && found.rank.0 == by => found.rank.1,
                         found => {
@@ -122,13 +124,13 @@ impl Session {
                                     let stack = &mut self.stack;
                                     unknown(program, node, &scope, stack, &mut found.gaps);
                                 }
-                                found.gaps.iter().for_each(|&slot| note_gap(gaps, slot, item));
+                                found.gaps.iter().for_each(|&slot| gaps.note(slot, item));
                             }
                         }
                         Gate::Suitability(
                             Unsuitable::Tolerance(slot, _) | Unsuitable::Expired(slot, _),
                         ) if self.slots.get(usize::from(slot)) == Some(&Value::Unknown) => {
-                            note_gap(gaps, slot, item);
+                            gaps.note(slot, item);
                         }
                         _ => {}
                     }
@@ -146,7 +148,7 @@ impl Session {
 
     /// What is suggested, the first first.
     pub(in crate::engine) fn suggested(&mut self, loaded: &Loaded, now: Millis) -> Vec<Offer> {
-        self.offers(loaded, now, &mut Gaps::new()).suggested
+        self.offers(loaded, now, &mut Gaps::default()).suggested
     }
 
     fn tier_boost(&self, program: &Program) -> f64 {
