@@ -20,21 +20,29 @@ use silhouette::model::shapes::SHAPES;
 use silhouette::{Engine, Session};
 use silhouette_author::{answer, compile};
 
-/// Those that ship, and one in which items tell what their own conditions do not read.
-const POLICIES: [&str; 4] = [
-    "../policies/retail.json",
-    "../policies/enterprise.json",
-    "../policies/assessment.json",
-    "tests/fixtures/apart.json",
+/// Those that ship, and one in which items tell what their own conditions do not read; that one again with so many
+/// tags before all else that its other items are far behind.
+const POLICIES: [(&str, usize); 5] = [
+    ("../policies/retail.json", 0),
+    ("../policies/enterprise.json", 0),
+    ("../policies/assessment.json", 0),
+    ("tests/fixtures/apart.json", 0),
+    ("tests/fixtures/apart.json", 130),
 ];
 const LIVES: usize = 120;
 const STEPS: usize = 40;
 const START: i64 = 1_767_225_600_000;
 const HOUR: i64 = 3_600_000;
 
-fn engine(policy: &str) -> Engine {
+/// The engine of a policy with so many tags more than the document has.
+fn engine(policy: &str, more: usize) -> Engine {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(policy);
-    compile::check(&std::fs::read(file).unwrap()).engine.unwrap()
+    let mut document: Value = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
+    let tags = document["tags"].as_array_mut().unwrap();
+    let more = (0..more)
+        .map(|n| json!({"id": format!("more_{n}"), "label": "More", "when": "long >= 1000"}));
+    tags.splice(0..0, more);
+    compile::check(document.to_string().as_bytes()).engine.unwrap()
 }
 
 /// Who keeps what was told, by its name, as the answers' grammar says.
@@ -127,6 +135,9 @@ fn feedback(engine: &Engine, now: i64, random: &mut Random) -> Map<String, Value
     event.as_object().unwrap().clone()
 }
 
+/// What happened was that the session was erased.
+const ERASED: usize = usize::MAX;
+
 /// Something happens to a session, and time passes: mostly a little.
 fn happen(session: &mut Session, now: &mut i64, random: &mut Random) -> usize {
     let engine = session.engine();
@@ -172,7 +183,10 @@ fn happen(session: &mut Session, now: &mut i64, random: &mut Random) -> usize {
         13 => drop(session.my_tags(at).unwrap()),
         14 => drop(session.features(at).unwrap()),
         15 if random.chance(30) => drop(session.write_journal(at).unwrap()),
-        16 if random.chance(10) => session.erase(),
+        16 if random.chance(10) => {
+            session.erase();
+            return ERASED;
+        }
         17 if random.chance(50) => drop(session.portrait(at).unwrap()),
         _ => {}
     }
@@ -190,8 +204,8 @@ fn told(engine: &Engine, cells: &[f64]) -> String {
 fn a_portrait_that_builds_upon_the_one_before_equals_one_that_does_not() {
     let mut random = Random(0xa6a1);
     let (mut compared, mut named, mut anew) = (0, 0, 0);
-    for policy in POLICIES {
-        let engine = engine(policy);
+    for (policy, more) in POLICIES {
+        let engine = engine(policy, more);
         for _ in 0..LIVES / POLICIES.len() {
             let locale = random.below(2);
             let mut session = engine.open(locale, [3; 16]);
@@ -212,6 +226,9 @@ fn a_portrait_that_builds_upon_the_one_before_equals_one_that_does_not() {
             );
             for step in 0..STEPS {
                 let did = happen(&mut session, &mut now, &mut random);
+                if did == ERASED {
+                    keeper.kept.clear();
+                }
                 let mut other = engine.restore(locale, &session.snapshot().unwrap()).unwrap();
                 let alone = other.portrait(now as f64).unwrap().cells().to_vec();
                 let again = session.portrait_again(now as f64).unwrap().cells().to_vec();
