@@ -211,7 +211,9 @@ export interface RunResult {
 
 /** A text in both languages of the author side. */
 export interface Wording {
+  /** Chinese. */
   readonly 'zh-CN': string;
+  /** English. */
   readonly en: string;
 }
 
@@ -261,7 +263,7 @@ export interface Compilation extends CheckReport {
   readonly id: string | null;
   /** Version of the policy. */
   readonly version: string | null;
-  /** SHA-256 of the pack without its signatures, lower-case hexadecimal: the `digest` of `engine.policy`. */
+  /** The pack's digest, lower-case hexadecimal: the `digest` of `engine.policy`. */
   readonly digest: string | null;
   /** Id of the key, when it was signed. */
   readonly signedBy: string | null;
@@ -269,7 +271,9 @@ export interface Compilation extends CheckReport {
 
 /** How much of a kind the tests reach. */
 export interface Covered {
+  /** How many there are. */
   readonly total: number;
+  /** How many the tests reach. */
   readonly covered: number;
 }
 
@@ -299,8 +303,11 @@ export interface TestReport {
 
 /** One test in a policy. */
 export interface TestOutcome {
+  /** Its name in the policy. */
   readonly name: string;
+  /** Whether all is as it expects. */
   readonly passed: boolean;
+  /** What is not. */
   readonly failures: readonly TestFailure[];
 }
 
@@ -308,21 +315,31 @@ export interface TestOutcome {
 export interface TestFailure {
   /** Where the policy expects it. */
   readonly pointer: string;
+  /** What it expects. */
   readonly expected: string;
+  /** What there is. */
   readonly found: string;
 }
 
 /** Something that no test reaches. */
 export interface Missed {
+  /** What it is. */
   readonly kind: 'leaf' | 'bin' | 'row';
   /** What never happened to it. */
   readonly never: readonly string[];
+  /** Id in the policy, where it has one. */
   readonly id: string | null;
+  /** What people call it, where it has a label. */
   readonly label: string | null;
+  /** What stands there. */
   readonly text: string;
+  /** The policy or the fragment. */
   readonly file: string;
+  /** The place as a JSON pointer. */
   readonly pointer: string;
+  /** Line, from 1. */
   readonly line: number;
+  /** Column, from 1, in characters. */
   readonly column: number;
 }
 
@@ -336,6 +353,7 @@ export interface Written {
 
 /** What changed between two policies. */
 export interface DiffReport {
+  /** What changed, in the order of the policies. */
   readonly changes: readonly PolicyChange[];
   /** What it means for the customers, when there are some. */
   readonly population: PopulationShift | null;
@@ -347,6 +365,7 @@ export interface DiffReport {
 
 /** One change. */
 export interface PolicyChange {
+  /** What happened to it. */
   readonly change: 'added' | 'removed' | 'changed';
   /** What it is about, such as `tag` or `version`. */
   readonly kind: string;
@@ -364,15 +383,21 @@ export interface PolicyChange {
 export interface PopulationShift {
   /** How many customers. */
   readonly customers: number;
+  /** Tags gained and lost. */
   readonly tags: readonly Swap[];
+  /** Warnings gained and lost. */
   readonly warnings: readonly Swap[];
+  /** Suggested products gained and lost. */
   readonly products: readonly Swap[];
+  /** Moves between levels. */
   readonly tiers: readonly Migration[];
+  /** Moves between bands of scores. */
   readonly bands: readonly Migration[];
 }
 
 /** Who gains and who loses an item. */
 export interface Swap {
+  /** Id of the item in the policies. */
   readonly id: string;
   /** How many customers had it. */
   readonly old: number;
@@ -380,13 +405,17 @@ export interface Swap {
   readonly new: number;
   /** The one over the other; `null` when nobody had it. */
   readonly lift: number | null;
+  /** How many gain it. */
   readonly gained: number;
+  /** How many lose it. */
   readonly lost: number;
 }
 
 /** Who goes from one level or band to another. */
 export interface Migration {
+  /** Id of the tier table or the score. */
   readonly id: string;
+  /** From where to where, and how many; `null` is none. */
   readonly moves: readonly { readonly old: string | null; readonly new: string | null; readonly customers: number }[];
 }
 
@@ -394,8 +423,11 @@ export interface Migration {
 export interface RefusedLine {
   /** From 1. */
   readonly line: number;
+  /** Stable code. */
   readonly code: string;
+  /** The place in the line as a JSON pointer. */
   readonly path: string;
+  /** What is wrong. */
   readonly message: string;
 }
 
@@ -416,9 +448,11 @@ export interface ImportedModel {
 
 /** Why a model cannot be imported. */
 export interface ImportProblem {
+  /** Stable code, `import/…`. */
   readonly code: string;
   /** The place in the model, in the words of its format. */
   readonly place: string;
+  /** What is wrong. */
   readonly message: Wording;
 }
 
@@ -436,7 +470,7 @@ export interface PackSummary {
   readonly version: string;
   /** Version of the pack's format. */
   readonly format: number;
-  /** SHA-256 of the pack without its signatures, lower-case hexadecimal. */
+  /** The pack's digest, lower-case hexadecimal: the `digest` of `engine.policy`. */
   readonly digest: string;
   /** Size without signatures. */
   readonly bytes: number;
@@ -470,6 +504,7 @@ export interface PackSummary {
 
 /** A randomised report that a policy allows to leave. */
 export interface LeavingReport {
+  /** Id in the policy; `*` for the budget of all together. */
   readonly id: string;
   /** What one report costs. */
   readonly epsilon: number;

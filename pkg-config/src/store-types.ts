@@ -13,11 +13,35 @@ export type Found = Uint8Array | ArrayBuffer | null | undefined;
  * or damage it, and the worst is that a pack counts as the first.
  */
 export interface PackPlace {
-  /** What was put last. `load` waits for it, so it should give up by itself when it takes too long. */
+  /**
+   * What was put last. `load` waits for it, so it should give up by itself when it takes too long.
+   *
+   * @example
+   * ```ts
+   * const place: PackPlace = {
+   *   get: async () => kept.get('pack'),
+   *   put: async (bytes) => void kept.set('pack', bytes),
+   * };
+   * ```
+   */
   get(): Promise<Found>;
-  /** Keeps these bytes in the place of what was there. */
+  /**
+   * Keeps these bytes in the place of what was there.
+   *
+   * @example
+   * ```ts
+   * await place.put(new Uint8Array([1, 2, 3]));
+   * ```
+   */
   put(bytes: Uint8Array): Promise<void>;
-  /** Puts what becomes of what is there, in one step, for places that several pages write to at a time. Without it, `get` and `put`. */
+  /**
+   * Puts what becomes of what is there, in one step, for places that several pages write to at a time. Without it, `get` and `put`.
+   *
+   * @example
+   * ```ts
+   * await place.update?.((found) => found instanceof Uint8Array ? found : new Uint8Array());
+   * ```
+   */
   update?(change: (found: Found) => Uint8Array): Promise<void>;
 }
 
@@ -50,5 +74,12 @@ export interface PackStoreOptions {
  */
 export declare function packStore(place: PackPlace, options?: PackStoreOptions): PackStore;
 
-/** A place in IndexedDB, in the database `silhouette-packs`: one for each name. Several pages may use it at a time. */
+/**
+ * A place in IndexedDB, in the database `silhouette-packs`: one for each name. Several pages may use it at a time.
+ *
+ * @example
+ * ```ts
+ * const store = packStore(inIndexedDB('retail'), { grace: 7 * 86_400_000 });
+ * ```
+ */
 export declare function inIndexedDB(name: string): PackPlace;

@@ -34,5 +34,10 @@ export declare function openVault<P extends AnyPolicy = AnyPolicy>(engine: Engin
  * remains is an empty head: a random name, a counter and the time of the erasure.
  *
  * @throws {@link SilhouetteError} `vault/unavailable` when the storage does not work. `input/type`.
+ *
+ * @example
+ * ```ts
+ * await forgetVault(); // the vault `customer`
+ * ```
  */
 export declare function forgetVault(name?: string): Promise<void>;

@@ -1,6 +1,7 @@
 // The author side as a library: the same answers as the command line, from files in memory.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -52,6 +53,8 @@ test('the shipped packs are what the native program compiles, and what this comp
 
 test('a compiled policy is loaded by the engine, under the digest that was told', async () => {
   const { pack, id, version, digest, signedBy } = author.compile(author.template('minimal'));
+  // As the format says: of the head and the content, without the place where the digest stands.
+  assert.equal(digest, createHash('sha256').update(pack.subarray(0, 12)).update(pack.subarray(44)).digest('hex'));
   const engine = await load(pack);
   assert.deepEqual([id, version, digest, signedBy], [engine.policy.id, engine.policy.version, engine.policy.digest, null]);
   assert.deepEqual(engine.open().portrait(NOW).tags, []);

@@ -7,6 +7,11 @@ export interface WarningDesk<P extends AnyPolicy = AnyPolicy> {
    * Somebody sees to an open warning: it does not escalate any more.
    *
    * @throws {@link SilhouetteError} `input/item` when the policy has no warning of this id, `input/time`.
+   *
+   * @example
+   * ```ts
+   * const changed = session.warnings.acknowledge('two_overdue', Date.now());
+   * ```
    */
   acknowledge(id: P['warning'], at: EpochMillis): boolean;
   /**
@@ -14,6 +19,12 @@ export interface WarningDesk<P extends AnyPolicy = AnyPolicy> {
    * again only after its cool-down; without one, only when its condition did not hold in between.
    *
    * @throws {@link SilhouetteError} as {@link WarningDesk.acknowledge}.
+   *
+   * @example
+   * ```ts
+   * session.warnings.resolve('two_overdue', Date.now());
+   * session.portrait(Date.now()).warnings.find(({ id }) => id === 'two_overdue')?.state; // 'resolved'
+   * ```
    */
   resolve(id: P['warning'], at: EpochMillis): boolean;
 }
@@ -38,12 +49,20 @@ export interface DecisionJournal {
    * ```
    */
   write(now: EpochMillis): JournalEntry;
-  /** The entries, the oldest first; the newest 256 are kept. */
+  /**
+   * The entries, the oldest first; the newest 256 are kept.
+   *
+   * @example
+   * ```ts
+   * for (const { at, inputs, result } of session.journal.entries()) console.log(new Date(at), inputs, result);
+   * ```
+   */
   entries(): readonly JournalEntry[];
 }
 
 /** A portrait that was used for a decision. Hashes are SHA-256, lower-case hexadecimal. */
 export interface JournalEntry {
+  /** The time of the portrait. */
   readonly at: EpochMillis;
   /** Digest of the pack. */
   readonly policy: string;
@@ -73,8 +92,11 @@ export interface Report<P extends AnyPolicy = AnyPolicy> {
 
 /** A report that may have left. */
 export interface SentReport {
+  /** Its id in the policy. */
   readonly egress: string;
+  /** What may have left, byte by byte. */
   readonly bytes: readonly number[];
+  /** What it cost: ε of local differential privacy. */
   readonly epsilon: number;
   /** Begin of its period. */
   readonly from: EpochMillis;

@@ -12,9 +12,23 @@ export interface Engine<P extends AnyPolicy = AnyPolicy> {
    * the nearest, then by its first.
    *
    * @throws {@link SilhouetteError} `snapshot/…` for a snapshot that is foreign, damaged or too new.
+   *
+   * @example
+   * ```ts
+   * const session = engine.open({ locale: 'zh-CN' });
+   * const again = engine.open({ locale: 'en', snapshot: session.snapshot() });
+   * ```
    */
   open(options?: OpenOptions): Session<P>;
-  /** Open no more sessions. Those that are open go on until they are closed. */
+  /**
+   * Open no more sessions. Those that are open go on until they are closed.
+   *
+   * @example
+   * ```ts
+   * engine.close(); // its sessions go on
+   * session.portrait(Date.now());
+   * ```
+   */
   close(): void;
 }
 
@@ -34,7 +48,7 @@ export interface PolicyInfo {
   readonly version: string;
   /** Version of the pack's format. */
   readonly format: number;
-  /** SHA-256 of the pack, lower-case hexadecimal. */
+  /** The digest that stands in the pack: SHA-256 of its first 12 bytes and its content, lower-case hexadecimal. Signatures are no part of it. */
   readonly digest: string;
   /** Id of the trusted key that signed it; null without `keys` in {@link LoadOptions}. */
   readonly signedBy: string | null;

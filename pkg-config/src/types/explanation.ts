@@ -9,6 +9,7 @@ export interface Explanation {
    * while it does not, what is required and not met, or cannot be told because a fact is missing.
    */
   readonly sentences: readonly string[];
+  /** The condition of the item, node by node. */
   readonly trace: TraceNode;
   /** The smallest change that would make it otherwise, other facts staying as they are; `null` when none can be told. */
   readonly next: Alternative | null;
@@ -16,11 +17,17 @@ export interface Explanation {
 
 /** One node of a trace. A leaf has evidence, the others have children. */
 export interface TraceNode {
+  /** Id in the policy, where it has one. */
   readonly id: string | null;
+  /** What people call it, in the session's locale. */
   readonly label: string | null;
+  /** How the truth of the children makes its own; a leaf has none. */
   readonly op: 'all' | 'any' | 'not' | 'leaf';
+  /** Whether it holds. */
   readonly truth: Truth;
+  /** The tests of a leaf; nothing for a branch. */
   readonly evidence: readonly Evidence[];
+  /** The parts of a branch; nothing for a leaf. */
   readonly children: readonly TraceNode[];
 }
 

@@ -11,6 +11,7 @@ export interface Dropped {
    * policy does not read.
    */
   readonly reason: 'unknown_kind' | 'unknown_field' | 'unknown_fact' | 'superseded' | 'over_cap' | 'no_consent';
+  /** How many. */
   readonly count: number;
 }
 
@@ -22,11 +23,14 @@ export interface CustomerExport {
   readonly events: readonly BehaviourEvent[];
   /** All that are given, and the removed ones, also those that the policy does not know. */
   readonly tags: readonly MyTag[];
+  /** What the customer said of each purpose. */
   readonly consents: readonly ConsentState[];
+  /** The warnings that are open, acknowledged, or resolved and still told. */
   readonly warnings: readonly Warning[];
   /** The decision journal, the oldest entry first. */
   readonly journal: readonly JournalEntry[];
   /** The reports that may have left, the last of each. */
   readonly reports: readonly SentReport[];
+  /** Whether personalisation is on. */
   readonly personalised: boolean;
 }

@@ -39,6 +39,7 @@ export interface LoadOptions {
 
 /** A store of accepted packs, made by `packStore` of `silhouette-wasm/store`. */
 export interface PackStore {
+  /** Tells it from other objects. */
   readonly kind: 'packs';
 }
 
@@ -49,5 +50,11 @@ export interface PackStore {
  * @throws {@link SilhouetteError} `pack/…` for a pack that is foreign, damaged or too new; with `keys`,
  * `pack/unsigned`, `pack/untrusted`, or `pack/unverifiable` where there is no WebCrypto; `pack/rollback`,
  * `pack/not-yet`, `pack/expired`; with `store`, `pack/mixed`. `wasm/…` when the engine itself cannot be had.
+ *
+ * @example
+ * ```ts
+ * const engine = await load('/packs/retail.pack', { minVersion: '1.0.0', now: Date.now() });
+ * console.log(engine.policy.id, engine.policy.version, engine.policy.locales);
+ * ```
  */
 export declare function load<P extends AnyPolicy = AnyPolicy>(pack: PackSource, options?: LoadOptions): Promise<Engine<P>>;

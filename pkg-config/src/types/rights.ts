@@ -4,7 +4,14 @@ import type { EpochMillis } from './words.js';
 
 /** Where the customer grants purposes and withdraws them. A purpose that needs no consent is not the customer's to grant. */
 export interface ConsentDesk<P extends AnyPolicy = AnyPolicy> {
-  /** Every purpose that needs the customer's consent, in the order of the policy. */
+  /**
+   * Every purpose that needs the customer's consent, in the order of the policy.
+   *
+   * @example
+   * ```ts
+   * for (const { purpose, label, granted } of session.consent.get()) console.log(purpose, label, granted);
+   * ```
+   */
   get(): readonly ConsentState<P>[];
   /**
    * Grant a purpose, or withdraw it, from this moment on. Of a purpose without consent nothing is evaluated: none of its
@@ -30,6 +37,11 @@ export interface TagDesk<P extends AnyPolicy = AnyPolicy> {
    * a question about what is held, so it is answered also while personalisation is off.
    *
    * @throws {@link SilhouetteError} `input/time`.
+   *
+   * @example
+   * ```ts
+   * const removed = session.tags.list(Date.now()).filter((tag) => tag.removed);
+   * ```
    */
   list(now: EpochMillis): readonly MyTag<P>[];
   /**
@@ -49,13 +61,20 @@ export interface TagDesk<P extends AnyPolicy = AnyPolicy> {
    * Take a removal back: the tag is given again when its condition holds, from then on.
    *
    * @throws {@link SilhouetteError} as {@link TagDesk.remove}.
+   *
+   * @example
+   * ```ts
+   * session.tags.restore('credit_interest');
+   * ```
    */
   restore(id: P['tag']): void;
 }
 
 /** A tag as the customer's own. */
 export interface MyTag<P extends AnyPolicy = AnyPolicy> {
+  /** Id of the tag in the policy. */
   readonly id: P['tag'];
+  /** What people call it, in the session's locale. */
   readonly label: string;
   /** Since when it is given; `null` when it is removed. */
   readonly since: EpochMillis | null;
@@ -63,13 +82,17 @@ export interface MyTag<P extends AnyPolicy = AnyPolicy> {
   readonly expires: EpochMillis | null;
   /** Why it is given; nothing when it is removed. */
   readonly because: Because;
+  /** Whether the customer removed it. */
   readonly removed: boolean;
 }
 
 /** What the customer said of a purpose. */
 export interface ConsentState<P extends AnyPolicy = AnyPolicy> {
+  /** Name of the purpose in the policy. */
   readonly purpose: P['consent'];
+  /** What people call it, in the session's locale. */
   readonly label: string;
+  /** Whether it is granted. */
   readonly granted: boolean;
   /** Since when they say so; `null` when they were never asked, which is no grant. */
   readonly since: EpochMillis | null;

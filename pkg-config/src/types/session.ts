@@ -51,17 +51,38 @@ export interface Session<P extends AnyPolicy = AnyPolicy> {
    * are counted and dropped, and so are those that no purpose may use without a consent.
    *
    * @throws {@link SilhouetteError} `input/…`, with the place as a JSON pointer into `patch`.
+   *
+   * @example
+   * ```ts
+   * const { set, dropped } = session.setProfile({ age: 31, income_month: '32000.00', occupation: null });
+   * ```
    */
   setProfile(patch: P['profile']): ProfileSummary;
   /** What the customer allows, purpose by purpose. Nothing is granted until the page says so. */
   readonly consent: ConsentDesk<P>;
   /** The customer's own tags. */
   readonly tags: TagDesk<P>;
-  /** Off takes effect at once: the portrait then holds only the general list. On is the start. */
+  /**
+   * Off takes effect at once: the portrait then holds only the general list. On is the start.
+   *
+   * @example
+   * ```ts
+   * session.setPersonalisation(false);
+   * session.portrait(Date.now()).suggestions.length; // 0
+   * session.portrait(Date.now()).general; // the same for everybody
+   * ```
+   */
   setPersonalisation(on: boolean): void;
   /**
    * The customer's portrait at a time. Items that are as they were in the session's portrait before may be the same
    * objects as there: compare them with `===` to draw only what changed, and do not write into them.
+   *
+   * @example
+   * ```ts
+   * const { tags, warnings, nextChangeAt } = session.portrait(Date.now());
+   * for (const { label, because } of tags) console.log(label, because.map(({ message }) => message));
+   * if (nextChangeAt !== null) setTimeout(() => session.portrait(Date.now()), nextChangeAt - Date.now());
+   * ```
    */
   portrait(now: EpochMillis): Portrait<P>;
   /**
@@ -108,19 +129,48 @@ export interface Session<P extends AnyPolicy = AnyPolicy> {
    * @example
    * ```ts
    * const { bytes } = await session.report('tag_share', Date.now());
-   * await fetch('/reports', { method: 'POST', body: bytes });
+   * await fetch('/reports', { method: 'POST', body: new Uint8Array(bytes) });
    * ```
    */
   report(egress: P['report'], now: EpochMillis): Promise<Report<P>>;
-  /** A readable copy of everything that is held about the customer. Identifiers are not: only keyed hashes of them are held. */
+  /**
+   * A readable copy of everything that is held about the customer. Identifiers are not: only keyed hashes of them are held.
+   *
+   * @example
+   * ```ts
+   * const copy = JSON.stringify(session.exportData(Date.now()), null, 2);
+   * ```
+   */
   exportData(now: EpochMillis): CustomerExport;
   /**
    * Forget everything about the customer: facts, events, what became of suggestions, the history of results, the decision
    * journal. What the customer chose stays: consents, removed tags, the switch of personalisation.
+   *
+   * @example
+   * ```ts
+   * session.erase();
+   * session.exportData(Date.now()).events.length; // 0
+   * ```
    */
   erase(): void;
-  /** The session's state as bytes, to be kept by the page as safely as the data in them demands. */
+  /**
+   * The session's state as bytes, to be kept by the page as safely as the data in them demands.
+   *
+   * @example
+   * ```ts
+   * const kept = session.snapshot();
+   * const resumed = engine.open({ snapshot: kept });
+   * ```
+   */
   snapshot(): Uint8Array;
-  /** Forget everything. Later calls throw `session/closed`; closing again does nothing. */
+  /**
+   * Forget everything. Later calls throw `session/closed`; closing again does nothing.
+   *
+   * @example
+   * ```ts
+   * session.close();
+   * engine.close();
+   * ```
+   */
   close(): void;
 }

@@ -36,6 +36,12 @@ export interface StoredSession<P extends AnyPolicy = AnyPolicy> extends Session<
    *
    * @throws {@link SilhouetteError} `vault/unavailable` and `vault/full` when it is in memory only: a later call tries again.
    * `vault/secret`, `vault/newer`, `vault/damaged`, `vault/outdated`: see {@link StoredSession.readOnly}.
+   *
+   * @example
+   * ```ts
+   * stored.record({ type: 'product_view', at: Date.now(), product: 'deposit_std' });
+   * await stored.settled(); // it is safely stored
+   * ```
    */
   settled(): Promise<void>;
   /**
@@ -44,6 +50,12 @@ export interface StoredSession<P extends AnyPolicy = AnyPolicy> extends Session<
    * was faster; only the last result is given. It uses the session that it is handed.
    *
    * @throws {@link SilhouetteError} As {@link StoredSession.settled}; nothing is given then. What the work itself throws.
+   *
+   * @example
+   * ```ts
+   * // Two pages at once: only one of them makes the report of this period.
+   * const report = await stored.exclusively((newest) => newest.report('tag_share', Date.now()));
+   * ```
    */
   exclusively<T>(work: (session: Session<P>) => T | Promise<T>): Promise<T>;
   /** Where the state is kept now. */
@@ -63,8 +75,22 @@ export interface StoredSession<P extends AnyPolicy = AnyPolicy> extends Session<
    * As {@link Session.erase}, and with the next write both slots, key and salt are gone, so that copies of what was stored
    * cannot be decrypted any more. Only what the customer chose is stored again, if anything was, under a new key.
    * `settled` tells when that is done. No page brings back what it had not stored before.
+   *
+   * @example
+   * ```ts
+   * stored.erase();
+   * await stored.settled(); // also what was stored is gone
+   * ```
    */
   erase(): void;
-  /** As {@link Session.close}. What is not stored yet still is; `settled` tells when. */
+  /**
+   * As {@link Session.close}. What is not stored yet still is; `settled` tells when.
+   *
+   * @example
+   * ```ts
+   * stored.close();
+   * await stored.settled();
+   * ```
+   */
   close(): void;
 }
