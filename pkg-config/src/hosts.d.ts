@@ -1,6 +1,12 @@
 /** The little that the Node entry needs of Node; its own types would let the web entries use them too. */
 declare module 'node:fs/promises' {
   export function readFile(file: string | URL): Promise<Uint8Array>;
+  export function writeFile(file: string, text: string): Promise<void>;
+}
+/** What the plugin for Vite needs of it. */
+declare module 'node:path' {
+  export function basename(path: string): string;
+  export function resolve(...steps: string[]): string;
 }
 /** What the command line needs of it. */
 declare module 'node:fs' {

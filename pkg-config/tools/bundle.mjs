@@ -73,6 +73,8 @@ function beside(extension) {
     name: 'beside',
     setup(build) {
       build.onResolve({ filter: /\/(shared|errors)\.js$/ }, () => ({ path: `./shared.${extension}`, external: true }));
+      // Node's author side is a file of its own, with its wasm beside it.
+      build.onResolve({ filter: /\/author-node\.js$/ }, () => ({ path: extension === 'cjs' ? './author.cjs' : './author-node.js', external: true }));
       build.onResolve({ filter: /\.base64\.js$/ }, ({ path }) => ({ path, external: true }));
     },
   };
@@ -108,8 +110,8 @@ async function scripts() {
   const define = { SILHOUETTE_BUILD: JSON.stringify(`${version()}+${wasm.slice(0, 16)}`) };
   const workerOf = await sealedWorker(glueOf, define);
   for (const [format, extension, entries] of [
-    ['esm', 'js', { node: 'node', web: 'web', inline: 'inline', sealed: 'sealed', vault: 'vault', store: 'store', core: 'core', author: 'author', 'author-node': 'author-node' }],
-    ['cjs', 'cjs', { node: 'node', inline: 'inline', sealed: 'sealed-inline', vault: 'vault', store: 'store', core: 'core', author: 'author-node' }],
+    ['esm', 'js', { node: 'node', web: 'web', inline: 'inline', sealed: 'sealed', vault: 'vault', store: 'store', core: 'core', author: 'author', 'author-node': 'author-node', vite: 'vite-node' }],
+    ['cjs', 'cjs', { node: 'node', inline: 'inline', sealed: 'sealed-inline', vault: 'vault', store: 'store', core: 'core', author: 'author-node', vite: 'vite-node' }],
   ]) {
     const options = { ...common, format, outdir: at('dist'), outExtension: { '.js': `.${extension}` } };
     await bundle({ ...options, entryPoints: [at('src', 'shared.ts')], plugins: [glueOf] });
@@ -205,6 +207,8 @@ function declarations() {
     const entries = transpiled('global-types.ts').replace(/'\.\/(\w+)-types\.js'/g, `'./$1.${module}'`).replace("'./types.js'", from);
     if (module === 'js') writeFileSync(dist('global.d.ts'), entries);
     writeFileSync(dist(`mini-program${ending}`), whole(transpiled('mini-program-types.ts'), text));
+    // What imports of policies are stands in a file without exports: only there it holds everywhere.
+    writeFileSync(dist(`vite${ending}`), `/// <reference path="./pack-imports.d.ts" />\n${transpiled('vite-types.ts')}`);
   }
 }
 
@@ -268,6 +272,7 @@ async function main() {
   await scripts();
   await alone();
   await commandLine();
+  copyFileSync(at('src', 'pack-imports.d.ts'), dist('pack-imports.d.ts'));
   await packs();
   const wasm = readFileSync(at('build', 'silhouette.wasm'));
   writeFileSync(dist('silhouette.wasm'), wasm);

@@ -1,0 +1,1 @@
+export { silhouette } from '../vite/plugin.js';

@@ -1,0 +1,114 @@
+import { basename } from 'node:path';
+import type { silhouette as Silhouette, SilhouetteOptions, SilhouettePlugin } from '../vite-types.js';
+import type * as vite from './host.js';
+import { Policies, type Compiled } from './policies.js';
+import { errorsOf, warningsOf } from './problem.js';
+
+/** A virtual module per policy; the ending keeps Vite's own reading of JSON away from it. */
+const MODULE = '\0silhouette:';
+const ENDINGS = { address: '.pack', bytes: '.pack.inline' };
+/** Where the development server has the packs. */
+const SERVED = '@silhouette/';
+
+export const silhouette: typeof Silhouette = (options: SilhouetteOptions = {}): SilhouettePlugin & vite.Hooks => {
+  let config: vite.Config;
+  let policies: Policies;
+  /** The packs that the development server hands out, by their digests. */
+  const served = new Map<string, Uint8Array>();
+  /** The policies whose errors stand over the page. */
+  const shown = new Set<string>();
+
+  const addressInServer = ({ file, digest, pack }: Compiled): string => {
+    served.set(String(digest), pack as Uint8Array);
+    return `${config.base}${SERVED}${digest}/${nameOf(file)}`;
+  };
+
+  return {
+    name: 'silhouette',
+    enforce: 'pre',
+
+    configResolved(resolved) {
+      config = resolved;
+      policies = new Policies(options, config.root, config.command === 'build');
+    },
+
+    configureServer({ middlewares }) {
+      middlewares.use((request, response, next) => {
+        const [, digest = ''] = /\/@silhouette\/([0-9a-f]{64})\//.exec(request.url ?? '') ?? [];
+        const pack = served.get(digest);
+        if (pack === undefined) return next();
+        response.setHeader('Content-Type', 'application/octet-stream');
+        response.setHeader('Cache-Control', 'max-age=31536000, immutable');
+        response.end(pack);
+      });
+    },
+
+    async resolveId(source, importer) {
+      const [, path, inline] = /^(.+\.json)\?pack(&inline)?$/.exec(source) ?? [];
+      if (path === undefined) return null;
+      const found = await this.resolve(path, importer, { skipSelf: true });
+      return found && `${MODULE}${found.id}${inline === undefined ? ENDINGS.address : ENDINGS.bytes}`;
+    },
+
+    async load(id) {
+      if (!id.startsWith(MODULE)) return null;
+      const inline = id.endsWith(ENDINGS.bytes);
+      const policy = id.slice(MODULE.length, -(inline ? ENDINGS.bytes : ENDINGS.address).length);
+      for (const file of policies.files(policy)) this.addWatchFile(file);
+      const compiled = await policies.compile(policy);
+      const errors = errorsOf(compiled);
+      if (errors !== null) {
+        shown.add(policy);
+        return this.error(errors);
+      }
+      shown.delete(policy);
+      for (const warning of warningsOf(compiled)) (options.strict === true && config.command === 'build' ? this.error : this.warn).call(this, warning);
+      return code(compiled, inline ? bytes(compiled) : config.command === 'build' ? emitted(this, compiled) : JSON.stringify(addressInServer(compiled)));
+    },
+
+    async hotUpdate({ type, file, modules }) {
+      if (type === 'delete') return undefined;
+      const { moduleGraph, hot, name } = this.environment;
+      const own: vite.Module[] = [];
+      for (const policy of policies.of(file)) {
+        const mine = [ENDINGS.address, ENDINGS.bytes].map((ending) => moduleGraph.getModuleById(MODULE + policy + ending)).filter(isThere);
+        if (mine.length === 0) continue;
+        const compiled = await policies.compile(policy);
+        const errors = errorsOf(compiled);
+        for (const module of mine) moduleGraph.invalidateModule(module);
+        if (name !== 'client') {
+          if (errors === null) own.push(...mine);
+        } else if (errors !== null) {
+          shown.add(policy);
+          config.logger.error(`${policy}: ${errors.message}\n${errors.frame}`, { timestamp: true });
+          hot.send({ type: 'error', err: { ...errors, plugin: 'silhouette', stack: '' } });
+        } else if (shown.delete(policy)) {
+          hot.send({ type: 'full-reload' });
+        } else {
+          own.push(...mine);
+        }
+      }
+      return own.length === 0 ? undefined : [...modules, ...own];
+    },
+  };
+};
+
+/** The module that an import of a policy gives. */
+function code({ id, version, digest }: Compiled, pack: string): string {
+  const also = Object.entries({ id, version, digest }).map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};\n`);
+  return `export default ${pack};\n${also.join('')}`;
+}
+
+/** The pack as a file of the build, with a hash in its name: an expression for its address. */
+function emitted(context: vite.Context, { file, pack }: Compiled): string {
+  return `import.meta.ROLLUP_FILE_URL_${context.emitFile({ type: 'asset', name: nameOf(file), source: pack as Uint8Array })}`;
+}
+
+/** The pack as an expression for its bytes. */
+function bytes({ pack }: Compiled): string {
+  const text = btoa(String.fromCharCode(...(pack as Uint8Array)));
+  return `Uint8Array.from(atob(${JSON.stringify(text)}), (char) => char.charCodeAt(0))`;
+}
+
+const isThere = (module: vite.Module | undefined): module is vite.Module => module !== undefined;
+const nameOf = (policy: string): string => basename(policy).replace(/json$/, 'pack');
