@@ -42,6 +42,11 @@ test('what the page knows of dimensions and ladders is what the policy says', ()
   for (const { id, levels } of policy.tiers) assert.deepEqual(retail.ladders[id], levels.map((level) => level.id).reverse());
 });
 
+test('both languages have the same words, and none is missing', () => {
+  const shape = (value) => (typeof value === 'object' ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, shape(inner)])) : typeof value);
+  assert.deepEqual(shape(DRAWER.en), shape(DRAWER['zh-CN']));
+});
+
 for (const lang of ['zh-CN', 'en']) {
   test(`${lang}: every section shows what the portrait says`, async () => {
     const { page, problems, close } = await opened({ lang });

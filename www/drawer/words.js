@@ -7,7 +7,6 @@ const zh = {
   close: '收起画像',
   parts: '画像的各部分',
   advisory: '在本机计算，仅供参考；是否授信以银行的正式审批为准。',
-  busy: '正在更新…',
   failed: '刚才的操作没有完成，画像没有变化。',
 
   section: {
@@ -39,7 +38,6 @@ const zh = {
   gaugeTitle: (name) => `${name}仪表`,
   gauge: ({ value, band, from, to }) => `${value}，${band}；可能的范围 ${from} 至 ${to}`,
   sumNote: '基础分加上每一项得分，正好等于合计。',
-  allScores: '其他评分',
 
   noTimeline: '没有出现过提醒。',
   timeline: '提醒的经过',
@@ -71,7 +69,7 @@ const zh = {
   values: { shown: '已展示', clicked: '已点击', dismissed: '已关闭', converted: '已办理', wealth: '理财', credit: '信贷' },
 
   copy: '带走一份我的资料',
-  copyNote: '把引擎保存的全部内容存成一个文件：基本资料、行为、标签、同意与提醒。文件只写到您的手机上。',
+  copyNote: '把引擎保存的全部内容存成一个文件：基本资料、行为、标签、同意与提醒。文件只写到本机。',
   download: '下载我的资料（JSON）',
   downloaded: ({ facts, events }) => `已生成文件：${facts} 项基本资料、${events} 条行为。`,
   file: '我的画像资料.json',
@@ -93,7 +91,7 @@ const zh = {
   proofLines: [
     '画像在一个单独的“密封间”里计算：浏览器只允许它做运算，不允许它连接任何网络。这条规则由浏览器执行，不靠程序自觉。',
     '密封间启动时会先试着往外连；只要有一次没被拦住，它就拒绝工作。您现在看到画像，说明都被拦住了。',
-    '上面的次数包括页面自己发出的每一个请求。打开飞行模式再点几下，画像照样更新。',
+    '上面的次数包括页面自己发出的请求。打开飞行模式再点几下，画像照样更新。',
     '它不能说明的：浏览器本身和手机系统做了什么，这个页面看不到。',
   ],
   probe: '试着从密封间往外发',
@@ -114,7 +112,6 @@ const en = {
   close: 'Close the portrait',
   parts: 'Parts of the portrait',
   advisory: 'Computed on this device, for guidance only. The bank’s formal decision is what counts.',
-  busy: 'Updating…',
   failed: 'That could not be done; the portrait did not change.',
 
   section: {
@@ -146,7 +143,6 @@ const en = {
   gaugeTitle: (name) => `Gauge: ${name}`,
   gauge: ({ value, band, from, to }) => `${value}, ${band}; possible from ${from} to ${to}`,
   sumNote: 'The starting points and all the points below add up to the total exactly.',
-  allScores: 'Other scores',
 
   noTimeline: 'There was no alert.',
   timeline: 'How the alert went',
@@ -200,7 +196,7 @@ const en = {
   proofLines: [
     'The portrait is computed in a sealed room of its own: the browser lets it calculate, and lets it connect to nothing. The browser enforces this rule; the program is not trusted to keep it.',
     'When the sealed room starts, it first tries to get out. If a single attempt is not stopped, it refuses to work. That you see a portrait means that all were stopped.',
-    'The number above includes every request of the page itself. Switch to flight mode and tap on: the portrait still follows.',
+    'The number above includes the page’s own requests. Switch to flight mode and tap on: the portrait still follows.',
     'What it does not show: what the browser itself and the phone’s system do, which this page cannot see.',
   ],
   probe: 'Try to send from a sealed room',
