@@ -4,6 +4,7 @@ import { mountDrawer } from '../drawer/drawer.js';
 import { start } from '../engine.js';
 import { LOCALES, firstLocale } from '../i18n/index.js';
 import { h, redraw } from '../view/dom.js';
+import { waitsForRelease } from '../view/pressed.js';
 import { accountOf } from './account.js';
 import { Customer } from './customer.js';
 import { icon } from './icons.js';
@@ -270,21 +271,9 @@ function drawStrip() {
   redraw(place('strip'), strip(speak, customer));
 }
 
-/** Whether a finger is down: what it will tap must not be drawn anew under it. */
-let pressed = false;
-let later = false;
-addEventListener('pointerdown', () => { pressed = true; }, true);
-for (const name of ['pointerup', 'pointercancel']) {
-  addEventListener(name, () => setTimeout(() => {
-    pressed = false;
-    if (later) draw();
-  }), true);
-}
-
 /** Draws everything; a mistake while drawing is shown like any other failure. */
 function draw() {
-  later = pressed;
-  if (pressed) return;
+  if (waitsForRelease(draw)) return;
   const written = document.activeElement;
   const caret = written?.selectionStart ?? null;
   try {

@@ -35,7 +35,10 @@ export class NetworkWatch extends EventTarget {
   }
 
   #hear(entries) {
-    const others = entries.filter(({ startTime, initiatorType }) => startTime >= this.#since && initiatorType !== 'fetch');
+    // What comes from the browser's own cache has a body and was not transferred; the icon of the page at every step is such.
+    const others = entries.filter(({ startTime, initiatorType, transferSize, decodedBodySize }) => (
+      startTime >= this.#since && initiatorType !== 'fetch' && !(transferSize === 0 && decodedBodySize > 0)
+    ));
     this.#make(others.map(({ name }) => name));
   }
 

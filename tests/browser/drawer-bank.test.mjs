@@ -1,0 +1,77 @@
+// The drawer in the bank: taps there are seen here, what is decided here counts there, and nothing is asked of any network.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { DRAWER } from '../../www/drawer/words.js';
+import { go, openBank, portrait, settled, tap } from './bank.mjs';
+import { settled as drawn } from './drawer-page.mjs';
+import { start } from './harness.mjs';
+
+let stage;
+before(async () => { stage = await start(); });
+after(() => stage?.close());
+
+const beside = (options) => openBank(stage, { lang: 'en', width: 1280, height: 800, mobile: false, ...options });
+const texts = (page, selector) => page.locator(selector).allInnerTexts();
+const press = async (page, key) => {
+  await page.locator(`.drawer-whole [data-key="${key}"]`).click();
+  await settled(page);
+  await drawn(page);
+};
+
+test('one tap of the bank that lets time pass and pays late is told as one step of the portrait', async () => {
+  const { page, problems, close } = await beside({ customer: 'manager', hash: '#/repay' });
+  await tap(page, 'pay-late');
+  await tap(page, 'late/3');
+  await tap(page, 'pay-late');
+  const before = await portrait(page);
+  await tap(page, 'late/12');
+  await drawn(page);
+  const after = await portrait(page);
+  assert.deepEqual((await texts(page, '#drawer-changed .did p')).map((text) => text.split(' Jul')[0]), ['Time passed', 'Repayment']);
+  const told = await texts(page, '#drawer-changed .change-list li');
+  const [old, now] = [before, after].map(({ scores }) => Object.fromEntries(scores.map(({ id, value }) => [id, value])));
+  for (const expected of [/^New alert\s*Late in a row$/, new RegExp(`^Retail credit score: ${old.retail_risk} → ${now.retail_risk}$`), new RegExp(`^Engagement: ${old.engagement} → ${now.engagement}$`)]) {
+    assert.ok(told.some((text) => expected.test(text)), `${expected} in ${told}`);
+  }
+  // Seen to in the drawer, it is seen to in the bank.
+  assert.equal(await page.locator('.phone .alert[data-warning="two_overdue"]').count(), 1);
+  await press(page, 'acknowledge/two_overdue');
+  assert.equal(await page.locator('.phone .alert[data-warning="two_overdue"]').count(), 0);
+  assert.deepEqual(problems, []);
+  await close();
+});
+
+test('another persona and another language: the drawer follows, and the count of requests stays 0', async () => {
+  const { page, problems, close } = await beside({ customer: 'employee', hash: '#/me' });
+  const before = stage.site.requests.length;
+  const shown = () => texts(page, '.chips .tag-label');
+  const labels = async () => (await portrait(page)).tags.map(({ label }) => label);
+  assert.deepEqual(await shown(), await labels());
+  await page.locator('#persona').selectOption('client');
+  await page.locator('.chips [data-tag="hnw"]').waitFor();
+  await settled(page);
+  assert.deepEqual(await shown(), await labels());
+  await tap(page, 'tongue');
+  await page.locator('.drawer-title', { hasText: DRAWER['zh-CN'].title }).waitFor();
+  await drawn(page);
+  assert.deepEqual(await shown(), await labels());
+  for (const hash of ['#/', '#/products', '#/products/fund_equity', '#/repay', '#/discover', '#/messages', '#/me']) await go(page, hash);
+  await page.waitForTimeout(300);
+  assert.deepEqual([await page.locator('.addresses code').allTextContents(), await page.locator('.meter strong').textContent()], [[], DRAWER['zh-CN'].networkCount(0)]);
+  assert.equal(stage.site.requests.length, before);
+  assert.deepEqual(problems, []);
+  await close();
+});
+
+test('a tag that is removed in the drawer is gone in the bank; an erasure leaves the bank for everybody', async () => {
+  const { page, close } = await beside({ customer: 'employee', hash: '#/me' });
+  await page.locator('.chips [data-tag="credit_interest"] summary').click();
+  await press(page, 'not-me/credit_interest');
+  assert.ok(!(await portrait(page)).tags.some(({ id }) => id === 'credit_interest'));
+  assert.equal(await page.locator('.phone [data-tag="credit_interest"]').count(), 0);
+  await press(page, 'erase');
+  await press(page, 'erase-yes');
+  assert.deepEqual((await portrait(page)).tags, []);
+  assert.equal(await page.locator('.chips .tag').count(), 0);
+  await close();
+});
