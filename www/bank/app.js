@@ -118,11 +118,11 @@ function arrive({ stay = false, scroll = 0 } = {}) {
   return undefined;
 }
 
-/** Tells what opening the page means. */
-function opened() {
+/** Tells what opening the page means; where that is nothing of its own, `otherwise`, if there is such a thing. */
+function opened(otherwise = { type: 'page_view', page: pageOf(route) }) {
   const name = pageOf(route);
   const events = pageNamed(name).opened?.(route, customer) ?? [];
-  for (const event of events.length === 0 ? [{ type: 'page_view', page: name }] : events) tap(event);
+  for (const event of events.length === 0 ? [otherwise].filter(Boolean) : events) tap(event);
   if (name === 'home') customer.settled().then(() => pageOf(route) === 'home' && suggestions.arrive());
 }
 
@@ -197,7 +197,7 @@ async function enter(id) {
   suggestions = new Suggestions({ customer, go, toast, texts: () => ({ ...speak.words.bank.slots, ...speak.words.bank.messages }) });
   listen(customer);
   tap({ type: 'login' });
-  opened();
+  opened(null);
   busy(false);
   showPortrait();
   // The language may have been changed while the session was opened.

@@ -105,7 +105,7 @@ export const WORDS = {
   gift: { winback: ['Welcome back', 'It has been a while! This gift was kept for you.'], birthday_gift: ['Happy birthday', 'A good new year of life to you.'], festival_wealth: ['Holiday wealth corner', 'Orders follow the holiday calendar.'], take: 'Take it', took: 'It is yours (demonstration).', taken: 'Taken' },
 
   me: {
-    persona: 'Who you are', personaNote: 'Six customers to try, and a new one. Names are made up.', kinds: { illustrative: 'made up', composed: 'composed of real records of two published data sets, moved in time to 2026; not one person', new: 'nothing is known' },
+    persona: 'Who you are', personaNote: 'Six customers to try, and a new one. Names are made up.', kinds: { illustrative: 'made up', composed: 'composed of real records of two published data sets (Statlog German Credit, CC BY 4.0; CDNOW), not one person; moved in time to 2026, amounts shown as yuan as they are', new: 'nothing is known' },
     choose: 'Choose who you are', time: 'Time travel', timeNote: (now) => `In the bank it is ${now}`, travel: { day: 'Tomorrow', week: 'Next week', month: 'Next month' }, travelled: (now) => `It is now ${now}.`,
     privacy: 'Privacy', personal: 'Personalisation', personalOn: 'Tags and suggestions come from your data, on this phone. Switch it off at any time.', personalOff: 'Off: only what is the same for everybody is shown.',
     consents: 'Purposes you agree to', consentsNote: 'After a withdrawal use stops at once, and behaviour kept for that purpose alone is deleted.', language: 'Language', data: 'My data', erase: 'Erase my data', eraseTitle: 'Erase your data?', eraseText: 'Everything the engine holds about you is deleted: facts, behaviour, results. Your choices stay.', erased: 'Erased.',

@@ -105,7 +105,7 @@ export const WORDS = {
   gift: { winback: ['欢迎回来', '好久不见！这份回归礼遇为您保留。'], birthday_gift: ['生日快乐', '愿您新的一岁平安顺遂。'], festival_wealth: ['节日理财专区', '节日期间的申购与到账时间以公告为准。'], take: '领取', took: '已领取（演示）。', taken: '已领取' },
 
   me: {
-    persona: '体验身份', personaNote: '六位演示客户与一位新客户。姓名为虚构。', kinds: { illustrative: '虚构示例', composed: '由两个公开数据集的真实记录组合，时间平移到 2026 年，并非同一个人', new: '还没有任何资料与行为' },
+    persona: '体验身份', personaNote: '六位演示客户与一位新客户。姓名为虚构。', kinds: { illustrative: '虚构示例', composed: '由两个公开数据集（Statlog German Credit，CC BY 4.0；CDNOW）的真实记录组合，并非同一个人；时间平移到 2026 年，金额数字照原样以元显示', new: '还没有任何资料与行为' },
     choose: '选择体验身份', time: '时间旅行', timeNote: (now) => `手机银行里现在是 ${now}`, travel: { day: '明天', week: '下周', month: '下个月' }, travelled: (now) => `现在是 ${now}。`,
     privacy: '隐私与个性化', personal: '个性化', personalOn: '标签与推荐由您的资料在本机得出，可随时关闭。', personalOff: '已关闭：只显示对每个人都一样的内容。',
     consents: '用途与同意', consentsNote: '撤回后立即停止使用，只能用于该用途的行为记录随即删除。', language: '语言', data: '我的资料', erase: '清除我的资料', eraseTitle: '清除我的资料？', eraseText: '引擎里关于您的资料、行为与结果会全部删除，您的同意与选择会保留。', erased: '已清除。',
