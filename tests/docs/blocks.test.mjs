@@ -13,7 +13,7 @@ const counts = new Map();
 const used = new Set();
 
 for (const page of pages()) {
-  if (page in notRun.pages) continue;
+  if (Object.keys(notRun.pages).some((start) => page.startsWith(start))) continue;
   test(page, async (t) => {
     const results = await examine(page, read(page), browser);
     assert.deepEqual(results.filter(({ fault }) => fault).map(({ fault }) => fault), []);
@@ -30,7 +30,7 @@ for (const page of pages()) {
 test('the list of what is not run names nothing that is not there', (t) => {
   for (const reason of Object.values(notRun.commands)) assert.ok(used.has(reason), reason);
   for (const [page, reason] of Object.entries(notRun.pages)) {
-    assert.ok(pages().includes(page), page);
+    assert.ok(pages().some((name) => name.startsWith(page)), page);
     t.diagnostic(`${page} is not run: ${reason}`);
   }
   t.diagnostic(`blocks: ${[...counts].map(([how, count]) => `${count} ${how}`).join(', ')}`);

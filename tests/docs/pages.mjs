@@ -30,6 +30,9 @@ export const read = (page) => readFileSync(join(root, page), 'utf8');
  */
 const directive = (html) => /^<!--\s*run:\s*(.*?)\s*-->\s*$/.exec(html)?.[1].split(/\s*,\s*/) ?? null;
 
+/** An anchor of its own. */
+const NAME = /<a\s+(?:id|name)="([^"]+)"/g;
+
 /** The anchor that GitHub makes of a heading. */
 const anchor = (text) => text.trim().toLowerCase().replace(/[^\p{L}\p{M}\p{N}\p{Pc} -]/gu, '').replaceAll(' ', '-');
 
@@ -58,7 +61,7 @@ export function parse(text) {
         if (waiting !== null) strays.push(waiting.line);
         waiting = { line, words };
       }
-      for (const [, name] of token.content.matchAll(/<a\s+(?:id|name)="([^"]+)"/g)) anchors.add(name);
+      for (const [, name] of token.content.matchAll(NAME)) anchors.add(name);
       continue;
     }
     if (token.type === 'fence' || token.type === 'code_block') {
@@ -82,6 +85,7 @@ export function parse(text) {
       anchors.add(name);
     }
     for (const child of token.children) {
+      if (child.type === 'html_inline') for (const [, name] of child.content.matchAll(NAME)) anchors.add(name);
       const target = child.type === 'link_open' ? child.attrGet('href') : child.type === 'image' ? child.attrGet('src') : null;
       if (target !== null) links.push({ line, target: decodeURI(target) });
     }

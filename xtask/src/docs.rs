@@ -17,5 +17,7 @@ pub(crate) fn all() -> Result<()> {
     shell::run(shell::cargo().args(page).arg("the_page").env("SILHOUETTE_BLESS", "1"))?;
     say("docs/expressions.md is written");
     shell::run(shell::command("node").arg(shell::root().join("tests/docs/quotes.mjs")))?;
+    shell::run(npm::tool("reference.mjs").arg(shell::root().join("docs/api")))?;
+    say("docs/api is written");
     Ok(())
 }

@@ -24,6 +24,7 @@ export interface Session<P extends AnyPolicy = AnyPolicy> {
    * ```
    */
   record(events: P['event'] | readonly P['event'][]): RecordSummary;
+  /** The same with options: kinds and fields may then have an adapter's names, and the policy's types say nothing of them. */
   record(events: BehaviourEvent | readonly BehaviourEvent[], options: RecordOptions<P> | undefined): RecordSummary;
   /**
    * Record many events of one kind, given as columns: several times as fast as objects, for a history that comes in
@@ -45,6 +46,7 @@ export interface Session<P extends AnyPolicy = AnyPolicy> {
    * ```
    */
   recordColumns(columns: EventColumns<P['event']['type']>): RecordSummary;
+  /** The same with options: kind and fields may then have an adapter's names, and the policy's types say nothing of them. */
   recordColumns(columns: EventColumns, options: RecordOptions<P> | undefined): RecordSummary;
   /**
    * Set or, with `null`, forget facts about the customer. All or nothing. Facts that the policy does not declare
