@@ -22,7 +22,9 @@ export interface SilhouetteOptions {
 
 /** A plugin of Vite. Its hooks are Vite's to call. */
 export interface SilhouettePlugin {
+  /** Its name, for Vite's messages. */
   readonly name: 'silhouette';
+  /** Before other plugins: nobody else reads a policy. */
   readonly enforce: 'pre';
 }
 

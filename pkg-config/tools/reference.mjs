@@ -21,6 +21,7 @@ const ENTRIES = {
   'mini-program-types': 'silhouette-wasm/mini-program',
   'global-types': 'silhouette-wasm/global',
   'author-types': 'silhouette-wasm/author',
+  'vite-types': 'silhouette-wasm/vite',
 };
 
 const [, , folder] = process.argv;
