@@ -36,6 +36,7 @@ async function pages(workshop) {
     list: [
       { name: 'the app of fifteen lines, built by Vite', site: app, path: '', ready: '#portrait:not(:empty)' },
       { name: 'the page of portraits, `portrait.html`', site: demo, path: 'portrait.html', ready: '#about' },
+      { name: 'the bank, `index.html`', site: demo, path: '', ready: '#page[aria-busy="false"]' },
     ],
     close: () => Promise.all([app.close(), demo.close()]),
   };
@@ -123,7 +124,7 @@ function document(list, rows, sizes, about) {
 Written by \`cargo xtask page-load\`; not edited by hand.
 
 A phone-sized page in Chromium with an empty cache, whose own thread is ${CPU} times slower than this machine's. Everything that the page asks
-for is counted, the module and the policy too, and the page of portraits also asks for the customers to choose from.
+for is counted, the module and the policy too. The two demonstration pages are not bundled: each of their modules is a file.
 
 | page | files | as they are | brotli | first portrait | blocked | longest task | first portrait, slow 4G |
 |---|--:|--:|--:|--:|--:|--:|--:|
@@ -132,12 +133,12 @@ ${lines.join('\n')}
 Medians of ${RUNS} loads; the pages take turns. ${about}
 
 - *brotli* is what is transferred when every file is compressed once, at the highest level, and served so; all times are with that. Servers
-  compress only the types that they know: a pack, `application/octet-stream`, is half as large when they are told to.
+  compress only the types that they know: a pack, \`application/octet-stream\`, is half as large when they are told to.
 - *first portrait* is from the start of the navigation to the frame with the portrait. Files come from the same machine, without delay;
   *slow 4G* is Lighthouse's: 1.6 Mbit/s, and 150 ms there and back, for each request.
 - *blocked* is what tasks of the page's own thread take beyond 50 ms each, until half a second after the portrait: Lighthouse's total blocking time.
-- The slowing reaches the page's own thread only. The page of portraits has its engine in the sealed worker, which runs at full speed here: its
-  time would be longer on a slow phone, and its *blocked* would not.
+- The slowing reaches the page's own thread only. The demonstration pages have their engine in the sealed worker, which runs at full speed here:
+  their times would be longer on a slow phone, and their *blocked* would not.
 - The slowing is Chromium's own (\`Emulation.setCPUThrottlingRate\`), which is coarse for tasks shorter than some 0.3 s.
 `;
 }
