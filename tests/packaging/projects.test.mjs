@@ -35,7 +35,7 @@ describe('a strict TypeScript project over all entries', { concurrency: 2 }, () 
       const mistakes = (lines) => lines.map((line) => `// @ts-expect-error\n${line};\n`).join('');
       appendFileSync(join(folder, 'page.ts'), mistakes(['export const wrong: number = load', 'load(1)']));
       appendFileSync(join(folder, 'kept.ts'), mistakes(['openSealed(1)', 'openVault(1)', 'load(1)', 'packStore(1)']));
-      appendFileSync(join(folder, 'others.ts'), mistakes(['loadAuthor(1)', 'load(new Uint8Array())', 'loadInMiniProgram("pack", {})', 'silhouette.open()']));
+      appendFileSync(join(folder, 'others.ts'), mistakes(['loadAuthor(1)', 'load(new Uint8Array())', 'loadInMiniProgram("pack", {})', 'silhouette.open()', 'plugin(1)']));
       await npm(resolution);
       const sources = ['page.ts', 'kept.ts', 'others.ts'].map((name) => readFileSync(join(folder, name), 'utf8')).join('');
       for (const entry of entries(workshop.installed)) assert.ok(sources.includes(`from '${entry}'`), entry);

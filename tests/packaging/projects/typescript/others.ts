@@ -2,6 +2,7 @@
 import { loadAuthor } from 'silhouette-wasm/author';
 import { load, type Engine } from 'silhouette-wasm/core';
 import { load as loadInMiniProgram, type MiniProgramOptions } from 'silhouette-wasm/mini-program';
+import { silhouette as plugin } from 'silhouette-wasm/vite';
 
 export async function compiled(policy: string, wasm: WebAssembly.Module): Promise<Engine | null> {
   const { pack, diagnostics } = (await loadAuthor()).compile(policy);
@@ -15,3 +16,5 @@ export async function labels(pack: ArrayBuffer, options: MiniProgramOptions): Pr
 }
 
 export const inPage = async (): Promise<string> => (await silhouette.load('/retail.pack')).policy.id;
+
+export const viteConfig = { plugins: [plugin({ strict: true })] };
