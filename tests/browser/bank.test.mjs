@@ -67,7 +67,13 @@ test('an application: started, gone on with, submitted', async () => {
     { type: 'application_submit', product: 'card_cashback', kept: true }, viewed('apply'),
   ]);
   assert.equal(await page.locator('.finished h2').textContent(), '申请已提交');
-  // Back leads to the step before, which is an application of its own.
+  // Back from there is no way into the application that was submitted: it leads to a new one.
+  const again = await during(page, async () => {
+    await page.goBack();
+    await settled(page);
+  });
+  assert.equal(await page.evaluate(() => location.hash), '#/apply/card_cashback/1');
+  assert.deepEqual(again, [viewed('apply'), { type: 'application_start', product: 'card_cashback', kept: true }]);
   assert.deepEqual(problems, []);
   await close();
 });
@@ -149,6 +155,62 @@ test('paying in a shop, and not more than there is', async () => {
   assert.match(await page.getByRole('alert').textContent(), /请填写金额/);
   // 2,318.66 less both.
   assert.equal(await page.locator('.balance b').textContent(), '¥1,290.16');
+  assert.deepEqual(problems, []);
+  await close();
+});
+
+test('settings: another customer, a gift, an erasure; what was chosen stays', async () => {
+  const { page, problems, close } = await openBank(stage, { hash: '#/me' });
+  await page.locator('#persona').selectOption('client');
+  await page.waitForFunction(() => document.querySelector('.who strong').textContent === '沈若兰');
+  await settled(page);
+  assert.deepEqual(await history(page), [{ type: 'login', kept: true }], 'a visit of its own');
+  assert.match(page.url(), /customer=client/);
+  const told = await during(page, async () => {
+    await go(page, '#/gift/birthday_gift');
+    await tap(page, 'gift-take');
+    await page.locator('[data-key="gift-take"]').click({ force: true });
+    await go(page, '#/me');
+    await tap(page, 'consent/risk');
+    await tap(page, 'erase');
+    await tap(page, 'sheet-no');
+    await tap(page, 'erase');
+  }, { all: true });
+  assert.deepEqual(told, [viewed('gift'), { type: 'click', element: 'gift_birthday_gift', kept: false }, viewed('me'), { kind: 'consent', purpose: 'risk', on: false }]);
+  await tap(page, 'sheet-yes');
+  assert.deepEqual(await history(page), [{ kind: 'consent', purpose: 'risk', on: false }, { kind: 'erase' }]);
+  assert.equal(await page.locator('[data-panel="tags"]').innerText(), '我的标签\n\n暂时没有标签。');
+  assert.equal(await page.getByRole('switch', { name: '风险评估' }).first().getAttribute('aria-checked'), 'false');
+  assert.deepEqual(problems, []);
+  await close();
+});
+
+test('the calculators of a loan and of a deposit, to the cent', async () => {
+  const { page, problems, close } = await openBank(stage, { hash: '#/products/deposit_std' });
+  const result = async () => (await page.locator('.result .pairs').innerText()).split(/\n+/);
+  await page.locator('#calculator-amount').fill('12,345.67');
+  await tap(page, 'months/24');
+  await tap(page, 'calculate');
+  // 12,345.67 × 1.05 % × 2 = 259.2591.
+  assert.deepEqual(await result(), ['到期利息', '¥259.26', '到期本息', '¥12,604.93', '年利率', '1.05%']);
+  await go(page, '#/products/consumer_loan');
+  await page.locator('#calculator-amount').fill('10000');
+  await tap(page, 'months/12');
+  await tap(page, 'rate/345');
+  await tap(page, 'calculate');
+  // 10,000 × 0.002875 × 1.0350508 / 0.0350508 = 848.9882.
+  const [, payment] = await result();
+  assert.equal(payment, '¥848.99');
+  await page.locator('details[data-key="plan"] summary').click();
+  const rows = await page.locator('.scroll tbody tr').evaluateAll((nodes) => nodes.map((node) => node.innerText.split(/\s+/)));
+  // 10,000 × 0.2875 % = 28.75; 848.99 − 28.75 = 820.24.
+  assert.deepEqual([rows.length, rows[0], rows.at(-1).at(-1)], [12, ['1', '¥820.24', '¥28.75', '¥9,179.76'], '¥0.00']);
+  for (const [wrong, said] of [['999', '金额须在 ¥1,000.00 与 ¥200,000.00 之间。'], ['1e5', '请填写金额，例如 50000 或 50,000.00。']]) {
+    await page.locator('#calculator-amount').fill(wrong);
+    await tap(page, 'calculate');
+    assert.equal(await page.getByRole('alert').textContent(), said);
+    assert.equal(await page.locator('.result .pairs').count(), 0);
+  }
   assert.deepEqual(problems, []);
   await close();
 });

@@ -98,9 +98,9 @@ function go(href, { stay = false, replace = false } = {}) {
   } else location.hash = href;
 }
 
-/** Something tells of an application that was left: the next page is not about it any more. */
+/** Tells of an open application that was left: the next page is not about it any more. */
 function leaving(from, to) {
-  const left = from.page === 'apply' && pageOf(from) === 'apply' && from.step !== 'done' && !(to.page === 'apply' && to.id === from.id);
+  const left = from.page === 'apply' && accountOf(customer).applications.includes(from.id) && !(to.page === 'apply' && to.id === from.id);
   if (left) tap({ type: 'application_abandon', product: from.id, step: Number(from.step ?? 1) });
 }
 
@@ -123,7 +123,13 @@ function opened(otherwise = { type: 'page_view', page: pageOf(route) }) {
   const name = pageOf(route);
   const events = pageNamed(name).opened?.(route, customer) ?? [];
   for (const event of events.length === 0 ? [otherwise].filter(Boolean) : events) tap(event);
-  if (name === 'home') customer.settled().then(() => pageOf(route) === 'home' && suggestions.arrive());
+  const here = route;
+  customer.settled().then(() => {
+    if (route !== here) return;
+    if (name === 'home') suggestions.arrive();
+    const elsewhere = pageNamed(name).instead?.(route, customer) ?? null;
+    if (elsewhere !== null) go(elsewhere, { replace: true });
+  });
 }
 
 addEventListener('popstate', ({ state: was }) => {

@@ -1,6 +1,7 @@
 // Applying for a product in three steps, which can be left and taken up again.
 
 import { h } from '../../view/dom.js';
+import { accountOf } from '../account.js';
 import { productOf } from '../catalogue.js';
 import { cents } from '../calculator.js';
 import { icon } from '../icons.js';
@@ -12,6 +13,12 @@ export const STEPS = 3;
 
 /** The step that an address names: 1 to 3, or `done`; null for what is none. */
 export const stepOf = ({ step }) => (step === 'done' ? 'done' : /^[1-3]$/.test(step ?? '1') ? Number(step ?? 1) : null);
+
+/** Where an application begins, for whoever comes to a later step of one that was never begun or is submitted; else null. */
+export function begun({ id, step }, customer) {
+  const at = stepOf({ step });
+  return (at === 2 || at === 3) && !accountOf(customer).applications.includes(id) && !tooRisky(customer, id) ? `#/apply/${id}/1` : null;
+}
 
 const formOf = ({ state }, product) => state(`apply/${product.id}`, {
   text: product.amounts === undefined ? '' : String(product.amounts.usual / 100), months: product.months?.[1] ?? null, agreed: false, error: null,

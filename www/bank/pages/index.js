@@ -4,7 +4,7 @@ import { accountOf } from '../account.js';
 import { ARTICLES, GIFTS, productOf } from '../catalogue.js';
 import { h } from '../../view/dom.js';
 import { nothing } from '../view.js';
-import { apply, stepOf } from './apply.js';
+import { apply, begun, stepOf } from './apply.js';
 import { article, discover, refer } from './discover.js';
 import { home, homeTitle } from './home.js';
 import { me } from './me.js';
@@ -24,7 +24,8 @@ function missing({ speak }) {
 /**
  * - `title`: the page's heading
  * - `draw`: what stands below it
- * - `opened`: events that opening it tells, besides that a page was viewed
+ * - `opened`: events that opening it tells, in the place of that a page was viewed
+ * - `instead`: the page that is to be seen instead, when there is one
  * - `up`: where its back button leads when there is nowhere to go back to; none for a tab's own page
  */
 const PAGES = {
@@ -37,6 +38,7 @@ const PAGES = {
   apply: {
     title: ({ speak, route }) => `${speak.words.bank.title.apply} · ${speak.product(route.id).name}`, draw: apply, up: '#/products',
     opened: ({ id, step }, customer) => (stepOf({ step }) === 1 && !accountOf(customer).applications.includes(id) && !tooRisky(customer, id) ? [{ type: 'application_start', product: id }] : []),
+    instead: begun,
   },
   repay: { title: named('repay'), draw: repay },
   discover: { title: named('discover'), draw: discover },
