@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import esbuild from 'esbuild';
 import { load } from 'silhouette-wasm';
 import { inIndexedDB, packStore } from 'silhouette-wasm/store';
 import { DAY, fault } from './engine.mjs';
@@ -258,7 +259,7 @@ test('over IndexedDB: one place for each name, kept from one start to the next',
 test('the places of the README, a file and a mini-program, keep what they are given', async () => {
   const text = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
   const section = text.slice(text.indexOf('## Packs over time'));
-  const [file, mini] = [...section.matchAll(/^ {4}const (?:inFile|inMiniProgram) = [^]*?^ {4}\}\);$/gm)].map(([code]) => code);
+  const [file, mini] = [...section.matchAll(/^const (?:inFile|inMiniProgram) = [^]*?^\}\);$/gm)].map(([code]) => esbuild.transformSync(code, { loader: 'ts' }).code);
   const { inFile } = await import(`data:text/javascript,${encodeURIComponent(`import { readFile, rename, writeFile } from 'node:fs/promises';\n${file}\nexport { inFile };`)}`);
   const kept = new Map();
   globalThis.wx = {
