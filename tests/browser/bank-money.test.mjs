@@ -3,7 +3,6 @@
 // Expected sums are worked out by hand, those of annuities also by Python's decimal with 60 digits; none comes from the code under test.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { accountOf, daysLate, dueDay } from '../../www/bank/account.js';
 import { amount, annuity, cents, depositInterest, monthlyInterest, plan } from '../../www/bank/calculator.js';
@@ -15,7 +14,7 @@ import { WORDS as en } from '../../www/bank/words/en.js';
 import { PRODUCTS as productWords } from '../../www/bank/words/products.js';
 import { WORDS as zh } from '../../www/bank/words/zh-CN.js';
 
-const policy = JSON.parse(readFileSync(join(import.meta.dirname, '../../policies/retail.json'), 'utf8'));
+const policy = JSON.parse(readFileSync(new URL('../../policies/retail.json', import.meta.url), 'utf8'));
 const DAY = 86_400_000;
 
 test('the equal monthly payment of a loan', () => {
@@ -143,6 +142,7 @@ const all = new Set(['a', 'b', 'c', 'new']);
 test('the first suggestions for the app fill the slots; those for later and for other channels do not', () => {
   const slots = fill([], { suggestions: [suggestion('a', 'phone'), suggestion('b'), suggestion('c', 'app', 9), suggestion('d'), suggestion('e')], excluded: [] }, 5, new Set());
   assert.deepEqual(slots.map(({ suggestion: { product }, at }) => [product, at]), [['b', 5], ['d', 5]]);
+  assert.deepEqual(shown(fill([], { suggestions: [suggestion('a'), suggestion('b'), suggestion('birthday_gift')], excluded: [] }, 0, new Set())), ['birthday_gift', 'a'], 'good wishes first');
 });
 
 test('what was shown stays for its day, unless it no longer fits; what is new since comes first', () => {

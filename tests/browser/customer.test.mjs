@@ -6,10 +6,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Customer } from '../../www/bank/customer.js';
 
-const root = join(import.meta.dirname, '../..');
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const packs = process.env.SILHOUETTE_PACKS ?? join(root, 'build/packs');
 const DAY = 86_400_000;
 const NOW = Date.parse('2026-05-02T10:00:00+08:00');

@@ -5,6 +5,9 @@ const DAY = 86_400_000;
 /** How many stand there at once. */
 const ROOM = 2;
 
+/** Good wishes of the day come before offers. */
+const AHEAD = ['birthday_gift'];
+
 /** Reasons to take away something that stands there: the customer no longer may or needs to see it. */
 const GATES = ['eligibility', 'applicability', 'suitability', 'consent'];
 
@@ -29,6 +32,7 @@ export function fill(slots, portrait, now, known, channel = 'app') {
   const staying = stay(slots, portrait, now);
   const here = new Set(staying.map(({ suggestion }) => suggestion.product));
   const open = portrait.suggestions.filter((one) => one.channel === channel && one.window.from <= now && !here.has(one.product));
+  open.sort((a, b) => AHEAD.includes(b.product) - AHEAD.includes(a.product));
   const fresh = slots.length === 0 ? [] : open.filter(({ product }) => !known.has(product)).slice(0, 1);
   const others = open.filter((one) => !fresh.includes(one));
   const kept = staying.slice(0, ROOM - fresh.length);

@@ -37,7 +37,7 @@ export function products({ speak, route, tap, go, state }) {
   const written = state('search', { text: search });
   const to = (kind, text) => {
     const query = new URLSearchParams([...(kind === 'all' ? [] : [['family', kind]]), ...(text === '' ? [] : [['q', text]])]);
-    go(`#/products${query.size === 0 ? '' : `?${query}`}`, { stay: true });
+    go(`#/products?${query}`.replace(/\?$/, ''), { stay: true });
   };
   const found = PRODUCTS.filter((product) => (family === 'all' || product.family === family) && matches(speak, product, search));
   const submit = (event) => {
