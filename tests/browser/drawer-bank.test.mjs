@@ -75,3 +75,29 @@ test('a tag that is removed in the drawer is gone in the bank; an erasure leaves
   assert.equal(await page.locator('.chips .tag').count(), 0);
   await close();
 });
+
+for (const lang of ['zh-CN', 'en']) {
+  test(`${lang}: whoever is in the bank, the drawer speaks one language, says no ids, keeps within its width, and can be tapped`, async () => {
+    for (const customer of ['client', 'student', 'nobody']) {
+      const { page, problems, close } = await openBank(stage, { lang, width: 360, height: 740, customer });
+      await page.locator('.drawer-handle').click();
+      await drawn(page);
+      const select = page.locator('#why-not');
+      await select.selectOption(await select.locator('option').last().getAttribute('value'));
+      await drawn(page);
+      await page.evaluate(() => { for (const node of document.querySelectorAll('.drawer-whole details')) node.open = true; });
+      const text = await page.evaluate(() => {
+        const whole = document.querySelector('.drawer-whole');
+        return [whole.innerText, ...[...whole.querySelectorAll('[aria-label], title, desc')].map((node) => node.getAttribute('aria-label') ?? node.textContent)].join('\n');
+      });
+      assert.deepEqual(text.match(/[^\n]*(\b[a-z0-9]+_[a-z0-9_]+\b|undefined|NaN|\[object|\b[a-z]+:[a-z])[^\n]*/g), null, `${customer}: ids, gaps`);
+      assert.deepEqual(text.match(lang === 'en' ? /[^\n]*[\u3400-\u9fff][^\n]*/g : /[^\n]*\b[a-z]{3,}\b[^\n]*/g), null, `${customer}: the other language`);
+      const places = await page.evaluate(() => [...document.querySelectorAll('.drawer-whole :is(button, select, summary)')].map((node) => [node.outerHTML.slice(0, 80), node.getBoundingClientRect(), node.matches('.switch')]));
+      assert.deepEqual(places.filter(([, { width, height }, small]) => width > 0 && !small && (width < 43.5 || height < 43.5)), []);
+      const over = await page.evaluate(() => [...document.querySelectorAll('.drawer-body *')].filter((node) => node.closest('.unseen, svg') === null && node.getBoundingClientRect().right > innerWidth + 0.5).length);
+      assert.equal(over, 0);
+      assert.deepEqual(problems, []);
+      await close();
+    }
+  });
+}

@@ -121,7 +121,7 @@ export const WORDS = {
     kinds: {
       page_view: 'Page viewed', click: 'Tap', search: 'Search', login: 'Login', product_view: 'Product viewed', calculator_use: 'Calculator used', content_read: 'Article read', application_start: 'Application started',
       application_step: 'Application, next step', application_submit: 'Application submitted', application_abandon: 'Application left', repayment: 'Repayment', purchase: 'Purchase', referral_share: 'Invitation shared', referral_join: 'Friend joined',
-      community_join: 'Community joined', survey_answer: 'Score given', complaint: 'Complaint', touch: 'Answer to a contact',
+      community_join: 'Community joined', survey_answer: 'Score given', complaint: 'Complaint', touch: 'Answer to a contact', suggestion: 'Suggestion shown or answered',
     },
     acts: { travel: 'Time passed', acknowledge: 'Alert acknowledged', consent: 'Consent changed', personalisation: 'Personalisation switched', removeTag: 'Tag removed', restoreTag: 'Tag restored', erase: 'Data erased' },
     feedback: { shown: 'Suggestion shown', clicked: 'Suggestion tapped', dismissed: 'Suggestion closed', applied: 'Suggestion taken up' },

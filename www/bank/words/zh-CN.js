@@ -121,7 +121,7 @@ export const WORDS = {
     kinds: {
       page_view: '浏览页面', click: '点击', search: '搜索', login: '登录', product_view: '浏览产品', calculator_use: '使用试算', content_read: '阅读文章', application_start: '开始申请',
       application_step: '申请下一步', application_submit: '提交申请', application_abandon: '离开申请', repayment: '还款', purchase: '消费', referral_share: '分享邀请', referral_join: '好友加入',
-      community_join: '加入社区', survey_answer: '满意度评分', complaint: '投诉', touch: '触达反馈',
+      community_join: '加入社区', survey_answer: '满意度评分', complaint: '投诉', touch: '触达反馈', suggestion: '推荐的展示与反馈',
     },
     acts: { travel: '时间前进', acknowledge: '确认提醒', consent: '更改同意', personalisation: '切换个性化', removeTag: '移除标签', restoreTag: '恢复标签', erase: '清除资料' },
     feedback: { shown: '展示推荐', clicked: '点击推荐', dismissed: '关闭推荐', applied: '办理推荐' },
