@@ -236,6 +236,7 @@ test('a consent taken back empties what needs it; personalisation off leaves the
   assert.deepEqual(await page.locator('.axes li').evaluateAll((rows) => rows.map(({ dataset }) => dataset.score)), ['retail_risk']);
   assert.equal(await page.locator('.radar').count(), 0, 'one direction is no area');
   assert.equal(await page.locator('.rung').count(), 0);
+  assert.deepEqual(await texts(page, '#drawer-ladder .empty'), ['您没有同意“个性化推荐”，这里不作计算。']);
   assert.equal(await page.locator('[data-key="drawer-consent-marketing"]').getAttribute('aria-checked'), 'false');
   await press(page, 'drawer-consent-risk');
   assert.equal(await page.locator('#drawer-score .points-row').count(), 0);
@@ -243,7 +244,7 @@ test('a consent taken back empties what needs it; personalisation off leaves the
   await press(page, 'drawer-consent-marketing');
   assert.ok(await page.locator('.chips .tag').count() > 0, 'what the bank knows by itself is supplied again');
   await press(page, 'drawer-personal');
-  assert.deepEqual(await texts(page, '#drawer-tags .empty, #drawer-score .empty'), [WORDS['zh-CN'].noTags, WORDS['zh-CN'].noScores]);
+  assert.deepEqual(await texts(page, '#drawer-tags .empty, #drawer-score .empty'), [DRAWER['zh-CN'].personalOff, DRAWER['zh-CN'].personalOff]);
   assert.equal(await page.locator('#why-not').count(), 0);
   await close();
 });
@@ -274,7 +275,7 @@ test('the copy is a file that holds the events; what is listed as held is what i
 test('erasing asks first, and leaves a portrait of nobody', async () => {
   const { page, close } = await opened();
   await press(page, 'erase');
-  assert.equal(await page.evaluate(() => document.activeElement.dataset.key), 'erase-no', 'the harmless answer has the focus');
+  await page.waitForFunction(() => document.activeElement.dataset.key === 'erase-no', null, { timeout: 5000 }); // the harmless answer has the focus
   await press(page, 'erase-no');
   assert.equal((await portraitOf(page)).tags.length, 5);
   await press(page, 'erase');

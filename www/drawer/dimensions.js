@@ -1,7 +1,8 @@
 // The scores as directions of a radar, and the same in words.
 
 import { curveLinearClosed, lineRadial, scaleLinear } from '../lib/charts.js';
-import { empty, h, svg } from '../view/dom.js';
+import { h, svg } from '../view/dom.js';
+import { absent } from './absent.js';
 
 const RADIUS = 78;
 const RINGS = [0.25, 0.5, 0.75, 1];
@@ -54,11 +55,12 @@ function row(speak, { score, from, to }, before) {
     h('small', {}, [score.band === null ? null : name(score.band), words.drawer.range(from, to), by === 0 ? null : words.drawer.moved(signed(by))].filter(Boolean).join(' · ')));
 }
 
-export function dimensions(speak, { portrait }, policy, act, { before: earlier }) {
+export function dimensions(speak, customer, policy, act, { before: earlier }) {
   const { words } = speak;
+  const { portrait } = customer;
   const now = axes(portrait, policy.dimensions);
   const before = earlier === null ? [] : axes(earlier, policy.dimensions);
-  if (now.length === 0) return [empty(words.noScores)];
+  if (now.length === 0) return [absent(speak, customer, words.noScores)];
   return [
     // Fewer than three directions span no area.
     now.length < 3 ? h('p', { class: 'note' }, words.drawer.radarFew) : radar(speak, now, before),

@@ -35,6 +35,8 @@ class Drawer {
   #underWay = 0;
   #failed = false;
   #unseen = 0;
+  /** What shall have the focus after the next drawing. */
+  #wanted = undefined;
   /** Whether somebody tapped or typed since the last change. */
   #tapped = false;
   #tap = () => { this.#tapped = true; };
@@ -154,8 +156,8 @@ class Drawer {
       this.#failed = true;
     }
     this.#busy(-1);
+    this.#wanted = focus;
     this.#draw('data');
-    if (focus !== undefined) this.#content.querySelector(`[data-key="${focus}"]`)?.focus();
   };
 
   #busy(by) {
@@ -218,6 +220,8 @@ class Drawer {
     for (const { name, content } of this.#parts) {
       if (only === null || only === name) redraw(content, SECTIONS[name](speak, this.#customer, policy, this.#act, this.#state));
     }
+    if (this.#wanted !== undefined) this.#content.querySelector(`[data-key="${this.#wanted}"]`)?.focus();
+    this.#wanted = undefined;
   }
 
   #frame(speak, drawer) {

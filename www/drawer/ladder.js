@@ -1,8 +1,9 @@
 // The levels of a tier as a ladder, with what is missing to the next one; and the stage of the lifecycle.
 
 import { because, facts } from '../view/because.js';
-import { empty, h, more } from '../view/dom.js';
+import { h, more } from '../view/dom.js';
 import { levelName } from '../view/standing.js';
+import { absent } from './absent.js';
 
 function gap(speak, next, tier) {
   const { words } = speak;
@@ -40,9 +41,9 @@ function stage(speak, one) {
     one.because.length === 0 ? null : more(`lifecycle/${one.id}`, words.evidence, because(speak, one.because, { said: one.label })));
 }
 
-export function ladder(speak, { portrait }, policy) {
-  const { tiers, lifecycle } = portrait;
-  if (tiers.length + lifecycle.length === 0) return [empty(speak.words.noTier)];
+export function ladder(speak, customer, policy) {
+  const { tiers, lifecycle } = customer.portrait;
+  if (tiers.length + lifecycle.length === 0) return [absent(speak, customer, speak.words.noTier)];
   return [
     ...tiers.map((tier) => ladderOf(speak, tier, policy.ladders[tier.id] ?? [tier.level])),
     ...lifecycle.map((one) => stage(speak, one)),

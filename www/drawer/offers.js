@@ -1,8 +1,9 @@
 // Suggestions with why, and for any product why not.
 
 import { facts } from '../view/because.js';
-import { empty, h, more } from '../view/dom.js';
+import { h, more } from '../view/dom.js';
 import { leftOut, offer, productName, productsIn } from '../view/products.js';
+import { absent } from './absent.js';
 
 /** Where a product stands in the portrait, in one sentence. */
 function standing(speak, { suggestions, excluded, general }, product) {
@@ -43,14 +44,15 @@ function whyNot(speak, portrait, asked, ask) {
     h('div', { class: 'answer', role: 'status' }, asked === null ? null : explanation(speak, asked, portrait)));
 }
 
-export function offers(speak, { portrait, personalised }, policy, act, { asked, ask }) {
+export function offers(speak, customer, policy, act, { asked, ask }) {
   const { words } = speak;
+  const { portrait, personalised } = customer;
   const { suggestions, excluded } = portrait;
   return [
-    suggestions.length === 0 ? empty(words.noSuggestions)
+    suggestions.length === 0 ? absent(speak, customer, words.noSuggestions)
       : h('ol', { class: 'offers' }, suggestions.map((suggestion) => offer(speak, suggestion))),
     excluded.length === 0 ? null
       : more('excluded', words.excluded(excluded.length), h('ul', { class: 'left-outs' }, excluded.map((exclusion) => leftOut(speak, exclusion)))),
-    personalised ? whyNot(speak, portrait, asked, ask) : h('p', { class: 'note' }, words.drawer.personalOff),
+    personalised ? whyNot(speak, portrait, asked, ask) : null,
   ];
 }

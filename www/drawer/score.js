@@ -1,8 +1,9 @@
 // The main score on a gauge and taken apart; the other scores unfold.
 
 import { arc, scaleLinear } from '../lib/charts.js';
-import { empty, h, more, svg } from '../view/dom.js';
+import { h, more, svg } from '../view/dom.js';
 import { scoreLine, scoreParts } from '../view/scores.js';
+import { absent } from './absent.js';
 
 const [INNER, OUTER] = [72, 90];
 /** A half circle, from the left to the right. */
@@ -40,9 +41,9 @@ function whole(speak, score, scale) {
   ];
 }
 
-export function score(speak, { portrait }, policy) {
-  const { scores } = portrait;
-  if (scores.length === 0) return [empty(speak.words.noScores)];
+export function score(speak, customer, policy) {
+  const { scores } = customer.portrait;
+  if (scores.length === 0) return [absent(speak, customer, speak.words.noScores)];
   const first = scores.find(({ id }) => id === policy.main.score);
   const others = scores.filter((one) => one !== first);
   return [

@@ -1,7 +1,8 @@
 // Tags as chips that unfold to their evidence; "not me" removes one, and a removed one can be restored.
 
-import { empty, h } from '../view/dom.js';
+import { h } from '../view/dom.js';
 import { tagDetails } from '../view/tags.js';
+import { absent } from './absent.js';
 
 /** A chip takes the whole row while it is unfolded. */
 function chip(speak, tag, fresh, act, customer) {
@@ -32,7 +33,7 @@ export function tags(speak, customer, policy, act, { before }) {
   const had = new Set((before ?? portrait).tags.map(({ id }) => id));
   const { words } = speak;
   return [
-    portrait.tags.length === 0 ? empty(words.noTags) : [
+    portrait.tags.length === 0 ? absent(speak, customer, words.noTags) : [
       h('ul', { class: 'chips' }, portrait.tags.map((tag) => chip(speak, tag, !had.has(tag.id), act, customer))),
       h('p', { class: 'note' }, words.drawer.tagsNote),
     ],

@@ -13,6 +13,9 @@ const zh = {
     changed: '刚才的变化', dimensions: '维度', tags: '我的标签', ladder: '等级', score: '评分', warnings: '提醒', offers: '推荐', data: '我的资料', network: '网络',
   },
 
+  personalOff: '个性化已关闭，这里不作计算。',
+  notAgreed: (purposes) => `您没有同意${purposes.map((one) => `“${one}”`).join('和')}，这里不作计算。`,
+
   noStep: '还没有操作。在手机银行里点一点，画像会随之变化。',
 
   dimensionsNote: '每个方向从中心的最低可能分到外圈的最高可能分；虚线是刚才点击之前。',
@@ -54,7 +57,6 @@ const zh = {
   notSpoken: '当前没有涉及此产品。',
   smallest: '最少需要的改变',
   notYours: '其中有些不由您改变，仅供了解。',
-  personalOff: '个性化已关闭，不再逐项解释。',
 
   recorded: '手机里刚刚记下的行为',
   recordedNote: '这些是引擎实际保存的内容，只在本机内存中，离开页面即消失。',
@@ -118,6 +120,9 @@ const en = {
     changed: 'Just now', dimensions: 'Dimensions', tags: 'My tags', ladder: 'Tier', score: 'Score', warnings: 'Alerts', offers: 'Suggestions', data: 'My data', network: 'Network',
   },
 
+  personalOff: 'Personalisation is off, so nothing is computed here.',
+  notAgreed: (purposes) => `You have not agreed to ${purposes.map((one) => `“${one}”`).join(' and ')}, so nothing is computed here.`,
+
   noStep: 'Nothing was done yet. Tap around in the bank and watch the portrait follow.',
 
   dimensionsNote: 'Each direction runs from the least possible score in the middle to the greatest at the rim; the dashed line is before the last tap.',
@@ -159,7 +164,6 @@ const en = {
   notSpoken: 'The portrait does not speak of this product now.',
   smallest: 'The least that would have to change',
   notYours: 'Some of it is not yours to change; it is told so that you know.',
-  personalOff: 'Personalisation is off, so nothing is explained item by item.',
 
   recorded: 'What this phone has just recorded',
   recordedNote: 'This is what the engine really holds, in this device’s memory only; it is gone when you leave the page.',

@@ -23,7 +23,7 @@ function bar(kind, from, to = from) {
 function row(speak, { label, value, points }, from, to) {
   return h('li', { class: 'points-row' },
     h('span', { class: 'points-label' }, label, h('small', {}, speak.value(value))),
-    bar(points < 0 ? 'minus' : 'plus', from, to),
+    bar({ '-1': 'minus', 0: 'level', 1: 'plus' }[Math.sign(points)], from, to),
     h('span', { class: 'points' }, speak.signed(points)));
 }
 
