@@ -6,7 +6,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFi
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { createServer } from 'vite';
+import { createServer, resolveConfig } from 'vite';
 import { launch } from '../browser/harness.mjs';
 import { SCORE, expectation } from './story.mjs';
 import { host, noBrowser, openVisitor, shown } from './visitor.mjs';
@@ -169,4 +169,11 @@ test('what is wrong stands over the page while one develops, and goes when it is
     await browser.close();
     await server.close();
   }
+});
+
+test('the development server leaves the scripts of the package where their wasm is, which Vite before 8 would not', async () => {
+  const { folder } = project('plugin-settings');
+  const { silhouette } = await import(pathToFileURL(join(folder, 'node_modules/silhouette-wasm/dist/vite.js')).href);
+  const { optimizeDeps } = await resolveConfig({ root: folder, plugins: [silhouette()] }, 'serve');
+  assert.ok(optimizeDeps.exclude.includes('silhouette-wasm'));
 });

@@ -27,6 +27,9 @@ export const silhouette: typeof Silhouette = (options: SilhouetteOptions = {}): 
     name: 'silhouette',
     enforce: 'pre',
 
+    // Before 8, Vite's development server moves scripts of packages and loses the wasm that is beside them.
+    config: () => ({ optimizeDeps: { exclude: ['silhouette-wasm'] } }),
+
     configResolved(resolved) {
       config = resolved;
       policies = new Policies(options, config.root, config.command === 'build');
