@@ -1,10 +1,12 @@
 // The drawer in the bank: taps there are seen here, what is decided here counts there, and nothing is asked of any network.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { DRAWER } from '../../www/drawer/words.js';
 import { go, openBank, portrait, settled, tap } from './bank.mjs';
 import { settled as drawn } from './drawer-page.mjs';
-import { start } from './harness.mjs';
+import { root, start } from './harness.mjs';
 
 let stage;
 before(async () => { stage = await start(); });
@@ -101,3 +103,17 @@ for (const lang of ['zh-CN', 'en']) {
     }
   });
 }
+
+test('beside the bank, in both schemes, axe-core finds nothing serious in the two together', async () => {
+  const { page, close } = await beside({ customer: 'student' });
+  await page.evaluate(readFileSync(join(root, 'www/node_modules/axe-core/axe.min.js'), 'utf8'));
+  for (const colorScheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme });
+    const found = await page.evaluate(async () => {
+      const { violations } = await window.axe.run(document, { resultTypes: ['violations'] });
+      return violations.filter(({ impact }) => ['serious', 'critical'].includes(impact)).flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id} ${target}`));
+    });
+    assert.deepEqual(found, [], colorScheme);
+  }
+  await close();
+});

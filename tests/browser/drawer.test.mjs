@@ -146,6 +146,7 @@ test('the last tap: what was gained and lost, what moved, and what no rule neede
   await act(page, 'record', late(4, 31));
   const bad = await scored();
   assert.ok(bad < good);
+  assert.equal(await page.locator('.drawer-head [role="status"]').textContent(), WORDS.en.changed(await page.locator('#drawer-changed .change-list li').count()));
   assert.ok((await texts(page, '#drawer-changed .moved')).includes(`Retail credit score: ${good} → ${bad}`));
   assert.match((await texts(page, '.axes [data-score="retail_risk"] small'))[0], new RegExp(`${bad - good} by the last tap`));
 

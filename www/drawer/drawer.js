@@ -46,12 +46,13 @@ class Drawer {
   #close = h('button', { type: 'button', class: 'icon-button', onclick: () => this.close() }, icon('close'));
   #advisory = h('p', { class: 'note' });
   #trouble = h('p', { class: 'trouble', role: 'alert' });
+  #spoken = h('p', { class: 'unseen', role: 'status' });
   #nav = h('nav', { class: 'drawer-nav' });
   #parts = Object.keys(SECTIONS).map((name) => ({
     name, title: h('h2', { id: `drawer-${name}-title`, tabindex: '-1' }), content: h('div', { class: 'drawer-content' }),
   }));
   #content = h('div', { class: 'drawer-whole' },
-    h('div', { class: 'drawer-head' }, this.#title, this.#close, this.#advisory, this.#nav),
+    h('div', { class: 'drawer-head' }, this.#title, this.#close, this.#advisory, this.#spoken, this.#nav),
     h('div', { class: 'drawer-body', tabindex: '-1' }, this.#trouble,
       this.#parts.map(({ name, title, content }) => h('section', { class: 'card', id: `drawer-${name}`, 'aria-labelledby': title.id }, title, content))));
   #sheet = h('dialog', { class: 'drawer-sheet', 'aria-labelledby': 'drawer-title' });
@@ -64,7 +65,10 @@ class Drawer {
     this.#state.begin = this.#tapped ? last : Math.min(this.#state.begin, last);
     this.#tapped = false;
     this.#state.before = sinceTap(this.#customer, this.#state.begin).before;
-    this.#unseen = this.#visible ? 0 : changesNow(this.#speak, this.#customer, this.#state.before).length;
+    const { length } = changesNow(this.#speak, this.#customer, this.#state.before);
+    this.#unseen = this.#visible ? 0 : length;
+    // Who listens hears that something changed, and nothing when nothing did.
+    this.#spoken.textContent = length === 0 ? '' : this.#speak.words.changed(length);
     this.#draw();
     this.#refresh();
   };
