@@ -83,7 +83,8 @@ class Drawer {
     this.#side.hidden = !wide;
     this.#handle.hidden = wide;
     this.#close.hidden = wide;
-    if (this.#customer !== null) this.#refresh();
+    this.#draw();
+    this.#refresh();
   };
 
   constructor(root) {
@@ -171,7 +172,7 @@ class Drawer {
 
   /** Asks the session what is not in the portrait: what is held, and the explanation that is open. */
   async #refresh() {
-    if (!this.#visible) return;
+    if (!this.#visible || this.#customer === null) return;
     const customer = this.#customer;
     this.#busy(1);
     try {
@@ -214,13 +215,15 @@ class Drawer {
 
   #drawAll = () => this.#draw();
 
-  /** Draws the frame and all sections, or one of them. */
+  /** Draws the frame and, while they can be seen, all sections or one of them. */
   #draw(only = null) {
     if (this.#customer === null || waitsForRelease(this.#drawAll)) return;
     const speak = this.#speak;
     const { drawer } = speak.words;
     this.#trouble.textContent = this.#failed ? drawer.failed : '';
     if (only === null) this.#frame(speak, drawer);
+    // What nobody sees is drawn when it is opened.
+    if (!this.#visible) return;
     for (const { name, content } of this.#parts) {
       if (only === null || only === name) redraw(content, SECTIONS[name](speak, this.#customer, policy, this.#act, this.#state));
     }
