@@ -179,7 +179,7 @@ test('settings: another customer, a gift, an erasure; what was chosen stays', as
   assert.deepEqual(told, [viewed('gift'), { type: 'click', element: 'gift_birthday_gift', kept: false }, viewed('me'), { kind: 'consent', purpose: 'risk', on: false }]);
   await tap(page, 'sheet-yes');
   assert.deepEqual(await history(page), [{ kind: 'consent', purpose: 'risk', on: false }, { kind: 'erase' }]);
-  assert.equal(await page.locator('[data-panel="tags"]').innerText(), '我的标签\n\n暂时没有标签。');
+  assert.equal(await page.locator('[data-panel="tags"]').innerText(), '标签一览\n\n暂时没有标签。');
   assert.equal(await page.getByRole('switch', { name: '风险评估' }).first().getAttribute('aria-checked'), 'false');
   assert.deepEqual(problems, []);
   await close();

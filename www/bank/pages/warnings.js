@@ -8,9 +8,9 @@ import { secondary, why } from '../view.js';
 export function openWarnings({ speak, customer, toast, route }, ids = null) {
   const { bank, severity } = speak.words;
   return customer.portrait.warnings.filter(({ id, state }) => state === 'open' && (ids === null || ids.includes(id))).map((warning) => h('section', {
-    class: `alert ${warning.severity}`, 'data-warning': warning.id, 'aria-label': bank.warning.title,
+    class: `alert ${warning.severity}`, 'data-warning': warning.id, 'aria-labelledby': `alert-${warning.id}`,
   },
-  h('div', { class: 'alert-head' }, icon('alert'), h('h2', {}, speak.name(`warning:${warning.id}`)), h('span', {}, severity[warning.severity])),
+  h('div', { class: 'alert-head' }, icon('alert'), h('h2', { id: `alert-${warning.id}` }, speak.name(`warning:${warning.id}`)), h('span', {}, severity[warning.severity])),
   h('p', {}, warning.message),
   why(speak, `why/${warning.id}`, speak.words.evidence, warning.because, { said: warning.message }),
   h('div', { class: 'buttons' },

@@ -15,9 +15,6 @@ export const WORDS = {
   back: 'Back',
   close: 'Close',
   cancel: 'Cancel',
-  confirm: 'OK',
-  done: 'Done',
-  portrait: 'My portrait',
   otherPages: { label: 'Other pages', portrait: 'Portraits under three policies', playground: 'Playground for policies' },
 
   greet: (part, name) => `${part}, ${name}`,
@@ -40,8 +37,8 @@ export const WORDS = {
     why: 'Why you see this', dismiss: (name) => `Not interested: ${name}`, open: 'Have a look', dismissed: 'All right: not again for a while.',
     whyNone: 'The rules give no particular reason.',
   },
-  due: { title: 'Next instalment', of: (n, all) => `No. ${n} of ${all}`, on: (day) => `due ${day}`, late: (days) => `${days} ${days === 1 ? 'day' : 'days'} overdue`, go: 'Repay' },
-  warning: { title: 'Please note', acknowledge: 'I have seen it', acknowledged: 'Acknowledged', resolved: 'Resolved', repay: 'Repay', more: 'All messages', thanks: 'Noted: you have seen this.' },
+  due: { title: 'Next instalment', of: (n, all) => `No. ${n} of ${all}`, on: (day) => `due ${day}`, late: (days) => `${days} ${days === 1 ? 'day' : 'days'} overdue` },
+  warning: { acknowledge: 'I have seen it', repay: 'Repay', thanks: 'Noted: you have seen this.' },
   read: 'Worth reading',
 
   search: 'Search products', searchHint: 'such as fund, loan', searchGo: 'Search', clear: 'Clear the search',
@@ -64,7 +61,7 @@ export const WORDS = {
     loan: 'Instalments', deposit: 'Interest', amount: 'Amount (CNY)', term: 'Term', rate: 'Rate a year', go: 'Calculate',
     payment: 'Each month', interest: 'Interest in all', total: 'Repaid in all', last: 'Last instalment', matures: 'At maturity', earned: 'Interest at maturity',
     rateNote: 'Equal instalments at the chosen rate; the approval decides.', depositNote: 'Example rates, simple interest; the published rates decide.',
-    bad: 'Please fill in an amount, such as 50000 or 50,000.00.', between: (from, to) => `The amount must be between ${from} and ${to}.`, percent: (p) => `${p}%`,
+    bad: 'Please fill in an amount, such as 50000 or 50,000.00.', between: (from, to) => `The amount must be between ${from} and ${to}.`,
     plan: 'Repayment plan', number: 'No.', principal: 'Principal', ofInterest: 'Interest', left: 'Principal left', planCaption: 'Repayment plan, month by month',
   },
 
@@ -82,12 +79,12 @@ export const WORDS = {
     onTime: 'Pay on time', onTimeNote: 'Time moves on to the due day', late: 'Pay late…', lateTitle: 'Demonstration: how late?', lateText: 'Time moves on to that day, then it is paid.',
     days: (n) => `${n} days late`, now: 'Pay now', nowNote: (days) => `Paid now, it counts as ${days} ${days === 1 ? 'day' : 'days'} late`, paidToast: (n) => `Instalment ${n} is paid.`, lateToast: (n, days) => `Instalment ${n} is paid, ${days} ${days === 1 ? 'day' : 'days'} late.`,
     plan: 'Repayment plan', all: (n) => `${n} instalments`, state: { paid: 'paid', late: (days) => `paid ${days} ${days === 1 ? 'day' : 'days'} late`, due: 'to pay', overdue: 'overdue' }, finished: 'All is repaid. Congratulations!',
-    caption: 'Repayment plan', number: 'No.', day: 'Due', amount: 'Amount', status: 'State', loan: 'Your loan', more: 'Show all instalments', less: 'Show fewer',
+    caption: 'Repayment plan', number: 'No.', day: 'Due', amount: 'Amount', status: 'State', more: 'Show all instalments', less: 'Show fewer',
   },
 
   discover: { articles: 'Good to know', community: 'Communities', communityNote: 'Joining tells your interest; your contacts are never read.', join: 'Join', joined: 'Joined', joinedToast: (name) => `You joined “${name}”.`, refer: 'Invite a friend', referGo: 'See how', minutes: (n) => `about ${n} min` },
   communities: { saving: ['A little every month', 'A habit of saving, together'], owners: ['Shopkeepers’ tea', 'Everyday business and money'], parents: ['Money for children', 'Learning about money with children'] },
-  article: { favourite: 'Add to favourites', unfavourite: 'Remove from favourites', share: 'Share', shared: 'The link was copied (demonstration).', saved: 'Added to your favourites.', unsaved: 'Removed from your favourites.', related: 'Products', missing: 'There is no such article.' },
+  article: { favourite: 'Add to favourites', unfavourite: 'Remove from favourites', share: 'Share', shared: 'The link was copied (demonstration).', saved: 'Added to your favourites.', unsaved: 'Removed from your favourites.', related: 'Products' },
 
   refer: {
     lead: 'Tell a friend about a good bank', text: 'Sharing the page is all it takes. Your contacts are never read, and we do not know with whom you shared.', share: 'Share the invitation', shared: 'The invitation was copied (demonstration).',
@@ -95,7 +92,7 @@ export const WORDS = {
   },
 
   messages: {
-    warnings: 'Alerts', noWarnings: 'There is nothing to note.', contacts: 'The bank would like to talk to you', noContacts: 'No contact is planned.', contactNote: 'Accept or decline; after declining you are left in peace for a while.',
+    warnings: 'Alerts for you', noWarnings: 'There is nothing to note.', contacts: 'The bank would like to talk to you', noContacts: 'No contact is planned.', contactNote: 'Accept or decline; after declining you are left in peace for a while.',
     accept: 'Accept', decline: 'Decline', accepted: 'Noted: you may be contacted.', declined: 'All right: not about this for a while.', by: (channel) => `by ${channel}`,
     survey: 'How was it today?', surveyNote: '0 is very bad, 10 is very good.', send: 'Send the score', thanks: 'Thank you for the score.', score: (n) => `${n}`,
     complain: 'Make a complaint', complainTitle: 'Make a complaint', complainText: 'We are sorry for the trouble. Only that there was a complaint is recorded, no text.', complainGo: 'Send the complaint', complained: 'The complaint has arrived; somebody will call you.', service: 'Your opinion', pickScore: 'Please choose a score first.',
@@ -108,8 +105,8 @@ export const WORDS = {
     persona: 'Who you are', personaNote: 'Six customers to try, and a new one. Names are made up.', kinds: { illustrative: 'made up', composed: 'composed of real records of two published data sets (Statlog German Credit, CC BY 4.0; CDNOW), not one person; moved in time to 2026, amounts shown as yuan as they are', new: 'nothing is known' },
     choose: 'Choose who you are', time: 'Time travel', timeNote: (now) => `In the bank it is ${now}`, travel: { day: 'Tomorrow', week: 'Next week', month: 'Next month' }, travelled: (now) => `It is now ${now}.`,
     privacy: 'Privacy', personal: 'Personalisation', personalOn: 'Tags and suggestions come from your data, on this phone. Switch it off at any time.', personalOff: 'Off: only what is the same for everybody is shown.',
-    consents: 'Purposes you agree to', consentsNote: 'After a withdrawal use stops at once, and behaviour kept for that purpose alone is deleted.', language: 'Language', data: 'My data', erase: 'Erase my data', eraseTitle: 'Erase your data?', eraseText: 'Everything the engine holds about you is deleted: facts, behaviour, results. Your choices stay.', erased: 'Erased.',
-    tags: 'My tags', noTags: 'No tags at present.', since: (day) => `since ${day}`,
+    consents: 'Purposes you agree to', consentsNote: 'After a withdrawal use stops at once, and behaviour kept for that purpose alone is deleted.', language: 'Language', data: 'Data held here', erase: 'Erase my data', eraseTitle: 'Erase your data?', eraseText: 'Everything the engine holds about you is deleted: facts, behaviour, results. Your choices stay.', erased: 'Erased.',
+    tags: 'Tags at a glance', noTags: 'No tags at present.',
   },
   personas: {
     employee: ['Lin Xiaotong', '26, employed, an application half filled in'], owner: ['Zhou Qiming', '45, shopkeeper, gold member, repays on time'], client: ['Shen Ruolan', '52, private client, birthday today'],
@@ -117,7 +114,7 @@ export const WORDS = {
   },
 
   strip: {
-    label: 'Just recorded', none: 'Tap something and see what is recorded', kept: 'recorded', dropped: 'not read, dropped', changes: (n) => (n === 0 ? 'no change' : n === 1 ? '1 change' : `${n} changes`), open: 'Open my portrait',
+    label: 'Just recorded', none: 'Tap something and see what is recorded', kept: 'recorded', dropped: 'not read, dropped', changes: (n) => (n === 0 ? 'no change' : n === 1 ? '1 change' : `${n} changes`),
     kinds: {
       page_view: 'Page viewed', click: 'Tap', search: 'Search', login: 'Login', product_view: 'Product viewed', calculator_use: 'Calculator used', content_read: 'Article read', application_start: 'Application started',
       application_step: 'Application, next step', application_submit: 'Application submitted', application_abandon: 'Application left', repayment: 'Repayment', purchase: 'Purchase', referral_share: 'Invitation shared', referral_join: 'Friend joined',

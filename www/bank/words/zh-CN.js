@@ -15,9 +15,6 @@ export const WORDS = {
   back: '返回',
   close: '关闭',
   cancel: '取消',
-  confirm: '确定',
-  done: '完成',
-  portrait: '我的画像',
   otherPages: { label: '其他页面', portrait: '三份规则的画像', playground: '规则编写台' },
 
   greet: (part, name) => `${part}，${name}`,
@@ -40,8 +37,8 @@ export const WORDS = {
     why: '为什么看到它', dismiss: (name) => `不感兴趣：${name}`, open: '去看看', dismissed: '好的，近期不再推荐它。',
     whyNone: '规则没有给出个别理由。',
   },
-  due: { title: '最近一期还款', of: (n, all) => `第 ${n} / ${all} 期`, on: (day) => `${day} 到期`, late: (days) => `已逾期 ${days} 天`, go: '去还款' },
-  warning: { title: '重要提醒', acknowledge: '我知道了', acknowledged: '已知悉', resolved: '已解除', repay: '去还款', more: '查看全部消息', thanks: '已记录您知悉此提醒。' },
+  due: { title: '最近一期还款', of: (n, all) => `第 ${n} / ${all} 期`, on: (day) => `${day} 到期`, late: (days) => `已逾期 ${days} 天` },
+  warning: { acknowledge: '我知道了', repay: '去还款', thanks: '已记录您知悉此提醒。' },
   read: '读一读',
 
   search: '搜索产品', searchHint: '例如：稳健理财、贷款', searchGo: '搜索', clear: '清除搜索',
@@ -64,7 +61,7 @@ export const WORDS = {
     loan: '分期试算', deposit: '利息试算', amount: '金额（元）', term: '期限', rate: '年利率', go: '试算',
     payment: '每月还款', interest: '利息合计', total: '还款合计', last: '最后一期', matures: '到期本息', earned: '到期利息',
     rateNote: '等额本息，利率按所选值计算，实际以审批为准。', depositNote: '示例利率，按单利计息，实际以公告为准。',
-    bad: '请填写金额，例如 50000 或 50,000.00。', between: (from, to) => `金额须在 ${from} 与 ${to} 之间。`, percent: (p) => `${p}%`,
+    bad: '请填写金额，例如 50000 或 50,000.00。', between: (from, to) => `金额须在 ${from} 与 ${to} 之间。`,
     plan: '还款计划', number: '期', principal: '本金', ofInterest: '利息', left: '剩余本金', planCaption: '逐期还款计划',
   },
 
@@ -82,12 +79,12 @@ export const WORDS = {
     onTime: '按时还款', onTimeNote: '时间会前进到还款日', late: '逾期还款…', lateTitle: '演示：晚几天还？', lateText: '时间会前进到那一天，然后还款。',
     days: (n) => `逾期 ${n} 天`, now: '立即还款', nowNote: (days) => `此时还款将记为逾期 ${days} 天`, paidToast: (n) => `第 ${n} 期已还款。`, lateToast: (n, days) => `第 ${n} 期已还款，逾期 ${days} 天。`,
     plan: '还款计划', all: (n) => `共 ${n} 期`, state: { paid: '已还', late: (days) => `逾期 ${days} 天还款`, due: '待还', overdue: '已逾期' }, finished: '全部还清，恭喜！',
-    caption: '还款计划', number: '期次', day: '还款日', amount: '金额', status: '状态', loan: '本期贷款', more: '展开全部期次', less: '收起',
+    caption: '还款计划', number: '期次', day: '还款日', amount: '金额', status: '状态', more: '展开全部期次', less: '收起',
   },
 
   discover: { articles: '理财知识', community: '社区', communityNote: '加入只是表达兴趣，不会读取您的通讯录。', join: '加入', joined: '已加入', joinedToast: (name) => `已加入“${name}”。`, refer: '邀请好友，一起使用', referGo: '看看推荐有礼', minutes: (n) => `约 ${n} 分钟` },
   communities: { saving: ['每月存一点', '一起养成储蓄习惯'], owners: ['小店主茶话会', '经营与资金的日常经验'], parents: ['亲子财商营', '和孩子一起认识钱'] },
-  article: { favourite: '收藏', unfavourite: '取消收藏', share: '分享', shared: '已复制分享链接（演示）。', saved: '已收藏。', unsaved: '已取消收藏。', related: '相关产品', missing: '没有这篇文章。' },
+  article: { favourite: '收藏', unfavourite: '取消收藏', share: '分享', shared: '已复制分享链接（演示）。', saved: '已收藏。', unsaved: '已取消收藏。', related: '相关产品' },
 
   refer: {
     lead: '把好用的银行介绍给朋友', text: '分享页面即可参与。我们不读取您的通讯录，也不知道您分享给了谁。', share: '分享邀请', shared: '邀请已复制（演示）。',
@@ -95,7 +92,7 @@ export const WORDS = {
   },
 
   messages: {
-    warnings: '提醒', noWarnings: '没有需要注意的事项。', contacts: '银行想联系您', noContacts: '近期没有安排联系。', contactNote: '您可以接受或谢绝，谢绝后一段时间内不再联系。',
+    warnings: '给您的提醒', noWarnings: '没有需要注意的事项。', contacts: '银行想联系您', noContacts: '近期没有安排联系。', contactNote: '您可以接受或谢绝，谢绝后一段时间内不再联系。',
     accept: '接受', decline: '谢绝', accepted: '已记录：您愿意被联系。', declined: '好的，近期不再为此联系您。', by: (channel) => `通过${channel}`,
     survey: '这次体验，您打几分？', surveyNote: '0 分非常不满意，10 分非常满意。', send: '提交评分', thanks: '谢谢您的评分。', score: (n) => `${n} 分`,
     complain: '我要投诉', complainTitle: '提交投诉', complainText: '很抱歉给您带来不便。只记录“发生过一次投诉”，不记录文字内容。', complainGo: '提交投诉', complained: '已收到投诉，会有专人回访。', service: '意见与服务', pickScore: '请先选择分数。',
@@ -108,8 +105,8 @@ export const WORDS = {
     persona: '体验身份', personaNote: '六位演示客户与一位新客户。姓名为虚构。', kinds: { illustrative: '虚构示例', composed: '由两个公开数据集（Statlog German Credit，CC BY 4.0；CDNOW）的真实记录组合，并非同一个人；时间平移到 2026 年，金额数字照原样以元显示', new: '还没有任何资料与行为' },
     choose: '选择体验身份', time: '时间旅行', timeNote: (now) => `手机银行里现在是 ${now}`, travel: { day: '明天', week: '下周', month: '下个月' }, travelled: (now) => `现在是 ${now}。`,
     privacy: '隐私与个性化', personal: '个性化', personalOn: '标签与推荐由您的资料在本机得出，可随时关闭。', personalOff: '已关闭：只显示对每个人都一样的内容。',
-    consents: '用途与同意', consentsNote: '撤回后立即停止使用，只能用于该用途的行为记录随即删除。', language: '语言', data: '我的资料', erase: '清除我的资料', eraseTitle: '清除我的资料？', eraseText: '引擎里关于您的资料、行为与结果会全部删除，您的同意与选择会保留。', erased: '已清除。',
-    tags: '我的标签', noTags: '暂时没有标签。', since: (day) => `自 ${day}`,
+    consents: '用途与同意', consentsNote: '撤回后立即停止使用，只能用于该用途的行为记录随即删除。', language: '语言', data: '资料管理', erase: '清除我的资料', eraseTitle: '清除我的资料？', eraseText: '引擎里关于您的资料、行为与结果会全部删除，您的同意与选择会保留。', erased: '已清除。',
+    tags: '标签一览', noTags: '暂时没有标签。',
   },
   personas: {
     employee: ['林晓彤', '26 岁上班族，有一笔没填完的消费贷申请'], owner: ['周启明', '45 岁自雇商户，金卡会员，按时还款'], client: ['沈若兰', '52 岁，高净值客户，今天生日'],
@@ -117,7 +114,7 @@ export const WORDS = {
   },
 
   strip: {
-    label: '刚刚记录', none: '点一点，看看记录了什么', kept: '已记录', dropped: '未被读取，已丢弃', changes: (n) => (n === 0 ? '画像未变' : `画像有 ${n} 处变化`), open: '打开我的画像',
+    label: '刚刚记录', none: '点一点，看看记录了什么', kept: '已记录', dropped: '未被读取，已丢弃', changes: (n) => (n === 0 ? '画像未变' : `画像有 ${n} 处变化`),
     kinds: {
       page_view: '浏览页面', click: '点击', search: '搜索', login: '登录', product_view: '浏览产品', calculator_use: '使用试算', content_read: '阅读文章', application_start: '开始申请',
       application_step: '申请下一步', application_submit: '提交申请', application_abandon: '离开申请', repayment: '还款', purchase: '消费', referral_share: '分享邀请', referral_join: '好友加入',
