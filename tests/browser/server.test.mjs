@@ -42,7 +42,7 @@ const ask = (path, method = 'GET') => new Promise((resolve, reject) => {
 test('files come with their kind and the content policy', async () => {
   const page = await ask('/?lang=en');
   assert.deepEqual([page.status, page.headers['content-type'], page.text], [200, 'text/html; charset=utf-8', '<p>page</p>']);
-  assert.match(page.headers['content-security-policy'], /^default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src blob:; connect-src 'self'; /);
+  assert.match(page.headers['content-security-policy'], /^default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; connect-src 'self'; /);
   assert.equal((await ask('/pkg/engine.wasm')).headers['content-type'], 'application/wasm');
   assert.equal((await ask('/lib/charts.js')).text, 'bundled');
   assert.equal((await ask('/packs/a.pack')).headers['content-type'], 'application/octet-stream');

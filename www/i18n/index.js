@@ -21,10 +21,10 @@ export function firstLocale() {
   return 'zh-CN';
 }
 
-/** Everything a view needs in order to speak of a policy. */
-export function speaker(locale, policy) {
+/** Everything a view needs in order to speak of a policy; `own` are names that count before the page's. */
+export function speaker(locale, policy, own = {}) {
   const words = { ...WORDS[locale], ...OWN[locale][policy] };
-  const names = namesOf(policy, locale);
+  const names = { ...namesOf(policy, locale), ...own };
   const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 4 });
   const signed = new Intl.NumberFormat(locale, { maximumFractionDigits: 2, signDisplay: 'exceptZero' });
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
