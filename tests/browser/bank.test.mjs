@@ -28,6 +28,22 @@ test('the bank opens with a login and what stands on the home page is told as sh
   await close();
 });
 
+test('what this is, is said until it is closed, whoever the customer is then', async () => {
+  const { page, problems, close } = await openBank(stage, { lang: 'en' });
+  const said = page.getByRole('region', { name: 'How to use this' });
+  assert.equal(await said.count(), 1);
+  assert.deepEqual(await during(page, () => tap(page, 'intro-close')), []);
+  assert.equal(await said.count(), 0);
+  await tap(page, 'tab/me');
+  await page.locator('#persona').selectOption('owner');
+  await page.waitForFunction(() => document.querySelector('.who strong').textContent === 'Zhou Qiming');
+  await settled(page);
+  await tap(page, 'tab/home');
+  assert.equal(await said.count(), 0);
+  assert.deepEqual(problems, []);
+  await close();
+});
+
 test('products: filter, search, view, calculate', async () => {
   const { page, problems, close } = await openBank(stage, { hash: '#/products' });
   const told = await during(page, async () => {

@@ -53,9 +53,12 @@ const state = (name, initial) => {
   return states.get(name);
 };
 
+/** The same of the page, whoever the customer is. */
+const kept = { introduced: false };
+
 /** What pages are given. */
 const bankPage = () => ({
-  speak, customer, personas, route, suggestions, account: accountOf(customer), state, go, tap, toast, ask, pick, setLocale, choosePersona, redraw: draw,
+  speak, customer, personas, route, suggestions, account: accountOf(customer), state, kept, go, tap, toast, ask, pick, setLocale, choosePersona, redraw: draw,
 });
 
 // What was done.

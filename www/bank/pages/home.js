@@ -21,6 +21,15 @@ export function homeTitle({ speak, customer }) {
   return bank.greet(bank.parts[partOf(speak.hourOf(customer.now))], name);
 }
 
+/** What this is and what can be tried, until it is closed. */
+function introduction({ speak, kept, redraw }) {
+  const { intro, close } = speak.words.bank;
+  if (kept.introduced) return null;
+  return h('section', { class: 'intro', 'aria-label': intro.label },
+    h('p', {}, intro.text), iconButton('intro-close', 'close', close, () => { kept.introduced = true; redraw(); }),
+    h('a', { class: 'plain', href: '#/me', 'data-key': 'intro-me' }, intro.more));
+}
+
 function assets({ speak, account, customer, state, redraw }) {
   const { bank } = speak.words;
   const shown = state('assets', { hidden: false });
@@ -83,6 +92,7 @@ export function home(bankPage) {
   const { speak } = bankPage;
   const { bank } = speak.words;
   return [
+    introduction(bankPage),
     h('p', { class: 'safe' }, icon('lock'), bank.private),
     assets(bankPage),
     ...openWarnings(bankPage),

@@ -17,6 +17,8 @@ export const WORDS = {
   cancel: 'Cancel',
   otherPages: { label: 'Other pages', portrait: 'Portraits under three policies', playground: 'Playground for policies' },
 
+  intro: { label: 'How to use this', text: 'This is a demonstration bank. Every tap is an event; “My portrait” follows at once, on this device, and says why.', more: 'Be somebody else, let time pass, withdraw a consent' },
+
   greet: (part, name) => `${part}, ${name}`,
   parts: { morning: 'Good morning', noon: 'Good day', afternoon: 'Good afternoon', evening: 'Good evening' },
   newcomer: 'and welcome',

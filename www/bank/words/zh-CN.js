@@ -17,6 +17,8 @@ export const WORDS = {
   cancel: '取消',
   otherPages: { label: '其他页面', portrait: '三份规则的画像', playground: '规则编写台' },
 
+  intro: { label: '怎么用', text: '这是一间演示银行。您每点一下，都记成一个行为，“我的画像”随即在本机更新，并说明由来。', more: '换一位客户、快进时间、收回同意' },
+
   greet: (part, name) => `${part}，${name}`,
   parts: { morning: '早上好', noon: '中午好', afternoon: '下午好', evening: '晚上好' },
   newcomer: '新朋友',
