@@ -10,11 +10,11 @@ import type { AnyPolicy, Engine, EpochMillis } from './types.js';
 /** The WebAssembly object of a mini-program: `WXWebAssembly`, `MYWebAssembly`, `TTWebAssembly`. */
 export interface MiniProgramHost {
   /**
-   * Starts the wasm at a path of the mini-program's package.
+   * Starts the wasm at a path of the mini-program's package. The engine calls it.
    *
    * @example
    * ```ts
-   * const { instance } = await WXWebAssembly.instantiate('/silhouette/silhouette.wasm', {});
+   * const wasm: MiniProgramWasm = { host: WXWebAssembly, path: '/silhouette/silhouette.wasm.br' };
    * ```
    */
   instantiate(path: string, imports: object): Promise<{ readonly instance: { readonly exports: object } }>;

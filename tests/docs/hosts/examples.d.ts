@@ -1,0 +1,22 @@
+/** What the examples of the declarations take for granted: that the package's calls are imported, and that a page has begun. */
+declare const load: typeof import('silhouette-wasm').load;
+declare const openVault: typeof import('silhouette-wasm/vault').openVault;
+declare const forgetVault: typeof import('silhouette-wasm/vault').forgetVault;
+declare const openSealed: typeof import('silhouette-wasm/sealed').openSealed;
+declare const packStore: typeof import('silhouette-wasm/store').packStore;
+declare const inIndexedDB: typeof import('silhouette-wasm/store').inIndexedDB;
+type PackPlace = import('silhouette-wasm/store').PackPlace;
+type MiniProgramWasm = import('silhouette-wasm/mini-program').MiniProgramWasm;
+declare const engine: import('silhouette-wasm').Engine;
+declare const session: import('silhouette-wasm').Session;
+declare const stored: import('silhouette-wasm').StoredSession;
+declare const now: number;
+declare const keys: Readonly<Record<string, JsonWebKey>>;
+declare const kept: Map<string, Uint8Array>;
+declare const place: PackPlace;
+declare function showSwitch(purpose: string, label: string, granted: boolean): void;
+declare function showTag(id: string, label: string, removed: boolean): void;
+declare const author: import('silhouette-wasm/author').Author;
+declare const pack: Uint8Array;
+declare const policy: string, policyText: string, text: string, riskText: string, before: string, after: string, pmmlText: string, customers: string;
+declare const monaco: { languages: { json: { jsonDefaults: { setDiagnosticsOptions(options: { schemas: { uri: string; schema: object }[] }): void } } } };
