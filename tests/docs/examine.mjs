@@ -73,13 +73,13 @@ class Examination {
     const { blocks, strays } = this.parsed;
     for (const line of strays) this.#note(line, 'words', 'words on how to run something, and no block behind them');
     try {
-      this.#types();
       for (const block of blocks) {
         const said = this.#said;
         this.#said = null;
         await this.#one(block, said);
       }
       if (this.#headers !== null) this.#note(this.#headers.line, 'headers', 'no page behind these headers');
+      this.#types(); // last, so that it finds what the page's commands wrote
     } finally {
       this.folder.close();
     }
