@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { during, go, history, openBank, settled, tap } from './bank.mjs';
+import { ruin, withMemory } from './faults.mjs';
 import { openIn, root, start } from './harness.mjs';
 
 const axe = readFileSync(join(root, 'www/node_modules/axe-core/axe.min.js'), 'utf8');
@@ -178,6 +179,18 @@ test('what went wrong is said in words, and trying again opens the bank', async 
   await page.unroute('**/fixtures/*');
   await page.locator('[data-key="retry"]').click();
   await page.locator('.assets').waitFor();
+  await close();
+});
+
+test('the engine stops in the middle of a visit: what failed is said and not counted, and the visit goes on', async () => {
+  const { page, close } = await openBank(stage, { lang: 'en', prepare: withMemory });
+  const before = await history(page);
+  await ruin(page);
+  await tap(page, 'tab/products');
+  await page.waitForFunction(() => document.querySelector('#spoken').textContent === 'That did not work. Please try again. Error code engine/trap');
+  assert.deepEqual(await history(page), before);
+  await tap(page, 'product/deposit_std');
+  assert.deepEqual((await history(page)).slice(before.length), [{ type: 'product_view', product: 'deposit_std', kept: true }]);
   await close();
 });
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { entryWith, worker } from '../sealed/inside.mjs';
+import { ruin, serveWorker, withMemory } from './faults.mjs';
 import { openPage, packs, start } from './harness.mjs';
 
 let stage;
@@ -72,31 +72,6 @@ test('a customer file that is no JSON is told like any other trouble', async () 
   assert.ok((await page.getByRole('alert').innerText()).includes('The data could not be loaded.'));
   await close();
 });
-
-/** The page's package with something that runs in every worker of its before the worker's own script. */
-const serveWorker = (before) => (page) => page.route('**/pkg/sealed.js', (route) => route.fulfill({ contentType: 'text/javascript', body: entryWith(`{${before}}\n${worker}`) }));
-
-/** Keeps the memory of the engine and lets a test ruin it, as a fault would: no address that is left means anything. */
-const withMemory = serveWorker(`
-  const { instantiate } = WebAssembly;
-  let memory;
-  WebAssembly.instantiate = async (...given) => {
-    const made = await instantiate(...given);
-    if (made.exports !== undefined) memory = made.exports.memory;
-    return made;
-  };
-  const channel = new BroadcastChannel('ruin');
-  channel.onmessage = () => {
-    new Uint8Array(memory.buffer).fill(0xfe, 1024);
-    channel.postMessage('ruined');
-  };
-`);
-
-const ruin = (page) => page.evaluate(() => new Promise((resolve) => {
-  const channel = new BroadcastChannel('ruin');
-  channel.onmessage = resolve;
-  channel.postMessage('now');
-}));
 
 for (const [lang, title, words, retry] of [
   ['zh-CN', '画像暂时无法显示', '计算引擎意外停止，刚才的操作没有计入。重试会重新开始。', '重试'],
