@@ -205,3 +205,15 @@ test('while the bank opens it says so', async () => {
   await page.locator('.assets').waitFor();
   await close();
 });
+
+test('the bank, the portraits and the playground lead to one another', async () => {
+  const { page, close } = await openBank(stage, { lang: 'en', hash: '#/me' });
+  const led = () => page.locator('a[href]').evaluateAll((nodes) => nodes.map(({ href }) => new URL(href).pathname));
+  for (const from of ['/', '/portrait.html', '/playground.html']) {
+    await page.goto(new URL(`${from}?lang=en${from === '/' ? '#/me' : ''}`, stage.site.url).href);
+    await page.locator({ '/': '[data-key="to-portrait"]', '/portrait.html': '#pages a', '/playground.html': 'a[href]' }[from]).first().waitFor();
+    const links = new Set((await led()).map((path) => (path === '/index.html' ? '/' : path)));
+    for (const to of ['/', '/portrait.html', '/playground.html']) if (to !== from) assert.ok(links.has(to), `${from} leads to ${to}`);
+  }
+  await close();
+});
