@@ -4,7 +4,7 @@
  *
  * @packageDocumentation
  */
-import type { WasmSource } from './types.js';
+import type { Bytes, WasmSource } from './types.js';
 
 /** A file's content: a text, or bytes, which are UTF-8 where a text is meant. */
 export type Text = string | Uint8Array;
@@ -206,7 +206,7 @@ export interface RunResult {
   /** What else it says. */
   readonly stderr: string;
   /** The files that it wrote, by names. */
-  readonly files: Readonly<Record<string, Uint8Array>>;
+  readonly files: Readonly<Record<string, Bytes>>;
 }
 
 /** A text in both languages of the author side. */
@@ -258,7 +258,7 @@ export interface CheckReport {
 /** A policy that was checked, and compiled if nothing is wrong with it. */
 export interface Compilation extends CheckReport {
   /** The compiled policy; `null` with errors, and so are the others. */
-  readonly pack: Uint8Array | null;
+  readonly pack: Bytes | null;
   /** Id of the policy. */
   readonly id: string | null;
   /** Version of the policy. */

@@ -6,6 +6,7 @@ import { Ask, type Instance, type RawSession } from './instance.js';
 import type { Kinds, Vocabulary } from './tables.js';
 import type {
   BehaviourEvent,
+  Bytes,
   ConsentState,
   CustomerExport,
   EpochMillis,
@@ -143,7 +144,7 @@ export class LiveSession implements Session {
     this.kept = [];
   }
 
-  snapshot(): Uint8Array {
+  snapshot(): Bytes {
     const [place, length] = this.ask(Ask.Snapshot, 0) as [number, number];
     return this.instance.u8().slice(place, place + length);
   }

@@ -1,5 +1,6 @@
 import { SilhouetteError } from '../shared.js';
 import type * as api from '../author-types.js';
+import type { Bytes } from '../types.js';
 import type { Program } from './program.js';
 
 /** What a policy, a pack and the like are called where the caller gives no name. */
@@ -32,7 +33,7 @@ export class LiveAuthor implements api.Author {
     const key = sign === undefined ? [] : ['--key', KEY, '--key-id', sign.id];
     const run = this.answered(['build', file, ...parts, ...key, '-o', PACK, '--format', 'json'], sign === undefined ? files : { ...files, [KEY]: sign.key });
     const { id, version, digest, signedBy } = read<Built>(run);
-    return { ...report, pack: run.files[PACK] as Uint8Array, id, version, digest, signedBy };
+    return { ...report, pack: run.files[PACK] as Bytes, id, version, digest, signedBy };
   }
 
   test(policy: api.Text, options: api.PolicyOptions = {}): api.TestReport {

@@ -1,3 +1,5 @@
+import type { Bytes } from '../types.js';
+
 /** An error of an operating system, as the wasm of the author side takes it. */
 interface Fault {
   readonly code: string;
@@ -19,7 +21,7 @@ const MOST_RANDOM = 65_536;
 /** Files and streams in memory, under the names that the caller gives them. The wasm of the author side calls these. */
 export class MemoryFiles {
   /** The files that were written, and by their names what is in them. */
-  readonly written = new Map<string, Uint8Array>();
+  readonly written = new Map<string, Bytes>();
   private readonly handles = new Map<number, Open>();
   private readonly streams: Uint8Array[][] = [[], [], []];
   private readonly given: ReadonlyMap<string, Uint8Array>;
@@ -86,7 +88,7 @@ export class MemoryFiles {
   }
 }
 
-function joined(parts: readonly Uint8Array[]): Uint8Array {
+function joined(parts: readonly Uint8Array[]): Bytes {
   const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {

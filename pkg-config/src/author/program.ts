@@ -1,6 +1,7 @@
 import createGlue from 'silhouette-author-glue';
 import { SilhouetteError } from '../shared.js';
 import type { RunOptions, RunResult } from '../author-types.js';
+import type { Bytes } from '../types.js';
 import { MemoryFiles } from './files.js';
 
 /** The command line in an instance of its own, with files in memory. After a fault inside nothing enters it again. */
@@ -34,7 +35,7 @@ export class Program {
       this.trapped = true;
       throw trap();
     }
-    const written: Record<string, Uint8Array> = {};
+    const written: Record<string, Bytes> = {};
     memory.written.forEach((bytes, path) => (written[path] = bytes));
     return { code: code as RunResult['code'], stdout: memory.text(1), stderr: memory.text(2), files: written };
   }

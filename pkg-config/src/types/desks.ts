@@ -1,5 +1,5 @@
 import type { AnyPolicy } from './policy.js';
-import type { EpochMillis, Locale } from './words.js';
+import type { Bytes, EpochMillis, Locale } from './words.js';
 
 /** Where people say what they do about warnings. Both tell whether the warning was in a state that this changes. */
 export interface WarningDesk<P extends AnyPolicy = AnyPolicy> {
@@ -83,7 +83,7 @@ export interface Report<P extends AnyPolicy = AnyPolicy> {
   /** Its id in the policy. */
   readonly egress: P['report'];
   /** What may leave, always 22 bytes: which policy and report, the number of the period, the randomised answers. */
-  readonly bytes: Uint8Array;
+  readonly bytes: Bytes;
   /** What it cost: ε of local differential privacy. */
   readonly epsilon: number;
   /** What is left of the policy's budget for all reports; 0 for a policy without one, whose reports have each their own. */

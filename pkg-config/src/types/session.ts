@@ -5,7 +5,7 @@ import type { CustomerExport } from './held.js';
 import type { AnyPolicy, ItemOf } from './policy.js';
 import type { Portrait } from './portrait.js';
 import type { ConsentDesk, TagDesk } from './rights.js';
-import type { EpochMillis, Outcome } from './words.js';
+import type { Bytes, EpochMillis, Outcome } from './words.js';
 
 /** One customer on one device. Everything stays in memory; nothing is sent or stored. */
 export interface Session<P extends AnyPolicy = AnyPolicy> {
@@ -131,7 +131,7 @@ export interface Session<P extends AnyPolicy = AnyPolicy> {
    * @example
    * ```ts
    * const { bytes } = await session.report('tag_share', Date.now());
-   * await fetch('/reports', { method: 'POST', body: new Uint8Array(bytes) });
+   * await fetch('/reports', { method: 'POST', body: bytes });
    * ```
    */
   report(egress: P['report'], now: EpochMillis): Promise<Report<P>>;
@@ -164,7 +164,7 @@ export interface Session<P extends AnyPolicy = AnyPolicy> {
    * const resumed = engine.open({ snapshot: kept });
    * ```
    */
-  snapshot(): Uint8Array;
+  snapshot(): Bytes;
   /**
    * Forget everything. Later calls throw `session/closed`; closing again does nothing.
    *

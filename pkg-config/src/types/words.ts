@@ -2,6 +2,8 @@
 export type EpochMillis = number;
 /** What a fact or a field of an event may be. Decimals may be strings, to keep money out of binary fractions. */
 export type Scalar = string | number | boolean;
+/** Bytes in an `ArrayBuffer` of their own: what `fetch`, WebCrypto and storages take under every version of TypeScript. */
+export type Bytes = Uint8Array & { readonly buffer: ArrayBuffer };
 /** A language of the policy's texts, BCP 47, such as `zh-CN`. */
 export type Locale = string;
 /** Id of a tag in the policy. */
