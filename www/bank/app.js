@@ -2,25 +2,24 @@
 
 import { mountDrawer } from '../drawer/drawer.js';
 import { start } from '../engine.js';
-import { LOCALES, firstLocale } from '../i18n/index.js';
-import { h, redraw } from '../view/dom.js';
+import { firstLocale } from '../i18n/index.js';
+import { redraw } from '../view/dom.js';
 import { waitsForRelease } from '../view/pressed.js';
 import { accountOf } from './account.js';
 import { Customer } from './customer.js';
-import { icon } from './icons.js';
+import { failed, failureOf } from './failure.js';
+import { drawHead, drawTabs, loading } from './frame.js';
 import { pageNamed, pageOf } from './pages/index.js';
 import { fetchPersonas } from './personas.js';
 import { routeOf, tabOf } from './router.js';
 import { openSheet } from './sheet.js';
 import { strip } from './strip.js';
 import { Suggestions } from './suggestions.js';
-import { iconButton, nothing, primary } from './view.js';
+import { toast } from './toast.js';
 import { bankSpeaker } from './words/index.js';
 
 const place = (id) => document.getElementById(id);
 const wish = new URLSearchParams(location.search);
-const TABS = ['home', 'products', 'repay', 'discover', 'me'];
-const TOAST = 3500;
 
 let speak = bankSpeaker(firstLocale());
 let engine = null;
@@ -65,17 +64,6 @@ const bankPage = () => ({
 
 /** Records what the customer did. */
 const tap = (event) => customer.record(event);
-
-let silence = 0;
-/** Says something for a while; who listens hears it, too. */
-function toast(text) {
-  clearTimeout(silence);
-  place('toast').textContent = text;
-  place('toast').classList.add('shown');
-  place('spoken').textContent = '';
-  setTimeout(() => { place('spoken').textContent = text; }, 50);
-  silence = setTimeout(() => place('toast').classList.remove('shown'), TOAST);
-}
 
 /** The focus goes back to what opened the sheet, which may have been drawn anew since. */
 function sheet(what) {
@@ -199,7 +187,7 @@ async function enter(id) {
     failure = null;
   } catch (error) {
     if (mine !== begun) return undefined;
-    failed(error);
+    fail(error);
     return draw();
   }
   states = new Map();
@@ -228,53 +216,28 @@ async function begin() {
     personas = await fetchPersonas();
   } catch (error) {
     if (mine !== begun) return;
-    failed(error);
+    fail(error);
     draw();
     return;
   }
   if (mine === begun) await enter(wish.get('customer'));
 }
 
-function failed(error) {
+/** Shows an error in words. Its message, which is for developers, goes to the console. */
+function fail(error) {
   console.error(error);
-  const [room, what] = (error.code ?? 'subjects').split('/');
-  failure = { words: [what, room, 'other'].find((name) => name in speak.words.error), code: error.code };
+  failure = failureOf(speak, error);
 }
 
 // Drawing.
 
 const busy = (on) => place('page').setAttribute('aria-busy', String(on));
 
-function failurePart() {
-  const { bank, error } = speak.words;
-  return [h('div', { class: 'failure', role: 'alert' },
-    nothing('alert', error[failure.words], failure.code === undefined ? null : h('p', { class: 'hint' }, h('code', {}, bank.failure.code(failure.code))), primary('retry', bank.failure.retry, begin)))];
-}
-
-const loading = () => [h('div', { class: 'waiting' }, h('p', { class: 'hint', role: 'status' }, speak.words.bank.loading), ...['tall', '', 'short', ''].map((size) => h('div', { class: `bone ${size}`, 'aria-hidden': 'true' })))];
-
-function drawFrame(page, title) {
-  const { bank } = speak.words;
-  document.documentElement.lang = speak.locale;
-  document.title = `${title} · ${bank.brand}`;
-  place('skip').textContent = bank.skip;
-  place('heading').textContent = title;
-  place('brand').textContent = bank.brand;
-  const up = page === null ? undefined : pageNamed(page).up;
-  redraw(place('way'), up === undefined ? h('span', { class: 'logo', 'aria-hidden': 'true' }, icon('spark')) : iconButton('back', 'back', bank.back, goBack));
-  const open = customer?.portrait.warnings.filter(({ state: one }) => one === 'open').length ?? 0;
-  redraw(place('tools'),
-    h('button', { type: 'button', class: 'tongue', 'data-key': 'tongue', lang: otherLocale()[0], onclick: () => setLocale(otherLocale()[0]) }, otherLocale()[1]),
-    h('a', { class: 'round', href: '#/messages', 'data-key': 'bell' }, icon('bell'), h('span', { class: 'unseen' }, bank.title.messages), open === 0 ? null : h('span', { class: 'count' }, String(open))));
-  const tab = tabOf(route);
-  place('tabs').setAttribute('aria-label', bank.tabsLabel);
-  redraw(place('tabs'), TABS.map((name) => h('a', { href: name === 'home' ? '#/' : `#/${name}`, 'data-key': `tab/${name}`, 'aria-current': name === tab ? (name === page ? 'page' : 'true') : null }, icon(name), h('span', {}, bank.tabs[name]))));
-}
-
-/** The language that is not spoken. */
-const otherLocale = () => LOCALES.find(([id]) => id !== speak.locale);
-
-function drawStrip() {
+/** The head, the tabs and the line of what was recorded, around whatever stands on the page. */
+function frame(title, page = null) {
+  const open = customer?.portrait.warnings.filter((warning) => warning.state === 'open').length ?? 0;
+  drawHead(speak, { title, up: page === null ? undefined : pageNamed(page).up, open, goBack, setLocale });
+  drawTabs(speak, tabOf(route), page);
   place('strip').hidden = customer === null;
   place('strip').setAttribute('aria-label', speak.words.bank.strip.label);
   redraw(place('strip'), strip(speak, customer));
@@ -288,7 +251,7 @@ function draw() {
   try {
     paint();
   } catch (error) {
-    failed(error);
+    fail(error);
     paint();
   }
   const again = document.activeElement;
@@ -298,22 +261,21 @@ function draw() {
 function paint() {
   const { bank } = speak.words;
   if (failure !== null) {
-    drawFrame(null, bank.failure.title);
-    redraw(place('page'), failurePart());
+    frame(bank.failure.title);
+    redraw(place('page'), failed(speak, failure, begin));
     busy(false);
   } else if (customer === null) {
-    drawFrame(null, bank.brand);
-    redraw(place('page'), loading());
+    frame(bank.brand);
+    redraw(place('page'), loading(speak));
     busy(true);
   } else {
     const name = pageOf(route);
     const page = pageNamed(name);
     const given = bankPage();
-    drawFrame(name, page.title(given));
+    frame(page.title(given), name);
     place('page').dataset.page = name;
     redraw(place('page'), page.draw(given));
   }
-  drawStrip();
 }
 
 place('skip').addEventListener('click', () => place('page').focus());
