@@ -94,6 +94,19 @@ test('an application: started, gone on with, submitted', async () => {
   await close();
 });
 
+test('an application is not submitted before what must be read is ticked, whatever the address', async () => {
+  const { page, problems, close } = await openBank(stage, { lang: 'en', hash: '#/apply/family_insurance/1' });
+  await go(page, '#/apply/family_insurance/3');
+  assert.equal(await page.locator('[data-key="apply-submit"]').count(), 0);
+  await tap(page, 'apply-next');
+  assert.equal(await page.getByRole('alert').textContent(), 'Please read and tick it first.');
+  await page.locator('[data-key="agree"]').check();
+  await tap(page, 'apply-next');
+  assert.deepEqual(await during(page, () => tap(page, 'apply-submit')), [{ type: 'application_submit', product: 'family_insurance', kept: true }, viewed('apply')]);
+  assert.deepEqual(problems, []);
+  await close();
+});
+
 test('repaying: on time on the due day, late so many days after it', async () => {
   const { page, problems, close } = await openBank(stage, { hash: '#/repay' });
   const told = await during(page, async () => {

@@ -72,8 +72,10 @@ export function apply(bankPage) {
   const { speak, route, go, tap, suggestions } = bankPage;
   const { bank } = speak.words;
   const product = productOf(route.id);
-  const step = stepOf(route);
+  const asked = stepOf(route);
   const form = formOf(bankPage, product);
+  // Nobody submits what they have not read about, whatever address they come from.
+  const step = asked === STEPS && !form.agreed ? 2 : asked;
   if (step === 'done') {
     return [h('section', { class: 'panel finished' }, icon('check'), h('h2', {}, bank.flow.doneTitle), h('p', {}, bank.flow.doneText),
       h('a', { class: 'primary', href: '#/', 'data-key': 'apply-home' }, bank.flow.home))];
@@ -85,6 +87,7 @@ export function apply(bankPage) {
     tap({ type: 'application_step', product: product.id, step: step + 1 });
     form.error = null;
     go(`#/apply/${product.id}/${step + 1}`);
+    bankPage.redraw();
   };
   const submit = () => {
     form.agreed = false;
