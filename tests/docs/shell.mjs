@@ -40,6 +40,8 @@ export function folderFor(page) {
   // What `cargo run` would build is the same command line; that both give the same is held by tests/packaging/cli.test.mjs.
   const tools = join(folder, '.tools');
   executable(join(tools, 'cargo'), `#!/bin/sh\n[ "$1 $2 $3 $4" = "run -p silhouette-author --" ] || exit 2\nshift 4\n${program}`);
+  // That `npx` finds the command in node_modules/.bin is held by the same test; this is quicker.
+  executable(join(tools, 'npx'), `#!/bin/sh\n[ "$1" = silhouette ] || exit 2\nshift\n${program}`);
   for (const word of given[page] ?? []) GIVEN[word](folder);
   const environment = {
     ...process.env,
