@@ -152,8 +152,13 @@ test('what is wrong stands over the page while one develops, and goes when it is
 
     // A page that is opened now has it too.
     const late = await browser.newPage();
-    await late.goto(server.resolvedUrls.local[0]);
-    await late.locator('vite-error-overlay').waitFor({ state: 'attached' });
+    const seen = () => late.locator('vite-error-overlay').waitFor({ state: 'attached', timeout: 3000 }).then(() => true, () => false);
+    // Vite tells the pages that listen by then; one that was not quick enough is opened again.
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      await late.goto(server.resolvedUrls.local[0]);
+      if (await seen()) break;
+    }
+    assert.ok(await seen());
 
     const newer = right.replace(/"version": "[^"]+"/, '"version": "9.9.9"');
     writeFileSync(policy, newer);
@@ -174,6 +179,9 @@ test('what is wrong stands over the page while one develops, and goes when it is
 test('the development server leaves the scripts of the package where their wasm is, which Vite before 8 would not', async () => {
   const { folder } = project('plugin-settings');
   const { silhouette } = await import(pathToFileURL(join(folder, 'node_modules/silhouette-wasm/dist/vite.js')).href);
+  const kept = { optimizeDeps: { exclude: ['silhouette-wasm'] } };
+  // In these words Vite 6 and 7 say which they are.
+  for (const older of [undefined, { meta: { viteVersion: '7.3.8', rollupVersion: '4.68.7' } }]) assert.deepEqual(silhouette().config.call(older), kept);
   const { optimizeDeps } = await resolveConfig({ root: folder, plugins: [silhouette()] }, 'serve');
-  assert.ok(optimizeDeps.exclude.includes('silhouette-wasm'));
+  assert.ok(!optimizeDeps.exclude?.includes('silhouette-wasm'));
 });

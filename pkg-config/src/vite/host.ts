@@ -40,7 +40,7 @@ interface Response {
 
 /** The hooks that the plugin has. */
 export interface Hooks {
-  config(): { readonly optimizeDeps: { readonly exclude: string[] } };
+  config(this: { readonly meta?: { readonly rolldownVersion?: string } } | void): { readonly optimizeDeps: { readonly exclude: string[] } } | null;
   configResolved(config: Config): void;
   configureServer(server: Server): void;
   resolveId(this: Context, source: string, importer: string | undefined): Promise<string | null>;

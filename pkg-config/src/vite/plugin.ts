@@ -27,8 +27,10 @@ export const silhouette: typeof Silhouette = (options: SilhouetteOptions = {}): 
     name: 'silhouette',
     enforce: 'pre',
 
-    // Before 8, Vite's development server moves scripts of packages and loses the wasm that is beside them.
-    config: () => ({ optimizeDeps: { exclude: ['silhouette-wasm'] } }),
+    // Before Rolldown, that is before 8, Vite's development server moves scripts of packages and loses the wasm that is beside them.
+    config() {
+      return this?.meta?.rolldownVersion === undefined ? { optimizeDeps: { exclude: ['silhouette-wasm'] } } : null;
+    },
 
     configResolved(resolved) {
       config = resolved;
