@@ -5,9 +5,13 @@ import {
   EditorState, EditorView, HighlightStyle, autocompletion, basicSetup, indentWithTab, json, keymap, lintGutter, setDiagnostics, syntaxHighlighting, tags,
 } from '../lib/editor.js';
 
+/** A wavy line, in single words: WebKit knows no colours and styles in the short form. */
+const wavy = (colour) => ({ backgroundImage: 'none', textDecorationLine: 'underline', textDecorationStyle: 'wavy', textDecorationColor: colour, textUnderlineOffset: '3px' });
+
 const THEME = EditorView.theme({
   '&': { height: '100%', fontSize: '13px', color: 'var(--ink)', backgroundColor: 'var(--card)' },
-  '&.cm-focused': { outline: '2px solid var(--brand)', outlineOffset: '-2px' },
+  // The page draws it around the whole.
+  '&.cm-focused': { outline: 'none' },
   '.cm-scroller': { fontFamily: 'ui-monospace, Menlo, Consolas, "Noto Sans Mono CJK SC", monospace', lineHeight: '1.55' },
   '.cm-content': { caretColor: 'var(--brand)' },
   '.cm-cursor, .cm-dropCursor': { borderLeftColor: 'var(--brand)' },
@@ -16,14 +20,14 @@ const THEME = EditorView.theme({
   '.cm-activeLineGutter': { backgroundColor: 'var(--brand-soft)', color: 'var(--ink)' },
   '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': { backgroundColor: 'var(--selection)' },
   '.cm-matchingBracket, &.cm-focused .cm-matchingBracket': { backgroundColor: 'var(--brand-soft)', outline: '1px solid var(--brand)' },
-  '.cm-tooltip': { backgroundColor: 'var(--card)', color: 'var(--ink)', border: '1px solid var(--line)', borderRadius: '8px', overflow: 'hidden' },
+  '.cm-tooltip': { backgroundColor: 'var(--card)', color: 'var(--ink)', border: '1px solid var(--line)', borderRadius: '8px' },
   '.cm-tooltip.cm-completionInfo': { padding: '8px 10px', maxWidth: '320px', fontSize: '12.5px', lineHeight: '1.5' },
   '.cm-tooltip-autocomplete > ul > li[aria-selected]': { backgroundColor: 'var(--brand)', color: 'var(--card)' },
   '.cm-diagnostic': { padding: '6px 10px', whiteSpace: 'pre-line', lineHeight: '1.5', maxWidth: 'min(460px, 84vw)' },
   '.cm-diagnostic-error': { borderLeftColor: 'var(--bad)' },
   '.cm-diagnostic-warning': { borderLeftColor: 'var(--caution-ink)' },
-  '.cm-lintRange-error': { backgroundImage: 'none', textDecoration: 'underline wavy var(--bad)', textUnderlineOffset: '3px' },
-  '.cm-lintRange-warning': { backgroundImage: 'none', textDecoration: 'underline wavy var(--caution-ink)', textUnderlineOffset: '3px' },
+  '.cm-lintRange-error': wavy('var(--bad)'),
+  '.cm-lintRange-warning': wavy('var(--caution-ink)'),
   '.cm-panels': { backgroundColor: 'var(--sunk)', color: 'var(--ink)', borderColor: 'var(--line)' },
   '.cm-panel input, .cm-panel button': { color: 'var(--ink)', backgroundColor: 'var(--card)', backgroundImage: 'none' },
   '.cm-foldPlaceholder': { backgroundColor: 'var(--brand-soft)', color: 'var(--brand)', border: '0', padding: '0 6px' },
