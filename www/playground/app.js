@@ -256,7 +256,7 @@ async function setPolicy(id) {
   result = null;
   try {
     const [text, found] = await Promise.all([compiler.template(base.id), customersOf(base)]);
-    if (base.id !== id && id !== undefined) return;
+    if (base.id !== id) return; // another one was chosen meanwhile
     policyDocument = JSON.parse(text);
     customers = found;
     [chosen] = found;

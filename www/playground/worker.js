@@ -6,7 +6,7 @@ import { load } from '../pkg/web.js';
 
 let author = null;
 /** The policy that was compiled last: its text, what was found, its engine when nothing is wrong. */
-let compiled = { text: null, report: null, engine: null, names: null };
+let compiled = { text: null, report: null, engine: null };
 
 const millis = (time) => (typeof time === 'string' ? Date.parse(time) : time);
 

@@ -111,8 +111,10 @@ function emitted(context: vite.Context, { file, pack }: Compiled): string {
 
 /** The pack as an expression for its bytes. */
 function bytes({ pack }: Compiled): string {
-  const text = btoa(String.fromCharCode(...(pack as Uint8Array)));
-  return `Uint8Array.from(atob(${JSON.stringify(text)}), (char) => char.charCodeAt(0))`;
+  // One by one: a pack may hold more bytes than a call takes arguments.
+  let text = '';
+  for (const byte of pack as Uint8Array) text += String.fromCharCode(byte);
+  return `Uint8Array.from(atob(${JSON.stringify(btoa(text))}), (char) => char.charCodeAt(0))`;
 }
 
 const isThere = (module: vite.Module | undefined): module is vite.Module => module !== undefined;
