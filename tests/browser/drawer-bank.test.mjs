@@ -43,6 +43,18 @@ test('one tap of the bank that lets time pass and pays late is told as one step 
   await close();
 });
 
+test('what the home page shows by itself is no change that the customer made', async () => {
+  const { page, problems, close } = await beside({ customer: 'employee', hash: '#/' });
+  await drawn(page);
+  const outcomes = await page.evaluate(async () => (await import('/bank/app.js')).visit.customer.history.map(({ act }) => act?.outcome));
+  assert.ok(outcomes.includes('shown'), 'something was shown');
+  const [line] = await texts(page, '.strip-changes');
+  const told = await texts(page, '#drawer-changed .change-list li');
+  assert.deepEqual([line, told], ['no change', []]);
+  assert.deepEqual(problems, []);
+  await close();
+});
+
 test('another persona and another language: the drawer follows, and the count of requests stays 0', async () => {
   const { page, problems, close } = await beside({ customer: 'employee', hash: '#/me' });
   const before = stage.site.requests.length;

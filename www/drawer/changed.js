@@ -1,6 +1,6 @@
 // What the last tap changed. A tap may leave several steps behind: a product is viewed, its page opened, a suggestion shown.
 
-import { isDone, stepName } from '../bank/strip.js';
+import { isDone, lastDone, stepName } from '../bank/strip.js';
 import { changeList, changesOf } from '../view/changes.js';
 import { empty, h } from '../view/dom.js';
 
@@ -10,9 +10,13 @@ export function sinceTap({ history, first }, begin) {
   return { steps, before: steps.length === 0 ? null : history[begin - 1]?.portrait ?? first };
 }
 
-/** All that differs between the portrait before the last tap and now; nothing before the first. */
-export function changesNow(speak, { portrait }, before) {
-  return before === null ? [] : changesOf(speak, { before, after: portrait });
+/**
+ * All that the steps changed, from the portrait before them; nothing where there are none. What the page itself did behind
+ * the last of them is left out: that something was shown, so that it is not suggested again that day.
+ */
+export function changesIn(speak, { steps, before }) {
+  const after = lastDone(steps)?.portrait;
+  return after === undefined ? [] : changesOf(speak, { before, after });
 }
 
 /** What is worth telling of the steps: not what the page showed by itself, and what no rule needs only if there was nothing else. */
@@ -29,10 +33,10 @@ function stepLine(speak, step) {
 }
 
 export function changed(speak, customer, policy, act, { begin }) {
-  const { steps, before } = sinceTap(customer, begin);
-  if (before === null) return [empty(speak.words.drawer.noStep)];
+  const since = sinceTap(customer, begin);
+  if (since.before === null) return [empty(speak.words.drawer.noStep)];
   return [
-    h('div', { class: 'did' }, telling(steps).map((step) => stepLine(speak, step))),
-    changeList(speak, changesNow(speak, customer, before)),
+    h('div', { class: 'did' }, telling(since.steps).map((step) => stepLine(speak, step))),
+    changeList(speak, changesIn(speak, since)),
   ];
 }

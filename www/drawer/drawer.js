@@ -4,7 +4,7 @@
 import { retail as policy } from '../policies/retail.js';
 import { h, icon, redraw } from '../view/dom.js';
 import { waitsForRelease } from '../view/pressed.js';
-import { changed, changesNow, sinceTap } from './changed.js';
+import { changed, changesIn, sinceTap } from './changed.js';
 import { data } from './data.js';
 import { dimensions } from './dimensions.js';
 import { ladder } from './ladder.js';
@@ -64,8 +64,9 @@ class Drawer {
     // An erasure shortens the history.
     this.#state.begin = this.#tapped ? last : Math.min(this.#state.begin, last);
     this.#tapped = false;
-    this.#state.before = sinceTap(this.#customer, this.#state.begin).before;
-    const { length } = changesNow(this.#speak, this.#customer, this.#state.before);
+    const since = sinceTap(this.#customer, this.#state.begin);
+    this.#state.before = since.before;
+    const { length } = changesIn(this.#speak, since);
     this.#unseen = this.#visible ? 0 : length;
     // Who listens hears that something changed, and nothing when nothing did.
     this.#spoken.textContent = length === 0 ? '' : this.#speak.words.changed(length);
