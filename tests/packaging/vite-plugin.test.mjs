@@ -144,11 +144,14 @@ test('what is wrong stands over the page while one develops, and goes when it is
     await shown(page);
     const overlay = page.locator('vite-error-overlay');
 
+    await page.evaluate(() => { globalThis.stayed = true; });
     writeFileSync(policy, wrong);
     await overlay.waitFor({ state: 'attached' });
     const said = await overlay.evaluate(({ shadowRoot }) => ['.message-body', '.file', '.frame'].map((part) => shadowRoot.querySelector(part).textContent).join('\n'));
     assert.ok(said.includes('agee') && said.includes(`policy.json:${placeOf(wrong, 'agee')}`), said);
     assert.ok(told.some((text) => text.includes('agee')), told.join('\n'));
+    await page.waitForTimeout(500);
+    assert.ok(await page.evaluate(() => globalThis.stayed), 'what the page was doing goes on under the overlay');
 
     // A page that is opened now has it too.
     const late = await browser.newPage();

@@ -75,6 +75,7 @@ export const silhouette: typeof Silhouette = (options: SilhouetteOptions = {}): 
       if (type === 'delete') return undefined;
       const { moduleGraph, hot, name } = this.environment;
       const own: vite.Module[] = [];
+      let told = false;
       for (const policy of policies.of(file)) {
         const mine = [ENDINGS.address, ENDINGS.bytes].map((ending) => moduleGraph.getModuleById(MODULE + policy + ending)).filter(isThere);
         if (mine.length === 0) continue;
@@ -84,15 +85,19 @@ export const silhouette: typeof Silhouette = (options: SilhouetteOptions = {}): 
         if (name !== 'client') {
           if (errors === null) own.push(...mine);
         } else if (errors !== null) {
+          told = true;
           shown.add(policy);
           config.logger.error(`${policy}: ${errors.message}\n${errors.frame}`, { timestamp: true });
           hot.send({ type: 'error', err: { ...errors, plugin: 'silhouette', stack: '' } });
         } else if (shown.delete(policy)) {
+          told = true;
           hot.send({ type: 'full-reload' });
         } else {
           own.push(...mine);
         }
       }
+      // The file itself stands among the modules as well: left to Vite, the page would be loaded anew under what it was just told.
+      if (told) return own;
       return own.length === 0 ? undefined : [...modules, ...own];
     },
   };
