@@ -54,6 +54,7 @@ declare const openSealed: typeof import('silhouette-wasm/sealed').openSealed;
 declare const openVault: typeof import('silhouette-wasm/vault').openVault, forgetVault: typeof import('silhouette-wasm/vault').forgetVault;
 declare const packStore: typeof import('silhouette-wasm/store').packStore, inIndexedDB: typeof import('silhouette-wasm/store').inIndexedDB;
 type PackPlace = import('silhouette-wasm/store').PackPlace;
+type MiniProgramWasm = import('silhouette-wasm/mini-program').MiniProgramWasm;
 declare const engine: import('silhouette-wasm').Engine, session: import('silhouette-wasm').Session, stored: import('silhouette-wasm').StoredSession;
 declare const author: import('silhouette-wasm/author').Author, place: PackPlace;
 declare const pack: Uint8Array, now: number, keys: Record<string, JsonWebKey>, kept: Map<string, Uint8Array>;
