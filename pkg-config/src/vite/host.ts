@@ -25,11 +25,18 @@ export type Module = object;
 export interface Environment {
   readonly name: string;
   readonly moduleGraph: { getModuleById(id: string): Module | undefined; invalidateModule(module: Module): void };
-  readonly hot: { send(message: { readonly type: 'full-reload' } | { readonly type: 'error'; readonly err: Problem & { readonly plugin: string; readonly stack: string } }): void };
+  readonly hot: { send(message: { readonly type: 'full-reload' } | Trouble): void };
+}
+
+/** What Vite shows over a page. */
+export interface Trouble {
+  readonly type: 'error';
+  readonly err: Problem & { readonly plugin: string; readonly stack: string };
 }
 
 /** The development server. */
 export interface Server {
+  readonly ws: { on(event: 'connection', hear: () => void): void; send(message: Trouble): void };
   readonly middlewares: { use(handle: (request: { readonly url?: string }, response: Response, next: () => void) => void): void };
 }
 

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { silhouette as Silhouette, SilhouetteOptions, SilhouettePlugin } from '../vite-types.js';
 import type * as vite from './host.js';
 import { Policies, type Compiled } from './policies.js';
-import { errorsOf, warningsOf } from './problem.js';
+import { errorsOf, warningsOf, type Problem } from './problem.js';
 
 /** A virtual module per policy; the ending keeps Vite's own reading of JSON away from it. */
 const MODULE = '\0silhouette:';
@@ -15,8 +15,8 @@ export const silhouette: typeof Silhouette = (options: SilhouetteOptions = {}): 
   let policies: Policies;
   /** The packs that the development server hands out, by their digests. */
   const served = new Map<string, Uint8Array>();
-  /** The policies whose errors stand over the page. */
-  const shown = new Set<string>();
+  /** The policies whose errors stand over the page, and those errors. */
+  const shown = new Map<string, Problem>();
 
   const addressInServer = ({ file, digest, pack }: Compiled): string => {
     served.set(String(digest), pack as Uint8Array);
@@ -37,7 +37,9 @@ export const silhouette: typeof Silhouette = (options: SilhouetteOptions = {}): 
       policies = new Policies(options, config.root, config.command === 'build');
     },
 
-    configureServer({ middlewares }) {
+    configureServer({ middlewares, ws }) {
+      // Vite itself tells only the pages that listen when a module fails; one that is being opened does not yet.
+      ws.on('connection', () => shown.forEach((errors) => ws.send(trouble(errors))));
       middlewares.use((request, response, next) => {
         const [, digest = ''] = /\/@silhouette\/([0-9a-f]{64})\//.exec(request.url ?? '') ?? [];
         const pack = served.get(digest);
@@ -63,7 +65,7 @@ export const silhouette: typeof Silhouette = (options: SilhouetteOptions = {}): 
       const compiled = await policies.compile(policy);
       const errors = errorsOf(compiled);
       if (errors !== null) {
-        shown.add(policy);
+        shown.set(policy, errors);
         return this.error(errors);
       }
       shown.delete(policy);
@@ -86,9 +88,9 @@ export const silhouette: typeof Silhouette = (options: SilhouetteOptions = {}): 
           if (errors === null) own.push(...mine);
         } else if (errors !== null) {
           told = true;
-          shown.add(policy);
+          shown.set(policy, errors);
           config.logger.error(`${policy}: ${errors.message}\n${errors.frame}`, { timestamp: true });
-          hot.send({ type: 'error', err: { ...errors, plugin: 'silhouette', stack: '' } });
+          hot.send(trouble(errors));
         } else if (shown.delete(policy)) {
           told = true;
           hot.send({ type: 'full-reload' });
@@ -102,6 +104,11 @@ export const silhouette: typeof Silhouette = (options: SilhouetteOptions = {}): 
     },
   };
 };
+
+/** Errors as what stands over the page. */
+function trouble(errors: Problem): vite.Trouble {
+  return { type: 'error', err: { ...errors, plugin: 'silhouette', stack: '' } };
+}
 
 /** The module that an import of a policy gives. */
 function code({ id, version, digest }: Compiled, pack: string): string {
