@@ -29,11 +29,6 @@ export class Policies {
     return [...this.kept.keys()].filter((policy) => this.files(policy).includes(file));
   }
 
-  /** Whether a policy had errors when it was last compiled. */
-  isBroken(policy: string): boolean {
-    return this.kept.get(policy)?.compiled.pack === null;
-  }
-
   /** Checks a policy, compiles it and writes its declarations, unless nothing of it has changed. */
   async compile(policy: string): Promise<Compiled> {
     const [text = '', ...parts] = await Promise.all(this.files(policy).map(async (file) => new TextDecoder().decode(await readFile(file))));
