@@ -44,6 +44,7 @@ pub mod fragments;
 pub mod importers;
 pub mod json;
 pub mod lower;
+pub mod metrics;
 pub mod phrases;
 pub mod reports;
 pub mod signing;

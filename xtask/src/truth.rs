@@ -33,6 +33,7 @@ pub(crate) fn native() -> Result<()> {
     let mut command = shell::cargo();
     command.args(["test", "--package", "silhouette-author"]);
     command.args(["--test", "truth_scores", "--test", "truth_trees", "--test", "truth_events"]);
+    command.args(["--test", "truth_metrics"]);
     shell::run(command.env(VARIABLE, folder()))?;
     native_done()
 }
