@@ -15,6 +15,7 @@
 //! | [`diagnostics`] | findings, their catalogue, their wording |
 //! | [`compile`](mod@compile) | all of it in order |
 //! | [`customer`], [`answer`] | customer lines in, portraits out |
+//! | [`population`] | many customers, on all cores, in order |
 //! | [`examples`] | the embedded tests of a policy |
 //! | [`coverage`] | what the embedded tests reach |
 //! | [`fragments`] | partial documents, joined with a policy |
@@ -46,6 +47,7 @@ pub mod json;
 pub mod lower;
 pub mod metrics;
 pub mod phrases;
+pub mod population;
 pub mod reports;
 pub mod signing;
 pub mod typescript;

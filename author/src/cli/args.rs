@@ -8,9 +8,9 @@ use lexopt::{Arg, Parser, ValueExt as _};
 use super::{Failure, Format};
 
 /// Options that take a value.
-const VALUED: [&str; 13] = [
+const VALUED: [&str; 14] = [
     "coverage", "egress", "format", "id", "in", "item", "key", "key-id", "locale", "out", "output",
-    "template", "with",
+    "template", "threads", "with",
 ];
 /// Options that stand alone.
 const FLAGS: [&str; 3] = ["explain", "features", "strict"];

