@@ -67,8 +67,8 @@ fn cold(engine: &Engine, events: &[RawEvent<'_>]) {
         black_box(session.features(end).expect("features").cells().len());
         features.push(micros(start));
     }
-    tell("cold, objects to portrait first", whole[0]);
-    tell("cold, objects to portrait", median(whole.split_off(6)));
+    tell("cold, first", whole[0]);
+    tell("cold", median(whole.split_off(6)));
     tell("cold, features of what is recorded", median(features.split_off(6)));
     tell("ingest all at once", median(rates.split_off(6)));
 }
@@ -95,6 +95,34 @@ fn more(
     median(times.split_off(settled))
 }
 
+/// Features that are given as facts, one moment a line: name and value, which is empty when it is not known.
+fn evaluation(engine: &Engine, text: &str) -> f64 {
+    let moments: Vec<Vec<(&str, Scalar<'_>)>> = text
+        .lines()
+        .map(|line| {
+            let cells: Vec<&str> = line.split('\t').collect();
+            let facts = cells.as_chunks::<2>().0.iter();
+            facts
+                .map(|&[name, value]| (name, value.parse().map_or(Scalar::Null, Scalar::Number)))
+                .collect()
+        })
+        .collect();
+    let mut session = engine.open(0, SALT);
+    let mut now = 1.767e12;
+    let mut times: Vec<f64> = (0..200)
+        .map(|_| {
+            let start = Instant::now();
+            for moment in &moments {
+                session.set_profile(moment).expect("the facts fit the policy");
+                now += 1000.0;
+                black_box(session.portrait(now).expect("a portrait").cells().len());
+            }
+            micros(start) / moments.len() as f64
+        })
+        .collect();
+    median(times.split_off(100))
+}
+
 fn fingerprint(answer: &Answer) -> u64 {
     let bytes = answer.cells().iter().flat_map(|cell| cell.to_le_bytes());
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
@@ -111,6 +139,9 @@ fn main() {
     let held = args.next().map_or(COLD, |count| count.parse().expect("a number"));
     let engine = Engine::load(&std::fs::read(pack).expect("a pack")).expect("a pack");
     let text = std::fs::read_to_string(events).expect("events");
+    if question == "evaluation" {
+        return tell("evaluation", evaluation(&engine, &text));
+    }
     let events: Vec<RawEvent<'_>> = text.lines().map(event).collect();
     match question.as_str() {
         "cold" => cold(&engine, &events[..COLD]),
@@ -122,10 +153,9 @@ fn main() {
             let features = |session: &mut Session, now: f64| {
                 session.features(now).expect("features").cells().len()
             };
-            let name = if held == COLD { "10,000 held" } else { "1,000 held" };
-            tell(&format!("one more, portrait, {name}"), more(&engine, split, portrait));
+            tell(&format!("increment, {held}"), more(&engine, split, portrait));
             if held == COLD {
-                tell(&format!("one more, features, {name}"), more(&engine, split, features));
+                tell("one more, features, 10,000 held", more(&engine, split, features));
             }
         }
         "fingerprint" => {

@@ -2,8 +2,6 @@
 // only for what comes in and goes out. It takes events in order of time and at most as late as the next portrait;
 // it does not check them, and has no corrections, no held events and no clock that goes back.
 
-import { portrait } from './rules.mjs';
-
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -613,10 +611,6 @@ export class Customer {
         break;
       }
     }
-  }
-
-  portrait(now) {
-    return portrait(this.features(now), now);
   }
 
   features(now) {

@@ -1,7 +1,5 @@
 // The benchmark's features as most people would write them: keep the events, and go through them each time.
 
-import { portrait } from './rules.mjs';
-
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -80,10 +78,6 @@ export class Customer {
   record(events) {
     if (Array.isArray(events)) for (const event of events) this.events.push(event);
     else this.events.push(events);
-  }
-
-  portrait(now) {
-    return portrait(this.features(now), now);
   }
 
   features(now) {

@@ -31,7 +31,9 @@ usage: cargo xtask COMMAND
   test [--only STAGE]… [--no-browser]
                         every check, in stages; all that can run do run
   build                 the npm package with the wasm that ships, and its sizes
-  bench                 the benchmarks
+  bench [--only PART]… [--rounds N]
+                        the same policy in this engine, in JavaScript and in other engines: equal decisions first, then
+                        times, bytes and memory, and docs/performance.md
   page-load             how long a first portrait takes to come to a page, in Chromium
   reproduce             the package once more in another folder: every file must be the same bytes
   docs                  the pages in docs/ that are generated: what the checker can say, what an
@@ -59,7 +61,7 @@ fn main() -> ExitCode {
     let words: Vec<&str> = args.iter().map(String::as_str).collect();
     let result = match words.as_slice() {
         ["build"] => build::all(),
-        ["bench"] => bench::all(),
+        ["bench", rest @ ..] => bench::all(rest),
         ["page-load"] => page_load::all(),
         ["reproduce"] => reproduce::all(),
         // `reproduce` runs this on its copy of the sources.

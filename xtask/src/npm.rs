@@ -31,7 +31,8 @@ pub(crate) fn install() -> Result<()> {
     FOLDERS.iter().try_for_each(|name| install_in(name))
 }
 
-fn install_in(name: &str) -> Result<()> {
+/// Installs the modules of one folder.
+pub(crate) fn install_in(name: &str) -> Result<()> {
     let folder = shell::root().join(name);
     let lockfile = folder.join("package-lock.json");
     let wanted =
