@@ -21,6 +21,8 @@ pub struct Customer {
     pub profile: Map<String, Value>,
     /// Events.
     pub events: Vec<Map<String, Value>>,
+    /// Whatever else the line holds; no policy reads it.
+    pub others: Map<String, Value>,
 }
 
 /// Why a line is refused. It never holds a value of the line.
@@ -81,7 +83,7 @@ impl Customer {
             Some(_) => return Err(wrong("/events", "an array")),
         };
         let id = map.remove("id").unwrap_or_default();
-        Ok(Customer { id, now, personalised, consents, profile, events })
+        Ok(Customer { id, now, personalised, consents, profile, events, others: map })
     }
 
     /// Gives a new session everything that is known. Without consents of the line, everything is granted:

@@ -109,7 +109,8 @@ pub fn portraits(
             false => Some(step.consents.clone()),
         };
         let (id, personalised) = (Value::Null, true);
-        let customer = Customer { id, now, personalised, consents, profile, events };
+        let customer =
+            Customer { id, now, personalised, consents, profile, events, others: Map::new() };
         let of_feedback = |refusal: Refusal| Refusal { path: moved(&refusal.path, own), ..refusal };
         customer.enter(&mut session).map_err(of_feedback).map_err(within)?;
         own_tags(step, &mut session).map_err(within)?;

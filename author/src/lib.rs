@@ -29,6 +29,7 @@
 //! | [`cli`] | the command line |
 
 pub mod answer;
+pub mod backtest;
 pub mod builder;
 pub mod cel;
 pub mod cli;
@@ -50,5 +51,6 @@ pub mod phrases;
 pub mod population;
 pub mod reports;
 pub mod signing;
+pub mod told;
 pub mod typescript;
 pub mod values;

@@ -95,6 +95,7 @@ fn live(
             consents: Some(Map::new()),
             profile: step.profile.clone(),
             events: step.events.clone(),
+            others: Map::new(),
         };
         customer.enter(&mut session).unwrap();
         session.portrait(step.now as f64).unwrap();

@@ -8,14 +8,32 @@ use lexopt::{Arg, Parser, ValueExt as _};
 use super::{Failure, Format};
 
 /// Options that take a value.
-const VALUED: [&str; 14] = [
-    "coverage", "egress", "format", "id", "in", "item", "key", "key-id", "locale", "out", "output",
-    "template", "threads", "with",
+const VALUED: [&str; 20] = [
+    "base",
+    "by",
+    "coverage",
+    "direction",
+    "egress",
+    "format",
+    "id",
+    "in",
+    "item",
+    "key",
+    "key-id",
+    "locale",
+    "out",
+    "outcome",
+    "output",
+    "report",
+    "template",
+    "threads",
+    "weight",
+    "with",
 ];
 /// Options that stand alone.
 const FLAGS: [&str; 3] = ["explain", "features", "strict"];
-/// The option that may be given more than once.
-const REPEATED: &str = "with";
+/// The options that may be given more than once.
+const REPEATED: [&str; 3] = ["by", "direction", "with"];
 
 /// Arguments of a command.
 #[derive(Debug)]
@@ -63,7 +81,7 @@ impl Args {
                 if FLAGS.contains(&name) { String::new() } else { parser.value()?.string()? };
             let values = options.entry(name).or_default();
             values.push(value);
-            if values.len() > 1 && name != REPEATED {
+            if values.len() > 1 && !REPEATED.contains(&name) {
                 return Err(Failure::Usage(format!("--{name} was given twice")));
             }
         }

@@ -5,6 +5,7 @@
 
 mod aggregate;
 mod args;
+mod backtest;
 mod build;
 mod check;
 mod customers;
@@ -162,6 +163,7 @@ fn command(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
             Ok(Exit::Done)
         }
         "aggregate" => aggregate::run(args, host),
+        "backtest" => backtest::run(args, host),
         "check" => check::run(args, host),
         "test" => test::run(args, host),
         "build" => build::run(args, host),

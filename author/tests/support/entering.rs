@@ -13,6 +13,14 @@ pub fn enter(
     events: Vec<Map<String, Value>>,
 ) {
     let id = Value::Null;
-    let customer = Customer { id, now: now as f64, personalised: true, consents, profile, events };
+    let customer = Customer {
+        id,
+        now: now as f64,
+        personalised: true,
+        consents,
+        profile,
+        events,
+        others: Map::new(),
+    };
     customer.enter(session).unwrap();
 }

@@ -1,0 +1,133 @@
+//! What one customer adds to a backtest.
+
+use serde_json::Value;
+use silhouette::Engine;
+
+use super::plan::{By, Plan};
+use crate::customer::{Customer, Refusal};
+use crate::told;
+
+/// What one customer adds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record<'e> {
+    /// What came about; none when it is not known.
+    pub outcome: Option<bool>,
+    /// How much the customer counts.
+    pub weight: f64,
+    /// Whether the moment lies in the base period.
+    pub base: bool,
+    /// In which part the customer is, for each of [`Plan::by`].
+    pub parts: Vec<Part<'e>>,
+    /// The scores in the policy's order; none where there is no value.
+    pub scores: Vec<Option<told::Score<'e>>>,
+}
+
+/// In which part of a population a customer is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Part<'e> {
+    /// It is not known.
+    Unknown,
+    /// A level, a stage.
+    Of(&'e str),
+    /// Whether there is a tag.
+    Has(bool),
+    /// A value of a fact.
+    Text(String),
+    /// A number, which is put into a part when all are known.
+    Number(f64),
+}
+
+impl<'e> Record<'e> {
+    /// Reads a customer.
+    ///
+    /// # Errors
+    /// When the customer, the outcome or the weight is not what it should be.
+    pub fn of(engine: &'e Engine, plan: &Plan, customer: &Customer) -> Result<Record<'e>, Refusal> {
+        let outcome = outcome(customer, &plan.outcome)?;
+        let weight = match &plan.weight {
+            None => 1.0,
+            Some(field) => weight(customer, field)?,
+        };
+        let mut session = engine.open(0, [0; 16]);
+        customer.enter(&mut session)?;
+        let program = engine.program();
+        let portrait = session.portrait(customer.now).map_err(|error| Refusal {
+            code: error.code,
+            path: "/now".to_owned(),
+            message: error.message.to_owned(),
+        })?;
+        let told = told::read(portrait.cells(), &program.strings);
+        let part = |by: &By| match by {
+            By::Fact(name) => value(customer, name).map_or(Part::Unknown, Part::of),
+            By::Tag(id) => Part::Has(told.tags.contains(&id.as_str())),
+            By::Tier(id) => {
+                let place = told.places.iter().find(|(tier, _)| tier == id);
+                place.map_or(Part::Unknown, |(_, level)| Part::Of(level))
+            }
+        };
+        let parts = plan.by.iter().map(part).collect();
+        let mut scores = vec![None; program.scores.len()];
+        for score in told.scores {
+            let of = |known: &silhouette::pack::program::Score| engine.text(known.id) == score.id;
+            let place = program.scores.iter().position(of).and_then(|at| scores.get_mut(at));
+            if let Some(place) = place {
+                *place = Some(score);
+            }
+        }
+        let base = plan.base.is_some_and(|(from, to)| from <= customer.now && customer.now < to);
+        Ok(Record { outcome, weight, base, parts, scores })
+    }
+}
+
+impl Part<'_> {
+    fn of(value: Value) -> Part<'static> {
+        match value {
+            Value::Bool(is) => Part::Has(is),
+            Value::Number(n) => n.as_f64().map_or(Part::Unknown, Part::Number),
+            // Decimals are written as text, too.
+            Value::String(text) => match text.parse::<f64>() {
+                Ok(number) if number.is_finite() => Part::Number(number),
+                _ => Part::Text(text),
+            },
+            Value::Null | Value::Array(_) | Value::Object(_) => Part::Unknown,
+        }
+    }
+}
+
+/// A further field of a customer, or a fact.
+fn value(customer: &Customer, name: &str) -> Option<Value> {
+    let value = customer.others.get(name).or_else(|| customer.profile.get(name));
+    value.filter(|value| !value.is_null()).cloned()
+}
+
+fn outcome(customer: &Customer, field: &str) -> Result<Option<bool>, Refusal> {
+    let value = value(customer, field);
+    match &value {
+        None => Ok(None),
+        Some(Value::Bool(is)) => Ok(Some(*is)),
+        Some(Value::Number(n)) if n.as_f64() == Some(1.0) => Ok(Some(true)),
+        Some(Value::Number(n)) if n.as_f64() == Some(0.0) => Ok(Some(false)),
+        Some(Value::String(text)) => match text.as_str() {
+            "1" | "true" => Ok(Some(true)),
+            "0" | "false" => Ok(Some(false)),
+            "" => Ok(None),
+            _ => Err(wrong("input/outcome", field, "expected true, false, 1 or 0")),
+        },
+        Some(_) => Err(wrong("input/outcome", field, "expected true, false, 1 or 0")),
+    }
+}
+
+fn weight(customer: &Customer, field: &str) -> Result<f64, Refusal> {
+    let weight = match value(customer, field) {
+        Some(Value::Number(n)) => n.as_f64(),
+        Some(Value::String(text)) => text.parse().ok(),
+        _ => None,
+    };
+    let weight = weight.filter(|weight: &f64| weight.is_finite() && *weight > 0.0);
+    weight.ok_or_else(|| wrong("input/weight", field, "expected a number above 0"))
+}
+
+fn wrong(code: &'static str, field: &str, message: &str) -> Refusal {
+    let path = crate::json::Pointer::root().key(field);
+    Refusal { code, path: path.as_str().to_owned(), message: message.to_owned() }
+}

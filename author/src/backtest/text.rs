@@ -1,0 +1,199 @@
+//! A backtest for people, as lines.
+
+use std::fmt::Write as _;
+
+use silhouette::Engine;
+
+use super::json::one_class;
+use super::measure::{Head, Part, Quality, Results, ScoreResults, Shift, Slice};
+use super::plan::{Plan, Said};
+use crate::metrics::Estimate;
+
+/// The results.
+#[must_use]
+pub fn text(engine: &Engine, plan: &Plan, results: &Results, refused: u64) -> String {
+    let mut out = String::new();
+    let info = &engine.program().info;
+    let mut line = |text: String| {
+        let _ = writeln!(out, "{text}");
+    };
+    let all = &results.all;
+    line(format!("{} {}", engine.text(info.id), engine.text(info.version)));
+    line(format!(
+        "{} customers, {refused} refused; {}: {} known, {} missing and left out",
+        all.customers,
+        plan.outcome,
+        all.known,
+        all.customers - all.known
+    ));
+    if let Some(rate) = all.rate {
+        line(format!("{} with the outcome, {}", all.events, percent(rate)));
+    }
+    if results.weighted {
+        line("numbers are weighted; counts of customers are not".to_owned());
+    }
+    if let Some(base) = results.base {
+        line(format!("{base} customers in the base period, {} in the rest", all.customers - base));
+    }
+    line(
+        "intervals are of 95 %: DeLong for AUC and Gini, Wilson for rates, normal for Brier and"
+            .to_owned(),
+    );
+    line("log-loss, bootstrap for KS, average precision and PSI".to_owned());
+    for score in &results.scores {
+        out.push('\n');
+        of_score(score, &mut out);
+    }
+    out
+}
+
+/// A number and its interval.
+#[must_use]
+pub fn number(estimate: Estimate) -> String {
+    match estimate.interval {
+        Some(i) => format!("{:.4} ({:.4} to {:.4})", estimate.value, i.low, i.high),
+        None => format!("{:.4}", estimate.value),
+    }
+}
+
+/// A part of a whole and its interval.
+#[must_use]
+pub fn percent(estimate: Estimate) -> String {
+    let of = |value: f64| value * 100.0;
+    match estimate.interval {
+        Some(i) => {
+            format!("{:.2} % ({:.2} to {:.2})", of(estimate.value), of(i.low), of(i.high))
+        }
+        None => format!("{:.2} %", of(estimate.value)),
+    }
+}
+
+/// Who says how a score goes with the outcome.
+fn said(said: Said) -> &'static str {
+    match said {
+        Said::Option => "as asked for",
+        Said::Probability => "by its probability",
+        Said::Goal => "by its goal",
+        Said::Reasons => "by its reason codes",
+        Said::Kind => "as usual for its kind",
+    }
+}
+
+fn of_score(score: &ScoreResults, out: &mut String) {
+    let way = if score.direction.rising { "more" } else { "less" };
+    let _ = writeln!(
+        out,
+        "score {}: higher means {way} of the outcome, {}; {} customers without a value",
+        score.id,
+        said(score.direction.said),
+        score.without
+    );
+    quality(&score.quality, "  ", out);
+    if score.quality.ranks.is_some_and(|ranks| ranks.reversed()) {
+        let _ = writeln!(out, "  it is the other way round: see --direction {}=…", score.id);
+    }
+    slices("by score, riskiest first", &score.deciles, out);
+    slices("by band", &score.bands, out);
+    slices("by probability", &score.calibration, out);
+    if let Some(stability) = &score.stability {
+        shift("population stability by score", &stability.deciles, out);
+        if let Some(bands) = &stability.bands {
+            shift("population stability by band", bands, out);
+        }
+    }
+    if !score.reasons.is_empty() {
+        let _ = writeln!(out, "  reason codes:");
+    }
+    for (code, reason) in &score.reasons {
+        let _ = writeln!(
+            out,
+            "    {code:<14} {:>6.2} % of customers, {:>6.2} % first; outcome {}",
+            reason.share * 100.0,
+            reason.first * 100.0,
+            rate(reason.rate)
+        );
+    }
+    for (by, parts) in &score.by {
+        let _ = writeln!(out, "  by {by}:");
+        for (part, measured) in parts {
+            let name = match part {
+                Part::Named(name) => name.clone(),
+                Part::Unknown => "(unknown)".to_owned(),
+                Part::Rest(count) => format!("(the rest: {count} values)"),
+            };
+            let _ = writeln!(out, "    {name}");
+            quality(measured, "      ", out);
+        }
+    }
+}
+
+fn rate(rate: Option<Estimate>) -> String {
+    rate.map_or_else(|| "–".to_owned(), percent)
+}
+
+fn counts(head: &Head) -> String {
+    format!("{} customers, {} of {} with the outcome", head.customers, head.events, head.known)
+}
+
+fn quality(quality: &Quality, indent: &str, out: &mut String) {
+    let mut line = |text: String| {
+        let _ = writeln!(out, "{indent}{text}");
+    };
+    line(format!("{}, {}", counts(&quality.head), rate(quality.head.rate)));
+    match &quality.ranks {
+        None => line(format!("nothing to tell apart: {}", one_class(&quality.head))),
+        Some(ranks) => {
+            line(format!("AUC               {}", number(ranks.auc)));
+            line(format!("Gini              {}", number(ranks.gini)));
+            line(format!("KS                {} at {}", number(ranks.ks), ranks.ks_at));
+            line(format!("average precision {}", number(ranks.average_precision)));
+        }
+    }
+    if let Some(told) = &quality.probabilities {
+        line(format!("Brier             {}", number(told.brier)));
+        line(format!("log-loss          {}", number(told.log_loss)));
+        line(format!("mean probability  {:.2} %", told.mean * 100.0));
+    }
+}
+
+/// A number without needless digits.
+fn short(number: f64) -> String {
+    let rounded = (number * 1e4).round() / 1e4;
+    if rounded.is_finite() { rounded.to_string() } else { "–".to_owned() }
+}
+
+fn slices(title: &str, slices: &[Slice], out: &mut String) {
+    if slices.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "  {title}:");
+    for slice in slices {
+        let range = format!("{} to {}", short(slice.low), short(slice.high));
+        let name = if slice.name.is_empty() { range } else { slice.name.clone() };
+        let expected = slice
+            .expected
+            .map_or_else(String::new, |expected| format!(", {:.2} % expected", expected * 100.0));
+        let lift = slice.lift.map_or_else(String::new, |lift| format!(", lift {lift:.2}"));
+        let _ = writeln!(
+            out,
+            "    {name:<24} {:>9}  {}{expected}{lift}; {:.1} % captured, {:.1} % so far",
+            slice.head.customers,
+            rate(slice.head.rate),
+            slice.captured * 100.0,
+            slice.captured_so_far * 100.0
+        );
+    }
+}
+
+fn shift(title: &str, shift: &Shift, out: &mut String) {
+    let psi = shift.psi.map_or_else(|| "a side is empty".to_owned(), number);
+    let _ = writeln!(out, "  {title}: PSI {psi}");
+    for (name, base, rest) in &shift.bins {
+        let _ = writeln!(
+            out,
+            "    {name:<24} {:>6.2} % of the base period, {:>6.2} % of the rest",
+            base * 100.0,
+            rest * 100.0
+        );
+    }
+}

@@ -1,0 +1,240 @@
+//! What a portrait tells, as far as populations are measured by it: ids and numbers, read from the answer's cells
+//! without writing them as text first.
+
+use silhouette::model::answer::mark;
+use silhouette::model::shapes::SHAPES;
+use silhouette::model::value::power_of_ten;
+
+/// What a portrait tells. Texts are the pack's own ids.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Told<'a> {
+    /// Tags.
+    pub tags: Vec<&'a str>,
+    /// Tiers with their levels, lifecycles with their stages.
+    pub places: Vec<(&'a str, &'a str)>,
+    /// Scores that have a value.
+    pub scores: Vec<Score<'a>>,
+    /// Warnings.
+    pub warnings: Vec<&'a str>,
+    /// Suggested products, best first.
+    pub products: Vec<&'a str>,
+}
+
+/// A score of a portrait.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Score<'a> {
+    /// Id.
+    pub id: &'a str,
+    /// The value.
+    pub value: f64,
+    /// The band that it lies in.
+    pub band: Option<&'a str>,
+    /// The probability.
+    pub probability: Option<f64>,
+    /// Reason codes, ranked.
+    pub reasons: Vec<&'a str>,
+}
+
+/// Reads a portrait.
+#[must_use]
+pub fn read<'a>(cells: &[f64], strings: &'a [String]) -> Told<'a> {
+    let mut told = Told::default();
+    let mut reader = Reader { cells: cells.iter(), strings };
+    reader.object(&mut |reader, field| match field {
+        "tags" => reader.items("id", &mut told.tags),
+        "warnings" => reader.items("id", &mut told.warnings),
+        "suggestions" => reader.items("product", &mut told.products),
+        "tiers" => reader.pairs("level", &mut told.places),
+        "lifecycle" => reader.pairs("stage", &mut told.places),
+        "scores" => reader.array(&mut |reader| {
+            let score = reader.score();
+            told.scores.extend(score);
+        }),
+        _ => reader.skip(),
+    });
+    told
+}
+
+struct Reader<'c, 'a> {
+    cells: std::slice::Iter<'c, f64>,
+    strings: &'a [String],
+}
+
+impl<'a> Reader<'_, 'a> {
+    fn cell(&mut self) -> f64 {
+        self.cells.next().copied().unwrap_or(mark::NULL)
+    }
+
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "an index or a count"
+    )]
+    fn index(&mut self) -> usize {
+        self.cell() as usize
+    }
+
+    fn string(&mut self) -> &'a str {
+        let id = self.index();
+        self.strings.get(id).map_or("", String::as_str)
+    }
+
+    /// A string of the pack; none when the value is something else.
+    fn text(&mut self) -> Option<&'a str> {
+        if self.cells.as_slice().first() == Some(&mark::STRING) {
+            self.cell();
+            return Some(self.string());
+        }
+        self.skip();
+        None
+    }
+
+    fn number(&mut self) -> Option<f64> {
+        match self.cells.as_slice().first() {
+            Some(&mark::NUMBER) => {
+                self.cell();
+                Some(self.cell())
+            }
+            Some(&mark::DECIMAL) => {
+                self.cell();
+                let units = self.cell();
+                let scale = u8::try_from(self.index()).unwrap_or(0);
+                Some(units / power_of_ten(scale))
+            }
+            _ => {
+                self.skip();
+                None
+            }
+        }
+    }
+
+    fn array(&mut self, each: &mut dyn FnMut(&mut Self)) {
+        if self.cells.as_slice().first() != Some(&mark::ARRAY) {
+            return self.skip();
+        }
+        self.cell();
+        for _ in 0..self.index() {
+            each(self);
+        }
+    }
+
+    /// Shows the fields of an object; whoever is shown one reads or skips it.
+    fn object(&mut self, each: &mut dyn FnMut(&mut Self, &'static str)) {
+        if self.cells.as_slice().first() != Some(&mark::OBJECT) {
+            return self.skip();
+        }
+        self.cell();
+        let shape = self.index();
+        let (_, fields) = SHAPES.get(shape).copied().unwrap_or_default();
+        for field in fields {
+            each(self, field);
+        }
+    }
+
+    fn items(&mut self, key: &str, out: &mut Vec<&'a str>) {
+        self.array(&mut |reader| {
+            reader.object(&mut |reader, field| {
+                if field == key {
+                    out.extend(reader.text());
+                } else {
+                    reader.skip();
+                }
+            });
+        });
+    }
+
+    fn pairs(&mut self, key: &str, out: &mut Vec<(&'a str, &'a str)>) {
+        self.array(&mut |reader| {
+            let (mut id, mut place) = (None, None);
+            reader.object(&mut |reader, field| match field {
+                "id" => id = reader.text(),
+                _ if field == key => place = reader.text(),
+                _ => reader.skip(),
+            });
+            out.extend(id.zip(place));
+        });
+    }
+
+    fn score(&mut self) -> Option<Score<'a>> {
+        let mut score = Score::default();
+        let mut value = None;
+        self.object(&mut |reader, field| match field {
+            "id" => score.id = reader.text().unwrap_or_default(),
+            "value" => value = reader.number(),
+            "band" => score.band = reader.text(),
+            "probability" => score.probability = reader.number(),
+            "reasonCodes" => reader.items("code", &mut score.reasons),
+            _ => reader.skip(),
+        });
+        value.map(|value| Score { value, ..score })
+    }
+
+    /// Passes over a value.
+    fn skip(&mut self) {
+        match self.cell() {
+            cell if cell == mark::NUMBER || cell == mark::STRING => drop(self.cell()),
+            cell if cell == mark::DECIMAL => {
+                self.cell();
+                self.cell();
+            }
+            cell if cell == mark::TEXT => {
+                for _ in 0..self.index() {
+                    self.cell();
+                }
+            }
+            cell if cell == mark::SENTENCE => {
+                self.cell();
+                for _ in 0..self.index() {
+                    self.skip();
+                }
+            }
+            cell if cell == mark::ARRAY => {
+                for _ in 0..self.index() {
+                    self.skip();
+                }
+            }
+            cell if cell == mark::OBJECT => {
+                let shape = self.index();
+                let fields = SHAPES.get(shape).map_or(0, |(_, fields)| fields.len());
+                for _ in 0..fields {
+                    self.skip();
+                }
+            }
+            cell if cell == mark::MAP => {
+                for _ in 0..self.index() {
+                    self.cell();
+                    self.skip();
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The shapes that are read have the fields that are looked for.
+#[cfg(test)]
+mod tests {
+    use silhouette::model::shapes::Shape;
+
+    use super::*;
+
+    #[test]
+    fn the_fields_are_there() {
+        for (shape, wanted) in [
+            (
+                Shape::Portrait,
+                &["tags", "warnings", "suggestions", "tiers", "lifecycle", "scores"][..],
+            ),
+            (Shape::Tag, &["id"]),
+            (Shape::Warning, &["id"]),
+            (Shape::Suggestion, &["product"]),
+            (Shape::Tier, &["id", "level"]),
+            (Shape::Lifecycle, &["id", "stage"]),
+            (Shape::Score, &["id", "value", "band", "probability", "reasonCodes"]),
+            (Shape::ReasonCode, &["code"]),
+        ] {
+            let (name, fields) = SHAPES[shape as usize];
+            assert!(wanted.iter().all(|field| fields.contains(field)), "{name}");
+        }
+    }
+}
