@@ -90,6 +90,12 @@ fn divergence_by_hand() {
     // A bin that nobody is in on either side changes nothing.
     close(divergence::psi(&[5.0, 0.0, 5.0], &[0.0, 0.0, 9.0], empty).unwrap(), wanted);
     assert_eq!(divergence::psi(&[1.0], &[0.0], empty), None);
+    // χ² with 9 degrees of freedom is below 16.919 in 95 of 100 cases (any table), with 1 below 3.841.
+    let nine = divergence::by_chance(10, 100.0, 100.0).unwrap();
+    assert!((nine - 16.919 / 50.0).abs() < 5e-4, "{nine}");
+    let one = divergence::by_chance(2, 100.0, 100.0).unwrap();
+    assert!((one - 3.841 / 50.0).abs() < 2e-3, "{one}");
+    assert_eq!(divergence::by_chance(1, 9.0, 9.0), None);
     // Nothing in common: ln 2.
     let apart = divergence::jensen_shannon(&[1.0, 0.0], &[0.0, 1.0]).unwrap();
     close(apart, std::f64::consts::LN_2);
@@ -278,6 +284,26 @@ fn draws_are_poisson() {
     let rows: Vec<(f64, u8)> = (0..100).map(|n| (f64::from(n), u8::from(n % 3 == 0))).collect();
     let sample = sample(&rows);
     assert_eq!(bootstrap::of_ranks(&sample), bootstrap::of_ranks(&sample));
-    let (distance, _) = bootstrap::of_ranks(&sample);
-    assert!(distance.unwrap().low < ks::ks(&sample).unwrap().value + 0.2);
+    let (distance, average) = bootstrap::of_ranks(&sample);
+    let holds =
+        |interval: intervals::Interval, value| interval.low <= value && value <= interval.high;
+    assert!(holds(distance.unwrap(), ks::ks(&sample).unwrap().value));
+    assert!(holds(average.unwrap(), precision::average_precision(&sample).unwrap()));
+}
+
+/// The index of two draws of one population lies below what chance explains, about 95 times of 100.
+#[test]
+fn chance_explains_what_it_should() {
+    let mut draw = Draw::new(5);
+    let mut below = 0;
+    for _ in 0..400 {
+        let mut counts = || -> Vec<f64> {
+            (0..8).map(|_| (0..200).map(|_| draw.poisson()).sum::<f64>()).collect()
+        };
+        let (a, b) = (counts(), counts());
+        let bound = divergence::by_chance(8, a.iter().sum(), b.iter().sum()).unwrap();
+        below += u32::from(divergence::psi(&a, &b, (0.9, 0.9)).unwrap() < bound);
+    }
+    // 380 ± 5 standard errors of 4.4.
+    assert!((358..=400).contains(&below), "{below}");
 }

@@ -28,6 +28,7 @@ fn customer(engine: &Engine, now: i64, random: &mut Random) -> Customer {
         now: now as f64,
         personalised: true,
         consents: None,
+        others: serde_json::Map::new(),
         profile: profile(engine, now, random),
         events: events(engine, 40, now, random),
     }

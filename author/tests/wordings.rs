@@ -210,6 +210,7 @@ fn every_test_is_told_in_words() {
                     now: 0.0,
                     personalised: true,
                     consents: None,
+                    others: serde_json::Map::new(),
                     profile,
                     events: vec![],
                 };

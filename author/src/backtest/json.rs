@@ -147,5 +147,5 @@ fn shift(shift: &Shift) -> Value {
         .bins
         .iter()
         .map(|(name, base, rest)| json!({ "bin": name, "base": base, "rest": rest }));
-    json!({ "psi": shift.psi.map(estimate), "bins": bins.collect::<Vec<_>>() })
+    json!({ "psi": shift.psi.map(estimate), "byChance": shift.by_chance, "bins": bins.collect::<Vec<_>>() })
 }

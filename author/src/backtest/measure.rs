@@ -100,7 +100,7 @@ pub struct Ranks {
     pub gini: Estimate,
     /// Kolmogorov–Smirnov.
     pub ks: Estimate,
-    /// The score at which it is reached.
+    /// The last score of the safer side, where it is reached.
     pub ks_at: f64,
     /// Average precision.
     pub average_precision: Estimate,
@@ -154,6 +154,8 @@ pub struct Stability {
 pub struct Shift {
     /// The population stability index; none when a side is empty.
     pub psi: Option<Estimate>,
+    /// What it stays below in 95 of 100 cases when nothing has shifted.
+    pub by_chance: Option<f64>,
     /// Bins: name, part of the base period, part of the rest.
     pub bins: Vec<(String, f64, f64)>,
 }
@@ -461,17 +463,19 @@ fn shift(lines: &[Line], names: &[String], bin: impl Fn(&Line) -> usize) -> Shif
     let mut rows = Vec::with_capacity(lines.len());
     let mut counts = (0.0, 0.0);
     let mut weights = (0.0, 0.0);
+    let mut squares = (0.0, 0.0);
     for line in lines {
         let place = bin(line);
         let table = if line.base { &mut base } else { &mut rest };
         let Some(cell) = table.get_mut(place) else { continue };
         *cell += line.weight;
-        let (count, weight) = match line.base {
-            true => (&mut counts.0, &mut weights.0),
-            false => (&mut counts.1, &mut weights.1),
+        let (count, weight, square) = match line.base {
+            true => (&mut counts.0, &mut weights.0, &mut squares.0),
+            false => (&mut counts.1, &mut weights.1, &mut squares.1),
         };
         *count += 1.0;
         *weight += line.weight;
+        *square += line.weight * line.weight;
         rows.push((u32::try_from(place).unwrap_or(u32::MAX), line.base, line.weight));
     }
     let mean = |weight: f64, count: f64| if count > 0.0 { weight / count } else { 1.0 };
@@ -481,13 +485,18 @@ fn shift(lines: &[Line], names: &[String], bin: impl Fn(&Line) -> usize) -> Shif
     );
     let psi = divergence::psi(&base, &rest, empty).map(|value| {
         let number = |one: &[f64], other: &[f64]| divergence::psi(one, other, empty);
-        Estimate { value, interval: bootstrap::of_bins(&rows, names.len(), number) }
+        Estimate { value, interval: bootstrap::of_bins(value, &rows, names.len(), number) }
     });
     let share = |part: f64, all: f64| if all > 0.0 { part / all } else { 0.0 };
     let bins = names.iter().zip(base.iter().zip(&rest)).map(|(name, (one, other))| {
         (name.clone(), share(*one, weights.0), share(*other, weights.1))
     });
-    Shift { psi, bins: bins.collect() }
+    // As many rows as tell equally much.
+    let effective =
+        |weight: f64, square: f64| if square > 0.0 { weight * weight / square } else { 0.0 };
+    let rows = (effective(weights.0, squares.0), effective(weights.1, squares.1));
+    let by_chance = divergence::by_chance(names.len(), rows.0, rows.1);
+    Shift { psi, by_chance, bins: bins.collect() }
 }
 
 /// The receiver operating characteristic, with at most 200 of its steps.

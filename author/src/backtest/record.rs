@@ -4,7 +4,8 @@ use serde_json::Value;
 use silhouette::Engine;
 
 use super::plan::{By, Plan};
-use crate::customer::{Customer, Refusal};
+use crate::customer::Refusal;
+use crate::population::Person;
 use crate::told;
 
 /// What one customer adds.
@@ -42,7 +43,11 @@ impl<'e> Record<'e> {
     ///
     /// # Errors
     /// When the customer, the outcome or the weight is not what it should be.
-    pub fn of(engine: &'e Engine, plan: &Plan, customer: &Customer) -> Result<Record<'e>, Refusal> {
+    pub fn of(
+        engine: &'e Engine,
+        plan: &Plan,
+        customer: &dyn Person,
+    ) -> Result<Record<'e>, Refusal> {
         let outcome = outcome(customer, &plan.outcome)?;
         let weight = match &plan.weight {
             None => 1.0,
@@ -51,14 +56,14 @@ impl<'e> Record<'e> {
         let mut session = engine.open(0, [0; 16]);
         customer.enter(&mut session)?;
         let program = engine.program();
-        let portrait = session.portrait(customer.now).map_err(|error| Refusal {
+        let portrait = session.portrait(customer.now()).map_err(|error| Refusal {
             code: error.code,
             path: "/now".to_owned(),
             message: error.message.to_owned(),
         })?;
         let told = told::read(portrait.cells(), &program.strings);
         let part = |by: &By| match by {
-            By::Fact(name) => value(customer, name).map_or(Part::Unknown, Part::of),
+            By::Fact(name) => customer.fact(name).map_or(Part::Unknown, Part::of),
             By::Tag(id) => Part::Has(told.tags.contains(&id.as_str())),
             By::Tier(id) => {
                 let place = told.places.iter().find(|(tier, _)| tier == id);
@@ -74,7 +79,8 @@ impl<'e> Record<'e> {
                 *place = Some(score);
             }
         }
-        let base = plan.base.is_some_and(|(from, to)| from <= customer.now && customer.now < to);
+        let base =
+            plan.base.is_some_and(|(from, to)| from <= customer.now() && customer.now() < to);
         Ok(Record { outcome, weight, base, parts, scores })
     }
 }
@@ -94,14 +100,8 @@ impl Part<'_> {
     }
 }
 
-/// A further field of a customer, or a fact.
-fn value(customer: &Customer, name: &str) -> Option<Value> {
-    let value = customer.others.get(name).or_else(|| customer.profile.get(name));
-    value.filter(|value| !value.is_null()).cloned()
-}
-
-fn outcome(customer: &Customer, field: &str) -> Result<Option<bool>, Refusal> {
-    let value = value(customer, field);
+fn outcome(customer: &dyn Person, field: &str) -> Result<Option<bool>, Refusal> {
+    let value = customer.fact(field);
     match &value {
         None => Ok(None),
         Some(Value::Bool(is)) => Ok(Some(*is)),
@@ -117,8 +117,8 @@ fn outcome(customer: &Customer, field: &str) -> Result<Option<bool>, Refusal> {
     }
 }
 
-fn weight(customer: &Customer, field: &str) -> Result<f64, Refusal> {
-    let weight = match value(customer, field) {
+fn weight(customer: &dyn Person, field: &str) -> Result<f64, Refusal> {
+    let weight = match customer.fact(field) {
         Some(Value::Number(n)) => n.as_f64(),
         Some(Value::String(text)) => text.parse().ok(),
         _ => None,

@@ -145,7 +145,11 @@ fn quality(quality: &Quality, indent: &str, out: &mut String) {
         Some(ranks) => {
             line(format!("AUC               {}", number(ranks.auc)));
             line(format!("Gini              {}", number(ranks.gini)));
-            line(format!("KS                {} at {}", number(ranks.ks), ranks.ks_at));
+            line(format!(
+                "KS                {} from {} on, to the safer side",
+                number(ranks.ks),
+                ranks.ks_at
+            ));
             line(format!("average precision {}", number(ranks.average_precision)));
         }
     }
@@ -187,7 +191,10 @@ fn slices(title: &str, slices: &[Slice], out: &mut String) {
 
 fn shift(title: &str, shift: &Shift, out: &mut String) {
     let psi = shift.psi.map_or_else(|| "a side is empty".to_owned(), number);
-    let _ = writeln!(out, "  {title}: PSI {psi}");
+    let chance = shift.by_chance.map_or_else(String::new, |bound| {
+        format!("; by chance alone below {bound:.4} in 95 of 100")
+    });
+    let _ = writeln!(out, "  {title}: PSI {psi}{chance}");
     for (name, base, rest) in &shift.bins {
         let _ = writeln!(
             out,

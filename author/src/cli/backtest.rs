@@ -3,20 +3,19 @@
 use std::io::Write as _;
 
 use super::args::Args;
-use super::customers::Lines;
 use super::host::Host;
-use super::{Exit, Failure, Format};
+use super::{Exit, Failure, Format, customers};
 use crate::backtest::plan::{self, By, Plan};
 use crate::backtest::{Record, Table, json, measure, text};
-use crate::customer::Customer;
+use crate::population::{self, Done, Person};
 
 /// Its own options.
-const OPTIONS: [&str; 8] =
-    ["in", "outcome", "weight", "base", "by", "direction", "locale", "report"];
+const OPTIONS: [&str; 7] = ["outcome", "weight", "base", "by", "direction", "locale", "report"];
 
 pub fn run(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
-    let pack = args.one("pack", &OPTIONS)?;
-    let input = args.needed("in", "--in CUSTOMERS.ndjson")?;
+    let pack = args.one("pack", &[&OPTIONS[..], &customers::OPTIONS].concat())?;
+    let threads = customers::threads(args)?;
+    args.needed("in", "--in CUSTOMERS.ndjson")?;
     let (engine, _) = super::load(host, pack)?;
     if engine.program().scores.is_empty() {
         return Err(Failure::Input(format!("{pack}: the policy has no score")));
@@ -30,21 +29,22 @@ pub fn run(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
         by: by.map_err(usage)?,
         directions: plan::directions(&engine, args.all("direction")).map_err(usage)?,
     };
+    let mut source = customers::open(args, host)?;
+    let file = source.file();
     let mut table = Table::new(&engine, &plan);
     let mut refused = 0_u64;
-    let mut lines = Lines::open(input, host)?;
-    while let Some(line) = lines.next()? {
-        let record = line
-            .and_then(Customer::read)
-            .and_then(|customer| Record::of(&engine, &plan, &customer));
-        match record {
+    let work = |customer: &dyn Person| Record::of(&engine, &plan, customer);
+    let sink = |done: Done<Record<'_>>| -> Result<(), Failure> {
+        match done.result {
             Ok(record) => table.add(&engine, record),
             Err(refusal) => {
                 refused += 1;
-                lines.report(&refusal, args.format, host)?;
+                customers::report(&file, done.place, &refusal, args.format, host)?;
             }
         }
-    }
+        Ok(())
+    };
+    population::each(&mut source, threads, work, sink)?;
     table.close();
     let results = measure(&engine, &plan, &table);
     let mut out = host.out();

@@ -115,6 +115,11 @@ usage: silhouette COMMAND …
                                      what many reports tell: unbiased counts with their standard
                                      errors, by report, period, field and answer; a report a line,
                                      in hexadecimal, base64 or {\"bytes\": …}
+  backtest PACK --in CUSTOMERS.ndjson [--outcome FIELD] [--weight FIELD] [--base FROM..TO]
+           [--by FACT|tier:ID|tag:ID] [--direction SCORE=rising|falling]
+                                     how well each score told what came about later, with intervals:
+                                     AUC, Gini, KS, Brier, log-loss, deciles, bands, reason codes; PSI
+                                     of the base period against the rest; --by may be repeated
   diff OLD NEW [--in CUSTOMERS.ndjson]
                                      what changed between two policies, and for whom
   doc POLICY -o FILE.html|.md        the rule book for people; --locale zh-CN|en

@@ -3,8 +3,9 @@
 //! Each row is drawn as often as a Poisson variable of mean 1 says, which for more than some hundred rows is the
 //! bootstrap of B. Efron (Annals of Statistics 7 (1979)) without its one total; see J. A. Hanley, B. MacGibbon, Creating
 //! non-parametric bootstrap samples using Poisson frequencies (Computer Methods and Programs in Biomedicine 83 (2006)).
-//! The interval is that of the percentiles. The numbers are drawn from a fixed seed: the same population gives the
-//! same interval.
+//! A distance drawn again is too large by about as much as the first was, so the interval is the basic one, turned around
+//! the number itself: 2t − t* (A. C. Davison, D. V. Hinkley: Bootstrap Methods and their Application, 1997, 5.2.1). The
+//! numbers are drawn from a fixed seed: the same population gives the same interval.
 
 use super::intervals::Interval;
 use super::{Sample, ks, precision};
@@ -78,6 +79,15 @@ impl Draw {
     }
 }
 
+/// The basic interval of a number of which no part lies outside `low` and `high`.
+fn basic(value: f64, drawn: Vec<f64>, low: f64, high: f64) -> Option<Interval> {
+    let drawn = percentiles(drawn)?;
+    let turned = Interval { low: 2.0 * value - drawn.high, high: 2.0 * value - drawn.low };
+    let within = turned.within(low, high);
+    // What is already at the end of what is possible stays within.
+    Some(Interval { low: within.low.min(value), high: within.high.max(value) })
+}
+
 /// The middle 95 % of what was drawn; none with fewer than 40.
 #[must_use]
 pub fn percentiles(mut values: Vec<f64>) -> Option<Interval> {
@@ -129,12 +139,16 @@ pub fn of_ranks(sample: &Sample) -> (Option<Interval>, Option<Interval>) {
             precisions.push(precision::of_steps(down, events));
         }
     }
-    (percentiles(distances), percentiles(precisions))
+    let value = |found: Option<f64>| found.unwrap_or_default();
+    let distance = value(ks::ks(sample).map(|ks| ks.value));
+    let average = value(precision::average_precision(sample));
+    (basic(distance, distances, 0.0, 1.0), basic(average, precisions, 0.0, 1.0))
 }
 
-/// The interval of a number of two tables of weights, of rows in one of `bins` bins each: `rows` are a row's bin, whether it
-/// is of the first table, and its weight.
+/// The interval of a distance, `value`, of two tables of weights, of rows in one of `bins` bins each: `rows` are a row's
+/// bin, whether it is of the first table, and its weight.
 pub fn of_bins(
+    value: f64,
     rows: &[(u32, bool, f64)],
     bins: usize,
     number: impl Fn(&[f64], &[f64]) -> Option<f64>,
@@ -155,7 +169,7 @@ pub fn of_bins(
         }
         values.extend(number(&one, &other));
     }
-    percentiles(values)
+    basic(value, values, 0.0, f64::INFINITY)
 }
 
 /// What the numbers are drawn from.

@@ -28,6 +28,20 @@ pub fn psi(base: &[f64], other: &[f64], empty: (f64, f64)) -> Option<f64> {
     Some(base.iter().zip(&other).map(|(a, b)| (a - b) * libm::log(a / b)).sum())
 }
 
+/// What the index stays below in 95 of 100 cases when nothing has shifted: (1/n + 1/m)·χ² with one degree of freedom less
+/// than bins (B. Yurdakul, J. Naranjo, Statistical properties of the population stability index, Journal of Risk Model
+/// Validation 14 (2020)), the quantile by E. B. Wilson, M. M. Hilferty (1931). None with fewer than two bins.
+#[must_use]
+pub fn by_chance(bins: usize, base: f64, other: f64) -> Option<f64> {
+    let freedom = f64::from(u32::try_from(bins.checked_sub(1)?).ok()?);
+    if freedom < 1.0 || base <= 0.0 || other <= 0.0 {
+        return None;
+    }
+    let part = 2.0 / (9.0 * freedom);
+    let quantile = freedom * (1.0 - part + 1.644_853_626_951_473 * part.sqrt()).powi(3);
+    Some(quantile * (1.0 / base + 1.0 / other))
+}
+
 /// Jensen–Shannon divergence in nats: the mean of both sides' distances to their middle. None when a side is empty.
 #[must_use]
 pub fn jensen_shannon(base: &[f64], other: &[f64]) -> Option<f64> {

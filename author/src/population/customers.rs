@@ -20,7 +20,8 @@ impl Person for Customer {
     }
 
     fn fact(&self, name: &str) -> Option<Value> {
-        self.profile.get(name).filter(|value| !value.is_null()).cloned()
+        let value = self.profile.get(name).or_else(|| self.others.get(name));
+        value.filter(|value| !value.is_null()).cloned()
     }
 
     fn enter(&self, session: &mut Session) -> Result<(), Refusal> {

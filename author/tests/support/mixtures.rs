@@ -51,5 +51,13 @@ pub fn mixture(of: &[Customer], dice: &mut Dice) -> Customer {
     let day = 86_400_000.0;
     #[expect(clippy::cast_precision_loss, reason = "a small number")]
     let now = one.now + (dice.below(120) as f64 - 20.0) * day;
-    Customer { id: Value::Null, now, personalised: true, consents: None, profile, events }
+    Customer {
+        id: Value::Null,
+        now,
+        personalised: true,
+        consents: None,
+        profile,
+        events,
+        others: Map::new(),
+    }
 }
