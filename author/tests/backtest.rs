@@ -182,7 +182,7 @@ fn weights_of_one_change_nothing_and_others_do() {
     let folder = Folder::new("backtest-weights");
     let with = |weight: &dyn Fn(usize) -> f64| -> Vec<Value> {
         let line = |n: usize| {
-            let mut line = customer(u8::try_from(n * 3 % 10).unwrap(), "a", n % 4 == 0);
+            let mut line = customer(u8::try_from(n * 3 % 10).unwrap(), "a", n.is_multiple_of(4));
             line["w"] = json!(weight(n));
             line
         };
