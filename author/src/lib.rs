@@ -26,6 +26,7 @@
 //! | [`reports`] | what randomised reports tell |
 //! | [`typescript`] | the ids and inputs of a policy as TypeScript |
 //! | [`signing`] | signed packs, and keys |
+//! | [`synth`] | populations that never were |
 //! | [`cli`] | the command line |
 
 pub mod answer;
@@ -51,6 +52,7 @@ pub mod phrases;
 pub mod population;
 pub mod reports;
 pub mod signing;
+pub mod synth;
 pub mod told;
 pub mod typescript;
 pub mod values;

@@ -117,6 +117,16 @@ test('portraits are the same bytes, from a file, from a pipe and into a file', (
   assert.equal(same(['portrait', 'retail.pack', '--in', '-'], { files, input: lines.repeat(40) }).status, 0);
 });
 
+test('populations that never were are the same bytes', () => {
+  for (const population of ['retail', 'enterprise']) {
+    const { stdout } = same(['synth', '--customers', '25', '--days', '400', '--seed', '9', '--population', population]);
+    assert.equal(stdout.split('\n').length, 26);
+  }
+  const { left } = same(['synth', '--customers', '5', '--from', '1000', '--days', '90', '--policy', retail, '--tables', '-o', 'tables']);
+  assert.deepEqual(left.map(([name]) => name), ['tables', 'tables/events.csv', 'tables/profiles.csv']);
+  assert.equal(same(['synth', '--customers', '5', '--days', '9000']).status, 2);
+});
+
 test('models are imported alike', () => {
   const folder = join(root, 'author/tests/fixtures/models');
   for (const [format, name] of [['pmml', 'card.pmml'], ['lightgbm', 'lightgbm_strings.txt'], ['xgboost', 'xgboost_dart.json'], ['optbinning', 'optbinning.csv']]) {

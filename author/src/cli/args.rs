@@ -8,13 +8,16 @@ use lexopt::{Arg, Parser, ValueExt as _};
 use super::{Failure, Format};
 
 /// Options that take a value.
-const VALUED: [&str; 20] = [
+const VALUED: [&str; 27] = [
     "base",
     "by",
     "coverage",
+    "customers",
+    "days",
     "direction",
     "egress",
     "format",
+    "from",
     "id",
     "in",
     "item",
@@ -24,14 +27,18 @@ const VALUED: [&str; 20] = [
     "out",
     "outcome",
     "output",
+    "policy",
+    "population",
     "report",
+    "seed",
     "template",
     "threads",
+    "until",
     "weight",
     "with",
 ];
 /// Options that stand alone.
-const FLAGS: [&str; 3] = ["explain", "features", "strict"];
+const FLAGS: [&str; 4] = ["explain", "features", "strict", "tables"];
 /// The options that may be given more than once.
 const REPEATED: [&str; 3] = ["by", "direction", "with"];
 

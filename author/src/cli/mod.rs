@@ -18,6 +18,7 @@ mod inspect;
 mod keys;
 mod new;
 mod portrait;
+mod synth;
 mod test;
 mod types;
 
@@ -129,6 +130,10 @@ usage: silhouette COMMAND …
                                      adds a signature
   verify PACK --key KEY.pem [--key-id ID]
                                      whether the pack is signed by this key, public or private
+  synth --customers N --days D [--seed S] [--from K] [--until DATE] [--policy PACK|POLICY]
+        [--population retail|enterprise] [--tables] [-o FILE|DIR]
+                                     a population that never was, as customer lines or as tables;
+                                     the same seed gives the same bytes on every machine
   schema                             the JSON Schema of the policy document
 
   --format text|json                 how results are written
@@ -181,6 +186,7 @@ fn command(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
         "new" => new::run(args, host),
         "portrait" => portrait::run(args, host),
         "sign" => keys::sign(args, host),
+        "synth" => synth::run(args, host),
         "types" => types::run(args, host),
         "verify" => keys::verify(args, host),
         "schema" => {

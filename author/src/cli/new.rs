@@ -23,10 +23,15 @@ const TEMPLATES: [(&str, &str); 4] = [
     ("assessment", include_str!("../../../policies/assessment.json")),
 ];
 
+/// The text of a template.
+pub fn template(name: &str) -> Option<&'static str> {
+    TEMPLATES.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
+}
+
 pub fn run(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
     let folder = args.one("folder", &["template"])?;
     let name = args.option("template").unwrap_or("minimal");
-    let Some((_, text)) = TEMPLATES.iter().find(|(known, _)| *known == name) else {
+    let Some(text) = template(name) else {
         let known = TEMPLATES.map(|(known, _)| known).join(", ");
         return Err(Failure::Usage(format!("no template \"{name}\"; templates: {known}")));
     };
