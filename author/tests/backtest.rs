@@ -141,7 +141,7 @@ fn a_small_population_by_hand() {
     // All but 90 are told that X is low.
     assert_eq!(score["reasons"][0]["code"], json!("X"));
     // Segments: with the tag 10, 20, 70 (outcomes 1, 1, 0), all pairs in order.
-    for (place, names) in [(0, ["true", "false"]), (1, ["small", "big"]), (2, ["a", "b"])] {
+    for (place, names) in [(0, ["true", "false"]), (1, ["big", "small"]), (2, ["a", "b"])] {
         let parts = score["by"][place]["parts"].as_array().unwrap();
         let found: Vec<&str> = parts.iter().map(|part| part["part"].as_str().unwrap()).collect();
         assert_eq!(found, names, "{parts:?}");
@@ -300,4 +300,43 @@ fn threads_change_nothing() {
     let (four, _) = folder.backtest(&lines, &[&more[..], &["4"]].concat());
     assert_eq!(one["customers"], json!(2000));
     assert_eq!(one, four);
+}
+
+/// A page without a script and without anything from elsewhere, whatever names there are.
+#[test]
+fn a_report_is_one_file_that_runs_nothing() {
+    let folder = Folder::new("backtest-report");
+    let nasty = "<script>alert('x')</script>&\"".repeat(8);
+    let mut lines: Vec<Value> = (0..40)
+        .map(|n| customer(n % 10, "a", if n < 20 { n % 2 } else { u8::from(n % 5 < 2) }))
+        .collect();
+    for line in &mut lines {
+        line["branch"] = json!(nasty);
+    }
+    for (lines, words, more) in [
+        (
+            &lines[..],
+            ["ROC curve", "Calibration", "By band"],
+            &["--base", "1969-01-01..1970-02-01"][..],
+        ),
+        (&lines[..1], ["Nobody has the outcome", "1", "branch"], &[]),
+        (&lines[..0], ["No outcome is known", "0", "How the numbers come about"], &[]),
+    ] {
+        let args =
+            ["--by", "branch", "--by", "tier:size", "--report", "page.html", "--locale", "en"];
+        let (results, exit) = folder.backtest(lines, &[&args[..], more].concat());
+        assert_eq!(exit, 0, "{results}");
+        let page = std::fs::read_to_string(folder.file("page.html")).unwrap();
+        for forbidden in ["<script", "http://", "https://", "url(", "@import", "NaN", "inf%"] {
+            assert!(!page.contains(forbidden), "{forbidden}");
+        }
+        assert!(words.iter().all(|word| page.contains(word)), "{words:?}");
+        assert!(page.contains("Content-Security-Policy"));
+    }
+    let args = ["--report", "page.html", "--locale", "zh-CN"];
+    folder.backtest(&lines, &args);
+    let page = std::fs::read_to_string(folder.file("page.html")).unwrap();
+    assert!(page.contains("<html lang=\"zh-CN\">") && page.contains("十分位发生率"));
+    let (told, exit) = folder.backtest(&lines, &["--locale", "fr"]);
+    assert_eq!((exit, told.as_str().unwrap().contains("--locale is zh-CN or en")), (2, true));
 }

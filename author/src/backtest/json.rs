@@ -3,10 +3,10 @@
 use serde_json::{Map, Value, json};
 use silhouette::Engine;
 
-use super::measure::{
+use super::plan::Plan;
+use super::results::{
     Head, Part, Probabilities, Quality, Ranks, Results, ScoreResults, Shift, Slice,
 };
-use super::plan::Plan;
 use crate::metrics::{Estimate, bootstrap};
 
 /// The results. How each interval comes about stands under `intervals`.

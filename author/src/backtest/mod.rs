@@ -9,17 +9,19 @@
 //! | [`plan`] | what is asked: outcome, weights, base period, segments, direction of each score |
 //! | [`record`] | what one customer adds |
 //! | [`table`] | columns of the whole population: about 20 bytes a customer and score, nothing else of anybody |
-//! | [`measure`] | the numbers, with intervals: [`crate::metrics`] |
+//! | [`measure`], [`results`] | the numbers, with intervals: [`crate::metrics`] |
 //! | [`json`], [`text`] | for tools and for people; [`crate::report`] writes the page |
 
 pub mod json;
 pub mod measure;
 pub mod plan;
 pub mod record;
+pub mod results;
 pub mod table;
 pub mod text;
 
-pub use measure::{Results, measure};
+pub use measure::measure;
 pub use plan::Plan;
 pub use record::Record;
+pub use results::Results;
 pub use table::Table;

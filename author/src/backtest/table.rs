@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 use silhouette::Engine;
 
-use super::plan::Plan;
+use super::plan::{By, Plan};
 use super::record::{Part, Record};
 
 /// A band that a score does not have.
@@ -89,7 +89,7 @@ impl Table {
     #[must_use]
     pub fn new(engine: &Engine, plan: &Plan) -> Table {
         Table {
-            parts: vec![Parts::default(); plan.by.len()],
+            parts: plan.by.iter().map(|by| Parts::of(engine, by)).collect(),
             scores: vec![Scores::default(); engine.program().scores.len()],
             ..Table::default()
         }
@@ -184,6 +184,27 @@ impl Scores {
 }
 
 impl Parts {
+    /// Levels and stages stand in the policy's order.
+    fn of(engine: &Engine, by: &By) -> Parts {
+        let mut parts = Parts::default();
+        match by {
+            By::Fact(_) => {}
+            By::Tag(_) => {
+                for name in ["true", "false"] {
+                    parts.named(name);
+                }
+            }
+            By::Tier(id) => {
+                let mut tiers = engine.program().tiers.iter();
+                let tier = tiers.find(|tier| engine.text(tier.id) == id);
+                for level in tier.iter().flat_map(|tier| &tier.levels) {
+                    parts.named(engine.text(level.id));
+                }
+            }
+        }
+        parts
+    }
+
     fn add(&mut self, at: usize, part: Part<'_>) {
         let part = match part {
             Part::Unknown => UNKNOWN,

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use silhouette::Engine;
 
 use super::json::one_class;
-use super::measure::{Head, Part, Quality, Results, ScoreResults, Shift, Slice};
 use super::plan::{Plan, Said};
+use super::results::{Head, Part, Quality, Results, ScoreResults, Shift, Slice};
 use crate::metrics::Estimate;
 
 /// The results.

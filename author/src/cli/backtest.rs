@@ -8,6 +8,7 @@ use super::{Exit, Failure, Format, customers};
 use crate::backtest::plan::{self, By, Plan};
 use crate::backtest::{Record, Table, json, measure, text};
 use crate::population::{self, Done, Person};
+use crate::report::{self, Words};
 
 /// Its own options.
 const OPTIONS: [&str; 7] = ["outcome", "weight", "base", "by", "direction", "locale", "report"];
@@ -21,6 +22,7 @@ pub fn run(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
         return Err(Failure::Input(format!("{pack}: the policy has no score")));
     }
     let usage = Failure::Usage;
+    let words = Words::of(&engine, args.option("locale")).map_err(usage)?;
     let by = args.all("by").iter().map(|text| By::parse(text, &engine)).collect::<Result<_, _>>();
     let plan = Plan {
         outcome: args.option("outcome").unwrap_or("outcome").to_owned(),
@@ -47,6 +49,10 @@ pub fn run(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
     population::each(&mut source, threads, work, sink)?;
     table.close();
     let results = measure(&engine, &plan, &table);
+    if let Some(path) = args.option("report") {
+        let page = report::backtest::write(&engine, &plan, &results, refused, words);
+        super::write(host, path, &page)?;
+    }
     let mut out = host.out();
     match args.format {
         Format::Text => write!(out, "{}", text::text(&engine, &plan, &results, refused))?,

@@ -120,7 +120,8 @@ usage: silhouette COMMAND …
            [--by FACT|tier:ID|tag:ID] [--direction SCORE=rising|falling]
                                      how well each score told what came about later, with intervals:
                                      AUC, Gini, KS, Brier, log-loss, deciles, bands, reason codes; PSI
-                                     of the base period against the rest; --by may be repeated
+                                     of the base period against the rest; --by may be repeated;
+                                     --report FILE.html writes a page with plots; --locale zh-CN|en
   diff OLD NEW [--in CUSTOMERS.ndjson]
                                      what changed between two policies, and for whom
   doc POLICY -o FILE.html|.md        the rule book for people; --locale zh-CN|en
@@ -212,6 +213,13 @@ fn reason(error: &io::Error) -> String {
 /// A file's bytes, at most `limit` and one more.
 fn read(host: &mut dyn Host, path: &str, limit: usize) -> Result<Vec<u8>, Failure> {
     host.read(path, limit).map_err(|error| Failure::File(path.to_owned(), error))
+}
+
+/// Writes a whole file.
+fn write(host: &mut dyn Host, path: &str, text: &str) -> Result<(), Failure> {
+    let file = |error| Failure::File(path.to_owned(), error);
+    let mut target = host.create(path).map_err(file)?;
+    target.write_all(text.as_bytes()).and_then(|()| target.flush()).map_err(file)
 }
 
 /// The locale that is wanted, among those of the policy; the first when none is said.
