@@ -1,8 +1,4 @@
 // Events for the benchmark: the same ones from the same seed, on every machine.
-//
-//     node events.mjs SEED RATE COUNT     writes COUNT events, one a line, for the native benchmark
-
-import { pathToFileURL } from 'node:url';
 
 const DAY = 86_400_000;
 /** The windows of the policy end here at the earliest. */
@@ -14,8 +10,8 @@ const CHANNELS = ['app', 'app', 'app', 'web', 'mini'];
 const PRODUCTS = ['loan_online', 'loan_car', 'card_cashback', 'wealth_steady', 'wealth_growth', 'deposit_std'];
 const LOANS = ['loan-a', 'loan-b', 'loan-c'];
 
-/** Whole numbers of 32 bits, by mulberry32. */
-function random(seed) {
+/** Numbers in [0, 1), by mulberry32. */
+export function random(seed) {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -81,12 +77,4 @@ export function columns(events) {
     at: Float64Array.from(at),
     fields: Object.fromEntries(Object.entries(fields).map(([name, values]) => [name, column(values)])),
   }));
-}
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const [seed, rate, count] = process.argv.slice(2).map(Number);
-  const lines = stream(seed, rate).take(count).map(({ type, at, ...fields }) =>
-    [type, at, ...Object.entries(fields).map(([name, value]) => `${name}\t${typeof value === 'number' ? 'n' : 's'}\t${value}`)].join('\t'),
-  );
-  process.stdout.write(lines.join('\n') + '\n');
 }

@@ -18,10 +18,12 @@ export function pipeline(Customer, decide, later) {
 /**
  * The engine by its package: of `engine` the features are its own, to `facts` they are given.
  *
+ * @param {object} engine
+ * @param {object} [facts] without it nothing is decided over features that are ready
  * @returns {import('./questions.mjs').Way}
  */
 export function engineWay(engine, facts) {
-  const session = facts.open();
+  const session = facts?.open();
   const decide = (features, now) => {
     session.setProfile(features);
     return session.portrait(now);

@@ -15,56 +15,61 @@ const MOMENTS = 256;
  * @property {(features: object, now: number) => any} decide what follows from features that are ready
  * @property {boolean} later whether `decide` and `portrait` give promises
  *
- * @typedef {{ clock: () => number, budget: number, tick: number }} Host
- *   `clock` in ms; `budget`: about how many ms one answer may take; `tick`: the least time, in ms, that the clock tells well
+ * @typedef {{ clock: () => number, warm: number, budget: number, tick: number }} Host
+ *   `clock` in ms; `warm` and `budget`: for how many ms a question is put before, and while, it is timed; `tick`: how long
+ *   a round is at least, in ms, for the clock to tell it well
  */
 
-// What was computed goes here, so that nothing can be left out as unused.
-let sink = 0;
+// What was computed goes here, whole, so that nothing can be left out as unused.
+const seen = new Array(64);
+let place = 0;
 export const use = (answer) => {
-  sink += answer.tags.length;
+  seen[place++ & 63] = answer;
 };
-export const sum = () => sink;
 
 const median = (values) => {
   const sorted = [...values].sort((a, b) => a - b);
   return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
 };
 
-/** The median over rounds of the time of one, in µs; the first half warms up. `work` does so many. */
-async function settled({ clock, budget, tick }, work) {
+/**
+ * The median over rounds of the time of one, in µs, when the code is warm. `prepare` is told how many, outside of the
+ * time; `work` does them.
+ */
+async function settled({ clock, warm, budget, tick }, prepare, work) {
   let steps = 1;
-  for (;;) {
+  const round = async () => {
+    prepare(steps);
     const start = clock();
-    await work(steps);
-    if (clock() - start >= tick) break;
-    steps *= 2;
-  }
+    await work();
+    return clock() - start;
+  };
+  const until = async (end, each) => {
+    for (let rounds = 0; rounds < 10 || clock() < end; rounds++) each(await round());
+  };
+  await until(clock() + warm, (time) => {
+    if (time < tick) steps *= 2;
+  });
   const times = [];
-  const end = clock() + budget;
-  while (times.length < 10 || (clock() < end && times.length < 2_000)) {
-    const start = clock();
-    await work(steps);
-    times.push(((clock() - start) * 1000) / steps);
-    if (clock() > end + budget) break;
-  }
-  return median(times.slice(times.length >> 1));
+  await until(clock() + budget, (time) => times.push((time * 1000) / steps));
+  return median(times);
 }
 
 /** Features that are ready: each moment is unlike the one before. */
 async function evaluation(way, host) {
   const moments = mixed(MOMENTS);
+  let steps = 0;
   let place = 0;
   let now = Date.UTC(2026, 0, 1);
   const next = () => moments[place++ & (MOMENTS - 1)];
   const work = way.later
-    ? async (steps) => {
+    ? async () => {
         for (let i = 0; i < steps; i++) use(await way.decide(next(), (now += 1000)));
       }
-    : (steps) => {
+    : () => {
         for (let i = 0; i < steps; i++) use(way.decide(next(), (now += 1000)));
       };
-  return [['evaluation', await settled(host, work)]];
+  return [['evaluation', await settled(host, (count) => (steps = count), work)]];
 }
 
 /** A further event and what follows, again and again. */
@@ -88,27 +93,7 @@ async function increment(way, host, held) {
           use(customer.portrait(event.at));
         }
       };
-  // The events are made before each round, outside of its time.
-  const rounds = await settledOver(host, (steps) => (events = source.take(steps)), work);
-  return [[`increment, ${held}`, rounds]];
-}
-
-async function settledOver({ clock, budget, tick }, prepare, work) {
-  let steps = 1;
-  const once = async () => {
-    prepare(steps);
-    const start = clock();
-    await work();
-    return clock() - start;
-  };
-  while ((await once()) < tick) steps *= 2;
-  const times = [];
-  const end = clock() + budget;
-  while (times.length < 10 || (clock() < end && times.length < 2_000)) {
-    times.push(((await once()) * 1000) / steps);
-    if (clock() > end + budget) break;
-  }
-  return median(times.slice(times.length >> 1));
+  return [[`increment, ${held}`, await settled(host, (steps) => (events = source.take(steps)), work)]];
 }
 
 /** 10,000 events to a first result: the first time here, and when the code is warm. */

@@ -14,7 +14,7 @@ export const WAYS = ['engine', ...DECIDERS];
 export const LATER = ['json-rules-engine'];
 
 /** The module of ZEN, which its package leaves to be found. */
-export const ZEN_WASM = new URL('node_modules/@gorules/zen-engine-wasm/dist/zen_engine_wasm_bg.wasm', import.meta.url);
+export const ZEN_WASM = new URL('../node_modules/@gorules/zen-engine-wasm/dist/zen_engine_wasm_bg.wasm', import.meta.url);
 
 /**
  * A function that decides: features in, decisions out.

@@ -18,7 +18,7 @@ export const rounds = 5;
 /** Writes what the native engine reads, and holds all ways to the same decisions. */
 export async function prepare({ folder, pack, facts, native, say }) {
   for (const [rate, count] of Object.entries(STREAMS)) {
-    await writeFile(join(folder, `events-${rate}.tsv`), await script('events.mjs', [SEED, rate, String(count)]));
+    await writeFile(join(folder, `events-${rate}.tsv`), await script('write-events.mjs', [SEED, rate, String(count)]));
   }
   const moments = mixed(256).map((features) => Object.entries(features).map(([name, value]) => `${name}\t${value ?? ''}`).join('\t'));
   await writeFile(join(folder, 'moments.tsv'), `${moments.join('\n')}\n`);

@@ -25,20 +25,10 @@ export class Figures {
     }
   }
 
-  /** Forgets what was measured under a name of `names`. */
-  forget(names) {
-    for (const key of this.#values.keys()) if (names.includes(key.split('|')[0])) this.#values.delete(key);
-  }
-
   /** The median of the rounds; `undefined` of what was not measured. */
   median(name, way) {
     const values = this.#values.get(`${name}|${way}`);
     return values === undefined ? undefined : median(values);
-  }
-
-  /** All names measured of somebody. */
-  names() {
-    return [...new Set([...this.#values.keys()].map((key) => key.split('|')[0]))];
   }
 
   toJSON() {
@@ -52,8 +42,8 @@ export function median(values) {
   return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
 }
 
-/** Three digits that count. */
-export const digits = (value) => value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0).replace(/\B(?=(\d{3})+$)/g, value >= 1000 ? ',' : '');
+/** Three digits that count; two of what is small. */
+export const digits = (value) => value > 0 && value < 0.1 ? value.toPrecision(2) : value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0).replace(/\B(?=(\d{3})+$)/g, value >= 1000 ? ',' : '');
 
 /** Units by name: how a value is written. */
 export const UNITS = {

@@ -1,11 +1,12 @@
 // The benchmark compares before it times: the comparison must find every difference that can be planted, and the workload must
-// be such that each of its rules decides something. What needs the npm modules of benches/js is compared by `cargo xtask bench`.
+// be such that each of its rules decides something. What needs the npm modules of benches/ is compared by `cargo xtask bench`.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { start as careful } from '../../benches/js/deciders/careful.mjs';
 import * as generated from '../../benches/js/deciders/generated.mjs';
 import { start as idiomatic } from '../../benches/js/deciders/idiomatic.mjs';
+import { page } from '../../benches/report/page.mjs';
 import { Figures, UNITS, digits, median, times } from '../../benches/report/figures.mjs';
 import { decisions, same } from '../../benches/workload/decisions.mjs';
 import { withFacts } from '../../benches/workload/facts.mjs';
@@ -118,5 +119,28 @@ test('figures are medians over rounds, with three digits and a unit', () => {
   assert.deepEqual([85.2, 512, 12_345, 2_300_000].map(UNITS.bytes), ['85.2 B', '512 B', '12.3 kB', '2.30 MB']);
   assert.equal(UNITS.rate(1_234_567), '1.23 million/s');
   assert.equal(times(9, 3), '3.00×');
+  assert.equal(times(1, 117), '0.0085×');
   assert.equal(times(undefined, 3), '–');
+});
+
+test('the page has a section and plots for every part that was measured, and says who is quicker', () => {
+  const workload = new Figures();
+  for (const [name, engine, careful, idiomatic] of [['evaluation', 50, 0.5, 4], ['increment, 10000', 40, 3, 2000]]) {
+    workload.take(name, 'engine', engine);
+    workload.take(name, 'careful', careful);
+    workload.take(name, 'idiomatic', idiomatic);
+  }
+  const versions = { node: 'v20.0.0', rustc: 'rustc 1.95.0', processor: 'a processor', cores: 2 };
+  const { page: text, ...plots } = page({ workload: { figures: workload, rounds: 3, day: '2026-01-01', load: [0.5, 1] } }, versions);
+  assert.match(text, /\*\*rules over ready features: 50.0 µs\.\*\* Loses against careful JS \(100×\), idiomatic JS \(12.5×\)\. Wins against nobody\./);
+  assert.match(text, /\*\*one more event and a fresh result, 10,000 held: 40.0 µs\.\*\* Loses against careful JS \(13.3×\)\. Wins against idiomatic JS \(50.0×\)\./);
+  assert.match(text, /\| idiomatic JS \| 4.00 µs \(0.080×\) \|/);
+  assert.doesNotMatch(text, /Tree models|NaN|undefined/);
+  assert.deepEqual(Object.keys(plots), ['docs/performance/evaluation.svg', 'docs/performance/increment.svg']);
+  for (const name of Object.keys(plots)) assert.ok(text.includes(`](performance/${name.split('/').at(-1)})`), name);
+  // A tenth and a hundredth as much are one and two steps of the scale.
+  const width = (value) => Number(new RegExp(`>${value}</text><rect [^>]*width="([\\d.]+)"`).exec(plots['docs/performance/evaluation.svg'])[1]);
+  const steps = (a, b) => (width(a) - width(b)) / (420 - 28);
+  assert.ok(Math.abs(steps('50.0 µs', '500 ns') / steps('50.0 µs', '4.00 µs') - Math.log(100) / Math.log(12.5)) < 0.01);
+  assert.match(plots['docs/performance/evaluation.svg'], /aria-label="Rules over features that are ready\. [^"]*careful JS: 500 ns/);
 });

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::PathBuf;
 
 /// What the benchmark compares the engine with: modules that nothing else needs.
-const PEERS: &str = "benches/js";
+const PEERS: &str = "benches";
 
 /// Builds, installs, compares, measures, writes. `words` go to `benches/bench.mjs`.
 pub(crate) fn all(words: &[&str]) -> Result<()> {
@@ -28,6 +28,7 @@ pub(crate) fn all(words: &[&str]) -> Result<()> {
     bench.arg("benches/bench.mjs").arg("--folder").arg(&folder);
     bench.arg("--pack").arg(pack).arg("--facts").arg(facts);
     bench.arg("--retail").arg(policies::packs_dir().join("retail.pack"));
+    bench.arg("--cli").arg(policies::cli_path());
     bench.args(["--to", "docs/performance.md"]).args(words);
     test::environment(&mut bench, true)?;
     say("measuring: leave the machine alone");
