@@ -10,8 +10,10 @@ use silhouette::model::value::power_of_ten;
 pub struct Told<'a> {
     /// Tags.
     pub tags: Vec<&'a str>,
-    /// Tiers with their levels, lifecycles with their stages.
-    pub places: Vec<(&'a str, &'a str)>,
+    /// Tiers with their levels.
+    pub tiers: Vec<(&'a str, &'a str)>,
+    /// Lifecycles with their stages.
+    pub stages: Vec<(&'a str, &'a str)>,
     /// Scores that have a value.
     pub scores: Vec<Score<'a>>,
     /// Warnings.
@@ -44,8 +46,8 @@ pub fn read<'a>(cells: &[f64], strings: &'a [String]) -> Told<'a> {
         "tags" => reader.items("id", &mut told.tags),
         "warnings" => reader.items("id", &mut told.warnings),
         "suggestions" => reader.items("product", &mut told.products),
-        "tiers" => reader.pairs("level", &mut told.places),
-        "lifecycle" => reader.pairs("stage", &mut told.places),
+        "tiers" => reader.pairs("level", &mut told.tiers),
+        "lifecycle" => reader.pairs("stage", &mut told.stages),
         "scores" => reader.array(&mut |reader| {
             let score = reader.score();
             told.scores.extend(score);

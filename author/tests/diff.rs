@@ -8,8 +8,11 @@ use std::path::Path;
 use serde_json::{Value, json};
 use silhouette::Engine;
 use silhouette_author::compile;
-use silhouette_author::diff::population::{self, Population};
+use silhouette_author::customer::{Customer, Refusal};
+use silhouette_author::diff::population::{Ask, Population, Seen};
+use silhouette_author::diff::results;
 use silhouette_author::diff::{Change, What, compare, text};
+use silhouette_author::report::{self, Words};
 
 fn retail() -> Value {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../policies/retail.json");
@@ -206,6 +209,18 @@ fn two_ways_of_writing_are_no_change() {
     );
 }
 
+/// Adds a customer's line.
+fn add(
+    population: &mut Population,
+    engines: (&Engine, &Engine),
+    line: &[u8],
+    ask: &Ask,
+) -> Result<(), Refusal> {
+    let customer = Customer::read(line)?;
+    population.add(Seen::of(engines, &customer, ask)?, ask);
+    Ok(())
+}
+
 fn engine(limit: u32) -> Engine {
     let policy = json!({
         "id": "p", "version": "1.0.0", "locales": ["en"], "timezone": "+00:00",
@@ -225,10 +240,10 @@ fn customers_are_counted_where_they_go() {
     let mut population = Population::default();
     for age in [json!(20), json!(30), json!(40), json!(null)] {
         let line = json!({ "id": 1, "now": 1_768_444_800_000_i64, "profile": { "age": age } });
-        population.add((&old, &new), line.to_string().as_bytes()).unwrap();
+        add(&mut population, (&old, &new), line.to_string().as_bytes(), &Ask::default()).unwrap();
     }
-    assert!(population.add((&old, &new), b"{}").is_err());
-    let report = population::json(&population);
+    assert!(add(&mut population, (&old, &new), b"{}", &Ask::default()).is_err());
+    let report = results::json(&population);
     assert_eq!(report["customers"], 4);
     assert_eq!(
         report["tags"],
@@ -242,7 +257,111 @@ fn customers_are_counted_where_they_go() {
             { "old": "up", "new": "up", "customers": 1 },
         ] }])
     );
-    assert!(
-        population::text(&population).contains("tag young: 2 → 1 (×0.500); 0 gained, 1 lost\n")
+    assert!(results::text(&population).contains("tag young: 2 → 1 (×0.500); 0 gained, 1 lost\n"));
+}
+
+/// A card that gives so many points to those of 30 and more.
+fn card(points: u32, from: u32) -> Value {
+    json!({
+        "id": "p", "version": "1.0.0", "locales": ["en"], "timezone": "+00:00",
+        "profile": { "age": { "type": "int" } },
+        "tags": [{ "id": "young", "label": "Young", "when": { "id": "y", "label": "under the limit", "expr": format!("age < {from}") } }],
+        "scores": [{ "id": "s", "kind": "scorecard", "label": "S",
+            "characteristics": [{ "fact": "age", "attributes": [
+                { "hi": 30, "points": 10 }, { "lo": 30, "points": points }, { "missing": true, "noScore": true } ] }],
+            "bands": [{ "id": "low" }, { "id": "high", "from": 25 }] }],
+    })
+}
+
+/// Ages 20, 30 and 40, and one that is unknown; 30 and more get 30 points instead of 20. Differences 0, 10, 10.
+#[test]
+fn scores_shift_and_swaps_have_outcomes() {
+    let load = |policy: Value| {
+        Engine::load(&compile::check(policy.to_string().as_bytes()).pack.unwrap()).unwrap()
+    };
+    let (old, new) = (load(card(20, 35)), load(card(30, 25)));
+    let ask = Ask { outcome: None, examples: 1 };
+    let mut population = Population::default();
+    for (age, outcome) in [
+        (json!(20), json!(0)),
+        (json!(30), json!(1)),
+        (json!(40), json!(false)),
+        (json!(null), json!("unreadable")),
+    ] {
+        let line = json!({ "id": format!("c{age}"), "now": 0, "profile": { "age": age }, "outcome": outcome });
+        add(&mut population, (&old, &new), line.to_string().as_bytes(), &ask).unwrap();
+    }
+    let report = results::json(&population);
+    assert_eq!(report["outcome"]["known"], json!(3));
+    // 30 is young no longer, and had the outcome; 20 is kept.
+    let young = &report["tags"][0];
+    assert_eq!((&young["old"], &young["new"], &young["lost"]), (&json!(2), &json!(1), &json!(1)));
+    assert_eq!(
+        (&young["outcomes"]["lost"]["events"], &young["outcomes"]["lost"]["rate"]["value"]),
+        (&json!(1), &json!(1.0))
     );
+    assert_eq!(
+        (&young["outcomes"]["kept"]["known"], &young["outcomes"]["kept"]["events"]),
+        (&json!(1), &json!(0))
+    );
+    let moves = report["bands"][0]["moves"].as_array().unwrap();
+    let up = moves.iter().find(|entry| entry["old"] != entry["new"]).unwrap();
+    assert_eq!(
+        (&up["old"], &up["new"], &up["customers"], &up["outcome"]["events"]),
+        (&json!("low"), &json!("high"), &json!(2), &json!(1))
+    );
+    let score = &report["scores"][0];
+    assert_eq!((&score["both"], &score["changed"]), (&json!(3), &json!(2)));
+    // Means (10 + 20 + 20)/3 and (10 + 30 + 30)/3; up to 20 all of the old and one of three of the new.
+    let close = |found: &Value, wanted: f64| {
+        assert!((found.as_f64().unwrap() - wanted).abs() < 1e-12, "{found}")
+    };
+    close(&score["meanOld"], 50.0 / 3.0);
+    close(&score["meanNew"], 70.0 / 3.0);
+    close(&score["difference"]["value"], 20.0 / 3.0);
+    close(&score["ks"], 2.0 / 3.0);
+    // One example of each change, in the order of the customers, as both policies explain it.
+    let examples = report["examples"].as_array().unwrap();
+    let told: Vec<(&str, &str, &str)> = examples
+        .iter()
+        .map(|one| {
+            (
+                one["id"].as_str().unwrap(),
+                one["item"].as_str().unwrap(),
+                one["change"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(told, [("c30", "tag:young", "lost"), ("c30", "score:s", "moved")]);
+    assert_eq!(
+        (&examples[0]["old"]["truth"], &examples[0]["new"]["truth"]),
+        (&json!("true"), &json!("false"))
+    );
+    assert_eq!((&examples[1]["from"], &examples[1]["to"]), (&json!("low"), &json!("high")));
+    // The page of all that runs nothing and says it in both languages.
+    for (locale, word) in [("en", "What changed in the policy"), ("zh-CN", "规则变更")] {
+        let words = Words::of(&new, Some(locale)).unwrap();
+        let changes = compare(&card(20, 35), &card(30, 25));
+        let page = report::diff::write(("a<b", "c"), &new, &changes, Some((&population, 1)), words);
+        assert!(
+            page.contains(word) && page.contains("a&lt;b") && page.contains("table class=\"heat\"")
+        );
+        for forbidden in ["<script", "http://", "https://", "url(", "NaN"] {
+            assert!(!page.contains(forbidden), "{forbidden}");
+        }
+        let empty =
+            report::diff::write(("a", "c"), &new, &[], Some((&Population::default(), 0)), words);
+        assert!(!empty.contains("NaN"));
+    }
+    // Without examples nothing of anybody stands in the results.
+    let mut quiet = Population::default();
+    let line = json!({ "id": "who", "now": 0, "profile": { "age": 30 } });
+    add(&mut quiet, (&old, &new), line.to_string().as_bytes(), &Ask::default()).unwrap();
+    let text = format!("{}{}", results::json(&quiet), results::text(&quiet));
+    assert!(!text.contains("who") && !text.contains("examples"), "{text}");
+    // An outcome that was asked for must be one.
+    let strict = Ask { outcome: Some("outcome".to_owned()), examples: 0 };
+    let bad = json!({ "id": "x", "now": 0, "outcome": "secret" }).to_string();
+    let refusal = add(&mut quiet, (&old, &new), bad.as_bytes(), &strict).unwrap_err();
+    assert_eq!((refusal.code, refusal.path.as_str()), ("input/outcome", "/outcome"));
 }

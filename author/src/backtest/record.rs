@@ -66,7 +66,7 @@ impl<'e> Record<'e> {
             By::Fact(name) => customer.fact(name).map_or(Part::Unknown, Part::of),
             By::Tag(id) => Part::Has(told.tags.contains(&id.as_str())),
             By::Tier(id) => {
-                let place = told.places.iter().find(|(tier, _)| tier == id);
+                let place = told.tiers.iter().chain(&told.stages).find(|(tier, _)| tier == id);
                 place.map_or(Part::Unknown, |(_, level)| Part::Of(level))
             }
         };
@@ -100,7 +100,11 @@ impl Part<'_> {
     }
 }
 
-fn outcome(customer: &dyn Person, field: &str) -> Result<Option<bool>, Refusal> {
+/// What came about for a customer; none when it is not known.
+///
+/// # Errors
+/// When the field holds something else.
+pub fn outcome(customer: &dyn Person, field: &str) -> Result<Option<bool>, Refusal> {
     let value = customer.fact(field);
     match &value {
         None => Ok(None),

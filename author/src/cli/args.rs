@@ -8,7 +8,7 @@ use lexopt::{Arg, Parser, ValueExt as _};
 use super::{Failure, Format};
 
 /// Options that take a value.
-const VALUED: [&str; 27] = [
+const VALUED: [&str; 28] = [
     "base",
     "by",
     "coverage",
@@ -16,6 +16,7 @@ const VALUED: [&str; 27] = [
     "days",
     "direction",
     "egress",
+    "examples",
     "format",
     "from",
     "id",

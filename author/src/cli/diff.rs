@@ -5,18 +5,29 @@ use std::io::Write as _;
 use serde_json::{Value, json};
 
 use super::args::Args;
-use super::customers::Lines;
 use super::host::Host;
-use super::{Exit, Failure, Format, check};
+use super::{Exit, Failure, Format, check, customers};
 use crate::compile::{Checked, check_with};
 use crate::diagnostics::Diagnostics;
-use crate::diff::population::{self, Population};
-use crate::diff::{compare, text};
+use crate::diff::population::{Ask, Population, Seen};
+use crate::diff::{compare, results, text};
 use crate::fragments::File;
 use crate::json::{self, MAX_BYTES};
+use crate::population::{Done, Person};
+use crate::report::{self, Words};
 
 pub fn run(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
-    let (old, new) = args.two("old policy and one new policy", &["in"])?;
+    let options = [&["outcome", "examples", "report", "locale"][..], &customers::OPTIONS].concat();
+    let (old, new) = args.two("old policy and one new policy", &options)?;
+    let threads = customers::threads(args)?;
+    let ask = Ask {
+        outcome: args.option("outcome").map(str::to_owned),
+        examples: match args.option("examples").map(str::parse) {
+            None => 0,
+            Some(Ok(count)) => count,
+            Some(Err(_)) => return Err(Failure::Usage("--examples is a whole number".to_owned())),
+        },
+    };
     let (before, after) = (read(old, host)?, read(new, host)?);
     // A draft whose tests do not hold yet can be compared; one that cannot be understood or run cannot.
     let ready = |checked: &Checked| match args.option("in") {
@@ -30,36 +41,53 @@ pub fn run(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
         }
     }
     let changes = compare(&before.0, &after.0);
-    let mut refused = 0_usize;
+    let mut refused = 0_u64;
     let population = match args.option("in") {
         None => None,
-        Some(input) => {
+        Some(_) => {
             let (Some(one), Some(other)) = (&before.1.engine, &after.1.engine) else {
                 return Ok(Exit::No); // found before
             };
             let mut population = Population::default();
-            let mut lines = Lines::open(input, host)?;
-            while let Some(line) = lines.next()? {
-                if let Err(refusal) = line.and_then(|line| population.add((one, other), line)) {
-                    refused += 1;
-                    lines.report(&refusal, args.format, host)?;
+            let mut source = customers::open(args, host)?;
+            let file = source.file();
+            let work = |customer: &dyn Person| Seen::of((one, other), customer, &ask);
+            let sink = |done: Done<Seen<'_>>| -> Result<(), Failure> {
+                match done.result {
+                    Ok(seen) => population.add(seen, &ask),
+                    Err(refusal) => {
+                        refused += 1;
+                        customers::report(&file, done.place, &refusal, args.format, host)?;
+                    }
                 }
-            }
+                Ok(())
+            };
+            crate::population::each(&mut source, threads, work, sink)?;
             Some(population)
         }
     };
+    if let Some(path) = args.option("report") {
+        let Some(engine) = &after.1.engine else {
+            check::report(&after.1, new, args.format, host)?;
+            return Ok(Exit::No);
+        };
+        let words = Words::of(engine, args.option("locale")).map_err(Failure::Usage)?;
+        let found = population.as_ref().map(|population| (population, refused));
+        let page = report::diff::write((old, new), engine, &changes, found, words);
+        super::write(host, path, &page)?;
+    }
     let mut out = host.out();
     match args.format {
         Format::Text => {
             write!(out, "{}", text::text(&changes))?;
             if let Some(population) = &population {
-                write!(out, "\n{}", population::text(population))?;
+                write!(out, "\n{}", results::text(population))?;
             }
         }
         Format::Json => {
             let mut report = json!({ "old": old, "new": new, "changes": text::json(&changes) });
             if let Some(population) = &population {
-                report["population"] = population::json(population);
+                report["population"] = results::json(population);
             }
             writeln!(out, "{report:#}")?;
         }

@@ -122,8 +122,10 @@ usage: silhouette COMMAND …
                                      AUC, Gini, KS, Brier, log-loss, deciles, bands, reason codes; PSI
                                      of the base period against the rest; --by may be repeated;
                                      --report FILE.html writes a page with plots; --locale zh-CN|en
-  diff OLD NEW [--in CUSTOMERS.ndjson]
-                                     what changed between two policies, and for whom
+  diff OLD NEW [--in CUSTOMERS.ndjson] [--outcome FIELD] [--examples N] [--report FILE.html]
+                                     what changed between two policies, and for whom: migration,
+                                     swaps, scores; rates of those swapped where outcomes are known;
+                                     N customers of each change with both explanations
   doc POLICY -o FILE.html|.md        the rule book for people; --locale zh-CN|en
   types POLICY -o policy.d.ts        the policy's ids and inputs for TypeScript
   keygen -o KEY.pem                  a new private key; its public half as a JSON Web Key

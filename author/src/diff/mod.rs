@@ -6,6 +6,7 @@
 
 mod pairs;
 pub mod population;
+pub mod results;
 mod terms;
 pub mod text;
 

@@ -24,8 +24,8 @@ pub fn write(
     let info = &engine.program().info;
     let say = |en, zh| words.say(en, zh).to_owned();
     let title = format!(
-        "{} {} {}",
-        say("Backtest:", "回测："),
+        "{}{} {}",
+        say("Backtest: ", "回测："),
         engine.text(info.id),
         engine.text(info.version)
     );

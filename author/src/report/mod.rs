@@ -5,9 +5,11 @@
 //! | [`page`] | the frame, tables, and how numbers are written |
 //! | [`chart`] | plots as inline SVG |
 //! | [`backtest`] | how well scores told |
+//! | [`diff`] | what a new policy changes, and for whom |
 
 pub mod backtest;
 pub mod chart;
+pub mod diff;
 pub mod page;
 
 use silhouette::Engine;
