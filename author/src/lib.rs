@@ -50,6 +50,7 @@ pub mod lower;
 pub mod metrics;
 pub mod phrases;
 pub mod population;
+pub mod readout;
 pub mod report;
 pub mod reports;
 pub mod signing;

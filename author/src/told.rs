@@ -20,6 +20,8 @@ pub struct Told<'a> {
     pub warnings: Vec<&'a str>,
     /// Suggested products, best first.
     pub products: Vec<&'a str>,
+    /// Goals: id, how often each was started, how often reached.
+    pub goals: Vec<(&'a str, f64, f64)>,
 }
 
 /// A score of a portrait.
@@ -48,6 +50,7 @@ pub fn read<'a>(cells: &[f64], strings: &'a [String]) -> Told<'a> {
         "suggestions" => reader.items("product", &mut told.products),
         "tiers" => reader.pairs("level", &mut told.tiers),
         "lifecycle" => reader.pairs("stage", &mut told.stages),
+        "goals" => reader.goals(&mut told.goals),
         "scores" => reader.array(&mut |reader| {
             let score = reader.score();
             told.scores.extend(score);
@@ -55,6 +58,35 @@ pub fn read<'a>(cells: &[f64], strings: &'a [String]) -> Told<'a> {
         _ => reader.skip(),
     });
     told
+}
+
+/// How often each of some values stands in a field of the events of one kind, in an export of what is held.
+#[must_use]
+pub fn outcomes<const N: usize>(
+    cells: &[f64],
+    strings: &[String],
+    (kind, field): (&str, &str),
+    values: [&str; N],
+) -> [u64; N] {
+    let mut counts = [0; N];
+    let mut reader = Reader { cells: cells.iter(), strings };
+    reader.object(&mut |reader, name| match name {
+        "events" => reader.array(&mut |reader| {
+            let (mut is, mut value) = (false, None);
+            reader.map(&mut |reader, key| match key {
+                "type" => is = reader.text() == Some(kind),
+                _ if key == field => value = reader.text(),
+                _ => reader.skip(),
+            });
+            let value = value.filter(|_| is);
+            let place = values.iter().position(|known| Some(*known) == value);
+            if let Some(count) = place.and_then(|place| counts.get_mut(place)) {
+                *count += 1;
+            }
+        }),
+        _ => reader.skip(),
+    });
+    counts
 }
 
 struct Reader<'c, 'a> {
@@ -131,6 +163,33 @@ impl<'a> Reader<'_, 'a> {
         for field in fields {
             each(self, field);
         }
+    }
+
+    /// Shows the keys of a map; whoever is shown one reads or skips its value.
+    fn map(&mut self, each: &mut dyn FnMut(&mut Self, &'a str)) {
+        if self.cells.as_slice().first() != Some(&mark::MAP) {
+            return self.skip();
+        }
+        self.cell();
+        for _ in 0..self.index() {
+            let key = self.string();
+            each(self, key);
+        }
+    }
+
+    fn goals(&mut self, out: &mut Vec<(&'a str, f64, f64)>) {
+        self.array(&mut |reader| {
+            let (mut id, mut started, mut reached) = (None, None, None);
+            reader.object(&mut |reader, field| match field {
+                "id" => id = reader.text(),
+                "started" => started = reader.number(),
+                "reached" => reached = reader.number(),
+                _ => reader.skip(),
+            });
+            if let (Some(id), Some(started), Some(reached)) = (id, started, reached) {
+                out.push((id, started, reached));
+            }
+        });
     }
 
     fn items(&mut self, key: &str, out: &mut Vec<&'a str>) {
@@ -234,6 +293,8 @@ mod tests {
             (Shape::Lifecycle, &["id", "stage"]),
             (Shape::Score, &["id", "value", "band", "probability", "reasonCodes"]),
             (Shape::ReasonCode, &["code"]),
+            (Shape::Goal, &["id", "started", "reached"]),
+            (Shape::CustomerExport, &["events"]),
         ] {
             let (name, fields) = SHAPES[shape as usize];
             assert!(wanted.iter().all(|field| fields.contains(field)), "{name}");

@@ -8,9 +8,11 @@ use lexopt::{Arg, Parser, ValueExt as _};
 use super::{Failure, Format};
 
 /// Options that take a value.
-const VALUED: [&str; 28] = [
+const VALUED: [&str; 30] = [
+    "arm",
     "base",
     "by",
+    "control",
     "coverage",
     "customers",
     "days",

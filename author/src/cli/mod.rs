@@ -18,6 +18,7 @@ mod inspect;
 mod keys;
 mod new;
 mod portrait;
+mod readout;
 mod synth;
 mod test;
 mod types;
@@ -122,6 +123,9 @@ usage: silhouette COMMAND …
                                      AUC, Gini, KS, Brier, log-loss, deciles, bands, reason codes; PSI
                                      of the base period against the rest; --by may be repeated;
                                      --report FILE.html writes a page with plots; --locale zh-CN|en
+  readout PACK --in CUSTOMERS.ndjson [--arm FIELD] [--control ARM] [--outcome FIELD]
+                                     what an experiment came to: outcome, goals and answers to
+                                     suggestions by arm, and how far each arm is from the control
   diff OLD NEW [--in CUSTOMERS.ndjson] [--outcome FIELD] [--examples N] [--report FILE.html]
                                      what changed between two policies, and for whom: migration,
                                      swaps, scores; rates of those swapped where outcomes are known;
@@ -188,6 +192,7 @@ fn command(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
         "keygen" => keys::keygen(args, host),
         "new" => new::run(args, host),
         "portrait" => portrait::run(args, host),
+        "readout" => readout::run(args, host),
         "sign" => keys::sign(args, host),
         "synth" => synth::run(args, host),
         "types" => types::run(args, host),

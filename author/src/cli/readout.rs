@@ -1,0 +1,52 @@
+//! `readout`: what an experiment on suggestions came to.
+
+use std::io::Write as _;
+
+use super::args::Args;
+use super::host::Host;
+use super::{Exit, Failure, Format, customers};
+use crate::population::{self, Done, Person};
+use crate::readout::{Arms, Ask, Record, results};
+
+pub fn run(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
+    let options = [&["arm", "control", "outcome"][..], &customers::OPTIONS].concat();
+    let pack = args.one("pack", &options)?;
+    let threads = customers::threads(args)?;
+    args.needed("in", "--in CUSTOMERS.ndjson")?;
+    let (engine, _) = super::load(host, pack)?;
+    let ask = Ask {
+        arm: args.option("arm").unwrap_or("arm").to_owned(),
+        outcome: args.option("outcome").unwrap_or("outcome").to_owned(),
+    };
+    let mut source = customers::open(args, host)?;
+    let file = source.file();
+    let mut arms = Arms::default();
+    let mut refused = 0_u64;
+    let work = |customer: &dyn Person| Record::of(&engine, &ask, customer);
+    let sink = |done: Done<Record<'_>>| -> Result<(), Failure> {
+        match done.result {
+            Ok(record) => arms.add(&record),
+            Err(refusal) => {
+                refused += 1;
+                customers::report(&file, done.place, &refusal, args.format, host)?;
+            }
+        }
+        Ok(())
+    };
+    population::each(&mut source, threads, work, sink)?;
+    let control = match args.option("control") {
+        Some(control) if !arms.0.contains_key(control) => {
+            return Err(Failure::Input("--control names an arm that nobody is in".to_owned()));
+        }
+        Some(control) => control,
+        None if arms.0.contains_key("holdout") => "holdout",
+        None => "champion",
+    };
+    let mut out = host.out();
+    match args.format {
+        Format::Text => write!(out, "{}", results::text(&arms, control, refused))?,
+        Format::Json => writeln!(out, "{:#}", results::json(&arms, control, refused))?,
+    }
+    out.flush()?;
+    Ok(if refused == 0 { Exit::Done } else { Exit::Input })
+}
