@@ -42,14 +42,17 @@ export const LEVELS = ['-Oz', '-Os', '-O3'];
  * Lowers, drops exported globals, optimises, orders the functions.
  * @param {Uint8Array} wasm
  * @param {string} level one of LEVELS
+ * @param {boolean} named whether functions keep their names, for who looks into the module
  * @returns {Promise<Uint8Array>}
  */
-export async function optimise(wasm, level = LEVELS[0]) {
+export async function optimise(wasm, level = LEVELS[0], named = false) {
   if (!LEVELS.includes(level)) throw new Error(`unknown level ${level}; one of ${LEVELS.join(' ')}`);
-  const lowered = wasmOpt(wasm, [...INPUT_FEATURES.map((feature) => `--enable-${feature}`), ...LOWERING]);
-  const optimised = wasmOpt(await withoutExportedGlobals(lowered), ['-mvp', level, ...SHRINKING]);
-  const text = wasmOpt(optimised, ['-mvp', '-S', '--strip-debug', '--strip-producers', '--strip-target-features']);
-  return wasmOpt(alikeBesideAlike(text.toString()), ['-mvp']);
+  const names = named ? ['-g'] : [];
+  const lowered = wasmOpt(wasm, [...INPUT_FEATURES.map((feature) => `--enable-${feature}`), ...LOWERING, ...names]);
+  const optimised = wasmOpt(await withoutExportedGlobals(lowered, named), ['-mvp', level, ...SHRINKING, ...names]);
+  const strip = named ? names : ['--strip-debug', '--strip-producers', '--strip-target-features'];
+  const text = wasmOpt(optimised, ['-mvp', '-S', ...strip]);
+  return wasmOpt(alikeBesideAlike(text.toString()), ['-mvp', ...names]);
 }
 
 /**
@@ -62,8 +65,9 @@ export function optimiseTool(wasm) {
 }
 
 /** iOS WeChat refuses a module that exports a global; the linker exports some by itself. */
-async function withoutExportedGlobals(wasm) {
+async function withoutExportedGlobals(wasm, named) {
   const { default: binaryen } = await import('binaryen');
+  binaryen.setDebugInfo(named);
   const module = binaryen.readBinary(wasm);
   try {
     const names = [];

@@ -77,9 +77,10 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const budget = JSON.parse(readFileSync(here('size-budget.json'), 'utf8'));
   const rows = await table(budget);
   print(rows);
-  for (const { name, of, ...part } of budget.apart) {
-    const { raw, gzip, brotli } = measure(await bytes(part));
-    console.log(`apart: ${name}, ${raw} raw, ${gzip} gzip, ${brotli} brotli (${of})`);
+  for (const { of, ...part } of budget.apart) {
+    const row = { ...part, ...measure(await bytes(part)) };
+    console.log(`apart: ${row.name}, ${row.raw} raw, ${row.gzip} gzip, ${row.brotli} brotli of ${row.budget?.brotli} (${of})`);
+    rows.push({ budget: {}, ...row });
   }
   const over = excess(rows);
   for (const line of over) console.error(`over budget: ${line}`);

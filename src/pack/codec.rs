@@ -73,6 +73,29 @@ pub fn encode(program: &Program) -> Result<Vec<u8>, PackError> {
     decode(&pack).map(|_| pack)
 }
 
+/// How many bytes each table of a program takes in its pack, in the order in which they stand there.
+#[must_use]
+pub fn sections(program: &Program) -> Vec<(&'static str, usize)> {
+    macro_rules! sizes {
+        ($($table:ident)*) => {{
+            // A table that is added and not named here does not compile.
+            let Program { $($table),* } = program;
+            alloc::vec![$((stringify!($table), size($table))),*]
+        }};
+    }
+    let mut all = sizes! {
+        info strings texts zone purposes slots profile kinds features consts sets code exprs nodes tags scores tiers
+        warnings products general contact ranking adapters actionable wordings values fact_purposes kind_purposes goals
+        general_only egress
+    };
+    all.push(("order", size(&order(&program.strings))));
+    all
+}
+
+fn size(table: &impl serde::Serialize) -> usize {
+    postcard::to_allocvec(table).map_or(0, |bytes| bytes.len())
+}
+
 /// The program of a pack, the order of its strings, and its digest.
 ///
 /// # Errors

@@ -5,6 +5,7 @@ mod chromium;
 mod demo;
 mod docs;
 mod fuzz;
+mod instructions;
 mod models;
 mod mutants;
 mod node_cli;
@@ -15,6 +16,7 @@ mod policies;
 mod prove;
 mod reproduce;
 mod shell;
+mod sizes;
 mod stages;
 mod test;
 mod toolchain;
@@ -34,6 +36,11 @@ usage: cargo xtask COMMAND
   bench [--only PART]… [--rounds N]
                         the same policy in this engine, in JavaScript and in other engines: equal decisions first, then
                         times, bytes and memory, and docs/performance.md
+  sizes [POLICY]        where the bytes are: the module by room and function, the facade by file, the pack of a policy that
+                        ships (default: retail) by table
+  instructions [--renew]
+                        how many instructions the engine takes, counted by valgrind, against benches/instruction-budget.json;
+                        --renew writes that file
   page-load             how long a first portrait takes to come to a page, in Chromium
   reproduce             the package once more in another folder: every file must be the same bytes
   docs                  the pages in docs/ that are generated: what the checker can say, what an
@@ -62,6 +69,10 @@ fn main() -> ExitCode {
     let result = match words.as_slice() {
         ["build"] => build::all(),
         ["bench", rest @ ..] => bench::all(rest),
+        ["sizes"] => sizes::all("retail"),
+        ["sizes", policy] => sizes::all(policy),
+        ["instructions"] => instructions::all(),
+        ["instructions", "--renew"] => instructions::renew(),
         ["page-load"] => page_load::all(),
         ["reproduce"] => reproduce::all(),
         // `reproduce` runs this on its copy of the sources.

@@ -23,7 +23,7 @@ pub(crate) fn build(toolchain: &Toolchain) -> Result<()> {
         say("the command line's module is up to date");
         return Ok(());
     }
-    wasm::bind(&linked, &out, NAME)?;
+    wasm::bind(&linked, &out, NAME, wasm::Names::Dropped)?;
     let bound = out.join(format!("{NAME}_bg.wasm"));
     shell::run(npm::tool("optimize.mjs").args(["--tool"]).args([&bound, &module]))?;
     fs::remove_file(&bound)?;

@@ -1,6 +1,6 @@
 //! `cargo xtask test`: every check in stages, each with the closing line of its own runner.
 use crate::shell::{self, say};
-use crate::{build, chromium, npm, policies, reproduce, stages, toolchain, truth};
+use crate::{build, chromium, instructions, npm, policies, reproduce, stages, toolchain, truth};
 use anyhow::{Context, Result, bail};
 use std::process::Command;
 
@@ -37,6 +37,7 @@ const STAGES: &[Stage] = &[
     Stage { name: "sizes", needs: &["build"], work: Work::Own(sizes) },
     Stage { name: "reproduce", needs: &["build"], work: Work::Own(reproduce::again) },
     own("packs", packs),
+    Stage { name: "instructions", needs: &["packs"], work: Work::Own(instructions::check) },
     Stage { name: "tools", needs: &[], work: Work::Node("tests/tools") },
     node_tests("package", "pkg-config/test"),
     node_tests("docs", "tests/docs"),

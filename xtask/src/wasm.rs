@@ -34,7 +34,7 @@ pub(crate) fn build_with(toolchain: &Toolchain, words: &[&str]) -> Result<()> {
     {
         say("the optimised module is up to date");
     } else {
-        bind(&linked, &out, NAME)?;
+        bind(&linked, &out, NAME, Names::Dropped)?;
         let bound = out.join(format!("{NAME}_bg.wasm"));
         shell::run(npm::tool("optimize.mjs").args([&bound, &shipping]))?;
         // One wasm only in this folder: the one that ships.
@@ -81,8 +81,23 @@ pub(crate) fn without_machine_paths(toolchain: &Toolchain) -> Result<Vec<String>
     Ok(flags)
 }
 
+/// The module with its bindings and the names of its functions, before it is optimised: for who asks what weighs how much.
+pub(crate) fn named(toolchain: &Toolchain) -> Result<PathBuf> {
+    let linked = compile(toolchain, &[])?;
+    let out = toolchain.target_dir().join("named");
+    bind(&linked, &out, NAME, Names::Kept)?;
+    Ok(out.join(format!("{NAME}_bg.wasm")))
+}
+
+/// Whether functions keep their names, as the compiler made them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Names {
+    Kept,
+    Dropped,
+}
+
 /// Bindings by the generator that has the same version as the macro, as Cargo.lock says.
-pub(crate) fn bind(linked: &Path, out: &Path, name: &str) -> Result<()> {
+pub(crate) fn bind(linked: &Path, out: &Path, name: &str, names: Names) -> Result<()> {
     say("generating the bindings");
     if out.exists() {
         fs::remove_dir_all(out).with_context(|| format!("cannot empty {}", out.display()))?;
@@ -92,7 +107,8 @@ pub(crate) fn bind(linked: &Path, out: &Path, name: &str) -> Result<()> {
         .out_name(name)
         .bundler(true)?
         .typescript(true)
-        .remove_name_section(true)
+        .demangle(false)
+        .remove_name_section(names == Names::Dropped)
         .remove_producers_section(true)
         .generate(out)
 }

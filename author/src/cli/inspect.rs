@@ -5,7 +5,7 @@ use std::io::Write as _;
 use serde_json::{Value, json};
 use silhouette::Engine;
 use silhouette::model::value::Type;
-use silhouette::pack::codec::FORMAT;
+use silhouette::pack::codec::{FORMAT, MAX_PACK, decode, sections};
 use silhouette::pack::program::{MICROS, Model, Program, SlotInfo, Source};
 
 use super::args::Args;
@@ -16,7 +16,8 @@ use crate::lower::words;
 
 pub fn run(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
     let path = args.one("pack", &[])?;
-    let (engine, bytes) = super::load(host, path)?;
+    let file = super::read(host, path, MAX_PACK)?;
+    let (engine, bytes) = super::open(&file, path)?;
     let report = report(&engine, bytes);
     let mut out = host.out();
     match args.format {
@@ -50,7 +51,7 @@ fn line(value: &Value) -> String {
     }
 }
 
-fn report(engine: &Engine, bytes: usize) -> Value {
+fn report(engine: &Engine, bytes: &[u8]) -> Value {
     let program = engine.program();
     let text = |id| engine.text(id).to_owned();
     let info = &program.info;
@@ -70,7 +71,7 @@ fn report(engine: &Engine, bytes: usize) -> Value {
         "version": text(info.version),
         "format": FORMAT,
         "digest": engine.digest_hex(),
-        "bytes": bytes,
+        "bytes": bytes.len(),
         "locales": info.locales.iter().map(|&id| text(id)).collect::<Vec<_>>(),
         "notBefore": info.not_before,
         "expires": info.expires,
@@ -86,10 +87,21 @@ fn report(engine: &Engine, bytes: usize) -> Value {
         },
         // Each instruction, node and attribute is visited at most once per portrait.
         "cost": cost(program),
+        "sections": sizes(bytes),
         "readsFacts": reads,
         "readsEvents": events,
         "leaves": leaves(engine),
     })
+}
+
+/// The bytes of each table, in the order in which they stand in the pack; first the container's head.
+fn sizes(bytes: &[u8]) -> Vec<Value> {
+    // Not those of the engine, which holds its own words as well.
+    let Ok((program, ..)) = decode(bytes) else { return Vec::new() };
+    let tables = sections(&program);
+    let body: usize = tables.iter().map(|(_, size)| size).sum();
+    let head = ("head", bytes.len().saturating_sub(body));
+    core::iter::once(head).chain(tables).map(|(name, size)| json!({ name: size })).collect()
 }
 
 /// What may leave a device: each report with its fields and the number of answers of each.

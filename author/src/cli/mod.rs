@@ -240,8 +240,14 @@ fn locale(args: &args::Args, engine: &silhouette::Engine) -> Result<usize, Failu
 /// A pack, loaded.
 fn load(host: &mut dyn Host, path: &str) -> Result<(silhouette::Engine, usize), Failure> {
     let file = read(host, path, silhouette::pack::codec::MAX_PACK)?;
-    let (_, bytes) = crate::signing::open(&file).map_err(|_| keys::envelope(path))?;
+    let (engine, bytes) = open(&file, path)?;
+    Ok((engine, bytes.len()))
+}
+
+/// The engine of a file, and the pack in it without its signatures.
+fn open<'f>(file: &'f [u8], path: &str) -> Result<(silhouette::Engine, &'f [u8]), Failure> {
+    let (_, bytes) = crate::signing::open(file).map_err(|_| keys::envelope(path))?;
     let engine = silhouette::Engine::load(bytes)
         .map_err(|error| Failure::Input(format!("{path}: {} ({})", error.message, error.code)))?;
-    Ok((engine, bytes.len()))
+    Ok((engine, bytes))
 }
