@@ -149,6 +149,23 @@ fn a_small_population_by_hand() {
         assert_eq!(sum, 7);
     }
     close(&score["by"][0]["parts"][0]["auc"]["value"], 1.0);
+    // A text of digits is a name where the policy does not say that it is a number.
+    let coded: Vec<Value> = lines
+        .iter()
+        .enumerate()
+        .map(|(place, line)| {
+            let mut line = line.clone();
+            line["branch"] = json!(format!("00{}", place % 2));
+            line
+        })
+        .collect();
+    let (results, _) = folder.backtest(&coded, &["--by", "branch", "--by", "x"]);
+    let parts = |place: usize| -> Vec<String> {
+        let parts = results["scores"][0]["by"][place]["parts"].as_array().unwrap().clone();
+        parts.iter().map(|part| part["part"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(parts(0), ["000", "001"]);
+    assert_eq!(parts(1), ["1", "2", "5", "6", "7", "9"]);
     // The same, in the other direction.
     let (turned, _) = folder.backtest(&lines, &["--direction", "points=rising"]);
     close(&turned["scores"][0]["auc"]["value"], 1.0 - 7.5 / 9.0);

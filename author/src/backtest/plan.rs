@@ -1,6 +1,7 @@
 //! What a backtest is asked for.
 
 use silhouette::Engine;
+use silhouette::model::value::Type;
 use silhouette::pack::program::{Goal, Model, ReasonMethod};
 
 /// What a backtest is asked for.
@@ -21,8 +22,9 @@ pub struct Plan {
 /// By what a population is parted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum By {
-    /// A fact, or another field of the customer.
-    Fact(String),
+    /// A fact, or another field of the customer; and whether the policy says that it is a number, which may then be
+    /// written as text. Elsewhere a text of digits is a name, such as that of a branch.
+    Fact(String, bool),
     /// The level of a tier or the stage of a lifecycle.
     Tier(String),
     /// Whether the customer has a tag.
@@ -34,7 +36,7 @@ impl By {
     #[must_use]
     pub fn name(&self) -> String {
         match self {
-            By::Fact(name) => name.clone(),
+            By::Fact(name, _) => name.clone(),
             By::Tier(id) => format!("tier:{id}"),
             By::Tag(id) => format!("tag:{id}"),
         }
@@ -59,7 +61,11 @@ impl By {
         if text.is_empty() || text.contains(':') {
             return Err("--by is the name of a fact, tier:ID or tag:ID".to_owned());
         }
-        Ok(By::Fact(text.to_owned()))
+        let facts = program.slots.iter().take(usize::from(program.profile));
+        let number = facts
+            .filter(|fact| engine.text(fact.name) == text)
+            .any(|fact| matches!(fact.ty, Type::Int | Type::Number | Type::Decimal { .. }));
+        Ok(By::Fact(text.to_owned(), number))
     }
 }
 

@@ -63,7 +63,9 @@ impl<'e> Record<'e> {
         })?;
         let told = told::read(portrait.cells(), &program.strings);
         let part = |by: &By| match by {
-            By::Fact(name) => customer.fact(name).map_or(Part::Unknown, Part::of),
+            By::Fact(name, number) => {
+                customer.fact(name).map_or(Part::Unknown, |value| Part::of(value, *number))
+            }
             By::Tag(id) => Part::Has(told.tags.contains(&id.as_str())),
             By::Tier(id) => {
                 let place = told.tiers.iter().chain(&told.stages).find(|(tier, _)| tier == id);
@@ -86,13 +88,13 @@ impl<'e> Record<'e> {
 }
 
 impl Part<'_> {
-    fn of(value: Value) -> Part<'static> {
+    fn of(value: Value, number: bool) -> Part<'static> {
         match value {
             Value::Bool(is) => Part::Has(is),
             Value::Number(n) => n.as_f64().map_or(Part::Unknown, Part::Number),
             // Decimals are written as text, too.
             Value::String(text) => match text.parse::<f64>() {
-                Ok(number) if number.is_finite() => Part::Number(number),
+                Ok(value) if number && value.is_finite() => Part::Number(value),
                 _ => Part::Text(text),
             },
             Value::Null | Value::Array(_) | Value::Object(_) => Part::Unknown,

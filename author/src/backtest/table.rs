@@ -188,7 +188,7 @@ impl Parts {
     fn of(engine: &Engine, by: &By) -> Parts {
         let mut parts = Parts::default();
         match by {
-            By::Fact(_) => {}
+            By::Fact(..) => {}
             By::Tag(_) => {
                 for name in ["true", "false"] {
                     parts.named(name);

@@ -59,8 +59,8 @@ pub fn rate(events: f64, weight: f64, squared: f64) -> Option<Estimate> {
 pub fn difference(one: Estimate, other: Estimate) -> Estimate {
     let value = one.value - other.value;
     let interval = one.interval.zip(other.interval).map(|(a, b)| Interval {
-        low: value - (one.value - a.low).hypot(b.high - other.value),
-        high: value + (a.high - one.value).hypot(other.value - b.low),
+        low: value - libm::hypot(one.value - a.low, b.high - other.value),
+        high: value + libm::hypot(a.high - one.value, other.value - b.low),
     });
     Estimate { value, interval }
 }

@@ -380,8 +380,9 @@ impl<'a> View<'a> {
             row.push(html! { (share(slice.captured_so_far)) });
             row
         });
+        let banded = slices.iter().any(|slice| !slice.name.is_empty());
         let mut head = vec![
-            self.say("score", "分数"),
+            if banded { self.say("band", "档位") } else { self.say("score", "分数") },
             self.say("customers", "客户数"),
             self.say("share", "占比"),
             self.say("rate", "发生率"),
