@@ -8,7 +8,7 @@ use lexopt::{Arg, Parser, ValueExt as _};
 use super::{Failure, Format};
 
 /// Options that take a value.
-const VALUED: [&str; 30] = [
+const VALUED: [&str; 37] = [
     "arm",
     "base",
     "by",
@@ -18,22 +18,29 @@ const VALUED: [&str; 30] = [
     "days",
     "direction",
     "egress",
+    "events",
     "examples",
     "format",
     "from",
     "id",
     "in",
+    "input-format",
     "item",
     "key",
     "key-id",
     "locale",
+    "memory",
+    "now",
     "out",
     "outcome",
     "output",
     "policy",
     "population",
+    "profiles",
+    "rejects",
     "report",
     "seed",
+    "spill",
     "template",
     "threads",
     "until",
@@ -41,7 +48,7 @@ const VALUED: [&str; 30] = [
     "with",
 ];
 /// Options that stand alone.
-const FLAGS: [&str; 4] = ["explain", "features", "strict", "tables"];
+const FLAGS: [&str; 5] = ["explain", "features", "resume", "strict", "tables"];
 /// The options that may be given more than once.
 const REPEATED: [&str; 3] = ["by", "direction", "with"];
 

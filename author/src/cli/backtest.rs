@@ -16,7 +16,6 @@ const OPTIONS: [&str; 7] = ["outcome", "weight", "base", "by", "direction", "loc
 pub fn run(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
     let pack = args.one("pack", &[&OPTIONS[..], &customers::OPTIONS].concat())?;
     let threads = customers::threads(args)?;
-    args.needed("in", "--in CUSTOMERS.ndjson")?;
     let (engine, _) = super::load(host, pack)?;
     if engine.program().scores.is_empty() {
         return Err(Failure::Input(format!("{pack}: the policy has no score")));
@@ -31,8 +30,8 @@ pub fn run(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
         by: by.map_err(usage)?,
         directions: plan::directions(&engine, args.all("direction")).map_err(usage)?,
     };
-    let mut source = customers::open(args, host)?;
-    let file = source.file();
+    let mut source = customers::open(args, host, &[&engine])?;
+    let files = source.files();
     let mut table = Table::new(&engine, &plan);
     let mut refused = 0_u64;
     let work = |customer: &dyn Person| Record::of(&engine, &plan, customer);
@@ -41,7 +40,8 @@ pub fn run(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
             Ok(record) => table.add(&engine, record),
             Err(refusal) => {
                 refused += 1;
-                customers::report(&file, done.place, &refusal, args.format, host)?;
+                let file = files.of(done.place);
+                customers::report(file, done.place, &refusal, args.format, host)?;
             }
         }
         Ok(())

@@ -30,9 +30,12 @@ pub fn run(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
     };
     let (before, after) = (read(old, host)?, read(new, host)?);
     // A draft whose tests do not hold yet can be compared; one that cannot be understood or run cannot.
-    let ready = |checked: &Checked| match args.option("in") {
-        None => checked.compiled.document.is_some(),
-        Some(_) => checked.engine.is_some(),
+    let ready = |checked: &Checked| {
+        if customers::named(args) {
+            checked.engine.is_some()
+        } else {
+            checked.compiled.document.is_some()
+        }
     };
     for (path, (_, checked)) in [(old, &before), (new, &after)] {
         if !ready(checked) {
@@ -42,22 +45,23 @@ pub fn run(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
     }
     let changes = compare(&before.0, &after.0);
     let mut refused = 0_u64;
-    let population = match args.option("in") {
-        None => None,
-        Some(_) => {
+    let population = match customers::named(args) {
+        false => None,
+        true => {
             let (Some(one), Some(other)) = (&before.1.engine, &after.1.engine) else {
                 return Ok(Exit::No); // found before
             };
             let mut population = Population::default();
-            let mut source = customers::open(args, host)?;
-            let file = source.file();
+            let mut source = customers::open(args, host, &[one, other])?;
+            let files = source.files();
             let work = |customer: &dyn Person| Seen::of((one, other), customer, &ask);
             let sink = |done: Done<Seen<'_>>| -> Result<(), Failure> {
                 match done.result {
                     Ok(seen) => population.add(seen, &ask),
                     Err(refusal) => {
                         refused += 1;
-                        customers::report(&file, done.place, &refusal, args.format, host)?;
+                        let file = files.of(done.place);
+                        customers::report(file, done.place, &refusal, args.format, host)?;
                     }
                 }
                 Ok(())

@@ -1,7 +1,7 @@
 //! What the command line needs of the machine it runs on.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, BufWriter, Read as _, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, IsTerminal as _, Read as _, Write};
 
 /// Files and streams. The native program uses the operating system's; a build for Node has its own.
 pub trait Host {
@@ -32,6 +32,14 @@ pub trait Host {
     /// # Errors
     /// When there is no source of them.
     fn random(&mut self, bytes: &mut [u8]) -> io::Result<()>;
+    /// Whether paths are files of this machine, which the program may open by itself, several at once, and rename.
+    fn local(&self) -> bool {
+        false
+    }
+    /// Whether a person reads what goes to [`err`](Self::err) as it comes.
+    fn watched(&self) -> bool {
+        false
+    }
     /// Where results go.
     fn out(&mut self) -> Box<dyn Write>;
     /// Where everything else goes.
@@ -81,6 +89,14 @@ impl Host for Native {
     #[cfg(target_arch = "wasm32")]
     fn random(&mut self, _: &mut [u8]) -> io::Result<()> {
         Err(io::ErrorKind::Unsupported.into())
+    }
+
+    fn local(&self) -> bool {
+        !cfg!(target_arch = "wasm32")
+    }
+
+    fn watched(&self) -> bool {
+        io::stderr().is_terminal()
     }
 
     fn out(&mut self) -> Box<dyn Write> {

