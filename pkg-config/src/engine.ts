@@ -5,6 +5,9 @@ import { LiveSession } from './session.js';
 import { vocabulary, type Tables, type Vocabulary } from './tables.js';
 import type { Engine, OpenOptions, PolicyInfo, Session } from './types.js';
 
+/** Stands between two strings of a pack: no text of the engine holds one half of a pair alone. */
+const BETWEEN = '\udfff';
+
 /** A compiled policy in an instance of its own. */
 export class LiveEngine implements Engine {
   readonly policy: PolicyInfo;
@@ -21,8 +24,9 @@ export class LiveEngine implements Engine {
     const raw = instance.enter(() => new instance.glue.WasmEngine());
     this.raw = raw;
     this.put(raw, pack);
-    // First all strings, then what refers to them.
-    decoder.strings = instance.ask(decoder, () => (raw.load(), raw.output())) as string[];
+    // First where all strings are, then what refers to them.
+    const [place, count] = instance.ask(decoder, () => (raw.load(), raw.output())) as [number, number];
+    decoder.strings = instance.text(place, count - 2).split(BETWEEN);
     const [format, id, version, digest, notBefore, expires, locales, profile, kinds, adapters] = decoder.more() as Tables;
     this.policy = { id, version, format, digest, signedBy, notBefore, expires, locales, stale: false, fault: null };
     this.names = vocabulary(decoder.strings, profile, kinds, adapters);

@@ -57,7 +57,11 @@ export function vocabulary(
   declared: readonly Declared[],
   adapters: readonly Adapter[] = [],
 ): Vocabulary {
-  const byName = (names: readonly string[]) => new Map(names.map((name, index): [string, number] => [name, index]));
+  const byName = (names: readonly string[]) => {
+    const map = new Map<string, number>();
+    names.forEach((name, index) => map.set(name, index));
+    return map;
+  };
   const kinds = new Map(declared.map((kind, index): [string, Kind] => [kind[0] as string, kindOf(index, kind)]));
   const adapted = ([name, ...events]: Adapter): [string, Kinds] => {
     const own = new Map(kinds);

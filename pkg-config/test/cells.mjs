@@ -56,7 +56,8 @@ export function loadPack(glue, memory, pack) {
 
 function tables(engine, memory) {
   const cells = new Float64Array(memory.buffer);
-  const { value: strings, end } = read(cells, engine.output() >>> 3);
+  const { value: [place, count], end } = read(cells, engine.output() >>> 3);
+  const strings = Array.from(new Uint16Array(memory.buffer.slice(place, place + count - 2)), (unit) => String.fromCharCode(unit)).join('').split('\udfff');
   const [, , , digest, , , , profile, kinds] = read(cells, end, strings).value;
   const named = ([name, ...fields]) => ({ name, fields });
   return { strings, digest, profile, kinds: kinds.map(named) };

@@ -80,7 +80,7 @@ impl WasmEngine {
     pub fn load(&mut self) {
         let loaded = Engine::load(&core::mem::take(&mut self.bytes));
         if let Some(engine) = kept(&mut self.answer, loaded) {
-            tables::write(&engine, &mut self.answer);
+            tables::write(&engine, &mut self.bytes, &mut self.answer);
             self.engine = Some(engine);
         }
     }

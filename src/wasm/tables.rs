@@ -1,20 +1,32 @@
 //! What JavaScript needs once per pack.
 
+use alloc::vec::Vec;
+
 use crate::engine::Engine;
 use crate::model::answer::Answer;
 use crate::pack::codec::FORMAT;
 
-/// Two arrays, one behind the other. First all strings, as texts; then what refers to them:
+/// Stands between two strings: no text holds one half of a pair alone.
+const BETWEEN: u16 = 0xdfff;
+
+/// Two arrays, one behind the other. First where all strings are, and how many bytes, each unit of UTF-16 two and
+/// [`BETWEEN`] behind each string: JavaScript makes a text of them at once. Then what refers to them:
 ///
 /// ```text
 /// [format, id, version, digest, notBefore, expires, locales, profile, kinds, adapters]
 /// kinds         := [[name, field…]…]
 /// adapters      := [[name, [from, kind, from, field, from, field…]…]…]
 /// ```
-pub fn write(engine: &Engine, answer: &mut Answer) {
+pub fn write(engine: &Engine, bytes: &mut Vec<u8>, answer: &mut Answer) {
     let program = engine.program();
-    answer.list(program.strings.len());
-    program.strings.iter().for_each(|text| answer.text(text));
+    for text in &program.strings {
+        for unit in text.encode_utf16().chain([BETWEEN]) {
+            bytes.extend_from_slice(&unit.to_le_bytes());
+        }
+    }
+    answer.list(2);
+    answer.count(bytes.as_ptr().addr());
+    answer.count(bytes.len());
 
     answer.list(10);
     answer.number(f64::from(FORMAT));
