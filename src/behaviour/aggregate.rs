@@ -3,7 +3,7 @@
 use core::ops::Range;
 
 use super::decay::Decay;
-use super::log::{KindLog, RowId};
+use super::log::{KindLog, Row, RowId, Wanted};
 use super::runs::Runs;
 use super::slope::Slope;
 use crate::model::intmap::IntMap;
@@ -213,104 +213,113 @@ impl Fold {
         true
     }
 
-    /// The last row inside comes in, or the first one goes out.
-    pub fn step(&mut self, comes: bool, row: RowId, see: Sight<'_>) {
-        if comes { self.enter(row, see) } else { self.leave(row, see) }
-    }
-
-    /// A row comes in; it is the last one inside.
-    fn enter(&mut self, row: RowId, see: Sight<'_>) {
-        let log = see.log;
+    /// What is wanted of each row.
+    pub fn wanted(&self) -> Wanted {
         match self {
-            Fold::Count(n) | Fold::Exists(n) => *n += 1,
-            Fold::Sum(field, sum) => *sum += i128::from(log.key(row, *field).unwrap_or(0)),
-            Fold::Moments(moments) => {
-                if let Some(n) = log.key(row, moments.field) {
-                    moments.add(n, 1);
-                    moments.last = Some(row);
-                }
+            Fold::Sum(field, _) | Fold::Extreme { field, .. } | Fold::Distinct(field, _) => {
+                Wanted::Field(*field)
             }
-            Fold::Extreme { field, largest, best } => {
-                let Some(n) = log.key(row, *field) else {
-                    return;
-                };
-                let beaten = |(_, old): (RowId, i64)| if *largest { old <= n } else { old >= n };
-                while best.back().is_some_and(beaten) {
-                    best.pop_back();
-                }
-                best.push((row, n));
-            }
-            Fold::Distinct(field, counts) => {
-                if let Some(n) = log.key(row, *field) {
-                    counts.add(n, 1);
-                }
-            }
-            Fold::Days(counts) => counts.add(see.zone.day(log.at(row)), 1),
-            Fold::First(_, first) => *first = first.or(Some(row)),
-            Fold::Last(_, last) => *last = Some(row),
-            Fold::Gap { distinct_times, last, before, .. } => {
-                if !*distinct_times || last.is_some_and(|last| log.at(last) < log.at(row)) {
-                    *before = *last;
-                }
-                *last = Some(row);
-            }
-            Fold::Share { filter, part, all } => {
-                *all += 1;
-                *part += i64::from(log.matches(row, Some(*filter)));
-            }
-            Fold::Cycle { of, counts } => {
-                if let Some(count) = counts.get_mut(of.place(log.at(row), see.zone)) {
-                    *count += 1;
-                }
-            }
-            Fold::Decay(decay) => decay.add(log, row, 1),
-            Fold::Runs(runs) => runs.enter(log, row),
-            Fold::Slope(slope) => slope.enter(log, row, see.lo),
+            Fold::Moments(moments) => Wanted::Field(moments.field),
+            Fold::Share { filter, .. } => Wanted::Match(*filter),
+            Fold::Slope(slope) => slope.wanted(),
+            _ => Wanted::One,
         }
     }
 
-    /// A row goes out; it was the first one inside.
-    fn leave(&mut self, row: RowId, see: Sight<'_>) {
-        let log = see.log;
+    /// Rows come in, each as the last one inside, or go out, each as the first one; they are in order, and `see`
+    /// shows what is inside when they have.
+    pub fn pass(&mut self, come: bool, rows: &[Row], see: Sight<'_>) {
+        // Sums of all the rows that a log may hold fit their types: what is checked anyway costs a call in wasm.
+        let times = |n: i64| if come { n } else { -n };
+        let many = times(i64::try_from(rows.len()).unwrap_or(0));
         match self {
-            Fold::Count(n) | Fold::Exists(n) => *n -= 1,
-            Fold::Sum(field, sum) => *sum -= i128::from(log.key(row, *field).unwrap_or(0)),
+            Fold::Count(n) | Fold::Exists(n) => *n += many,
+            Fold::Sum(_, sum) => {
+                for row in rows {
+                    *sum = sum.wrapping_add(i128::from(times(row.what)));
+                }
+            }
             Fold::Moments(moments) => {
-                if let Some(n) = log.key(row, moments.field) {
-                    moments.add(n, -1);
+                for row in rows {
+                    moments.add(row.what, come);
+                }
+                if come && let Some(row) = rows.last() {
+                    moments.last = Some(row.id);
                 }
             }
-            Fold::Extreme { best, .. } => {
-                if best.front().is_some_and(|(first, _)| first == row) {
-                    best.pop_front();
+            Fold::Extreme { largest, best, .. } => {
+                for &Row { id, what, .. } in rows {
+                    if come {
+                        let beaten = |(_, old): (RowId, i64)| {
+                            if *largest { old <= what } else { old >= what }
+                        };
+                        while best.back().is_some_and(beaten) {
+                            best.pop_back();
+                        }
+                        best.push((id, what));
+                    } else if best.front().is_some_and(|(first, _)| first == id) {
+                        best.pop_front();
+                    }
                 }
             }
-            Fold::Distinct(field, counts) => {
-                if let Some(n) = log.key(row, *field) {
-                    counts.add(n, -1);
+            Fold::Distinct(_, counts) => {
+                for row in rows {
+                    counts.add(row.what, times(1));
                 }
             }
-            Fold::Days(counts) => counts.add(see.zone.day(log.at(row)), -1),
+            Fold::Days(counts) => count_days(counts, rows, see.zone, come),
             Fold::First(_, first) => {
-                if *first == Some(row) {
+                if come {
+                    *first = first.or(rows.first().map(|row| row.id));
+                } else if first.is_some_and(|first| first < see.lo) {
                     // Each row is passed over once.
                     *first = see.rows().find(|&row| (see.mine)(row));
                 }
             }
-            // The row stays named, and is seen to be outside when the value is told.
-            Fold::Last(..) | Fold::Gap { .. } => {}
-            Fold::Share { filter, part, all } => {
-                *all -= 1;
-                *part -= i64::from(log.matches(row, Some(*filter)));
-            }
-            Fold::Cycle { of, counts } => {
-                if let Some(count) = counts.get_mut(of.place(log.at(row), see.zone)) {
-                    *count -= 1;
+            // A row that goes out stays named, and is seen to be outside when the value is told.
+            Fold::Last(_, last) => {
+                if come {
+                    *last = rows.last().map(|row| row.id).or(*last);
                 }
             }
-            Fold::Decay(decay) => decay.add(log, row, -1),
-            Fold::Runs(runs) => runs.leave(row),
-            Fold::Slope(slope) => slope.leave(log, row),
+            Fold::Gap { distinct_times, last, before, .. } => {
+                for row in rows.iter().filter(|_| come) {
+                    if !*distinct_times || last.is_some_and(|last| see.log.at(last) < row.at) {
+                        *before = *last;
+                    }
+                    *last = Some(row.id);
+                }
+            }
+            Fold::Share { part, all, .. } => {
+                *all += many;
+                for row in rows {
+                    *part += times(row.what);
+                }
+            }
+            Fold::Cycle { of, counts } => {
+                for row in rows {
+                    if let Some(count) = counts.get_mut(of.place(row.at, see.zone)) {
+                        *count = count.wrapping_add(if come { 1 } else { u32::MAX });
+                    }
+                }
+            }
+            Fold::Decay(decay) => {
+                for row in rows {
+                    decay.add(see.log, row.id, row.at, times(1));
+                }
+            }
+            Fold::Runs(runs) => {
+                for row in rows {
+                    if come { runs.enter(see.log, row.id) } else { runs.leave(row.id) }
+                }
+            }
+            Fold::Slope(slope) => {
+                if come {
+                    slope.enter(rows, see.lo);
+                } else {
+                    slope.leave(rows);
+                }
+            }
         }
     }
 
@@ -379,6 +388,17 @@ impl Fold {
     }
 }
 
+/// Counts rows by local day: once for all that lie on one day.
+fn count_days(counts: &mut IntMap, mut rows: &[Row], zone: &Zone, come: bool) {
+    while let Some(row) = rows.first() {
+        let day = zone.day(row.at);
+        let same = rows.iter().take_while(|row| zone.day(row.at) == day).count();
+        let many = i64::try_from(same).unwrap_or(0);
+        counts.add(day, if come { many } else { -many });
+        rows = rows.get(same..).unwrap_or(&[]);
+    }
+}
+
 impl Cycle {
     fn place(self, at: Millis, zone: &Zone) -> usize {
         let place = match self {
@@ -407,17 +427,11 @@ impl Cycle {
 }
 
 impl Moments {
-    fn add(&mut self, n: i64, times: i64) {
-        let square = square(n);
-        self.count += times;
-        // Products of wide integers are calls in wasm: none where it can be helped.
-        if times > 0 {
-            self.sum += i128::from(n);
-            self.squares += square;
-        } else {
-            self.sum -= i128::from(n);
-            self.squares -= square;
-        }
+    fn add(&mut self, n: i64, come: bool) {
+        let (one, n, square) = if come { (1, n, square(n)) } else { (-1, -n, -square(n)) };
+        self.count += one;
+        self.sum = self.sum.wrapping_add(i128::from(n));
+        self.squares = self.squares.wrapping_add(square);
     }
 
     fn value(&self, see: Sight<'_>) -> Value {
@@ -454,7 +468,7 @@ impl Moments {
 fn square(n: i64) -> i128 {
     match i32::try_from(n) {
         Ok(n) => i128::from(i64::from(n) * i64::from(n)),
-        Err(_) => i128::from(n) * i128::from(n),
+        Err(_) => i128::from(n).wrapping_mul(i128::from(n)),
     }
 }
 

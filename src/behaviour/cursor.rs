@@ -1,9 +1,10 @@
 //! Which rows of a kind are inside a window, as time goes on.
 
+use alloc::vec::Vec;
 use core::ops::Range;
 
 use super::grouped::Member;
-use super::log::{KindLog, RowId};
+use super::log::{KindLog, Row, RowId};
 use crate::model::time::{Millis, Soonest, Zone, month_start};
 use crate::pack::program::{KindId, Window};
 
@@ -87,7 +88,7 @@ pub struct Cursor {
     /// The window.
     pub window: Window,
     /// What is made of the rows.
-    pub members: alloc::vec::Vec<Member>,
+    pub members: Vec<Member>,
     lo: RowId,
     hi: RowId,
     changed: bool,
@@ -98,15 +99,7 @@ pub struct Cursor {
 impl Cursor {
     /// A cursor that has seen nothing.
     pub fn new(kind: KindId, window: Window) -> Cursor {
-        Cursor {
-            kind,
-            window,
-            members: alloc::vec::Vec::new(),
-            lo: 0,
-            hi: 0,
-            changed: true,
-            calm: (0, 0, 0),
-        }
+        Cursor { kind, window, members: Vec::new(), lo: 0, hi: 0, changed: true, calm: (0, 0, 0) }
     }
 
     /// Rows inside the window.
@@ -126,7 +119,7 @@ impl Cursor {
 
     /// Moves to a span. Each row comes in once and goes out once while time goes forward and events
     /// arrive in order; otherwise the window is read anew.
-    pub fn advance(&mut self, log: &KindLog, span: Span, zone: &Zone) {
+    pub fn advance(&mut self, log: &KindLog, span: Span, zone: &Zone, room: &mut Vec<Row>) {
         let stale = log.moved_from() < self.hi
             || self.lo < log.start()
             || (self.lo > log.start() && log.at(self.lo - 1) > span.lower)
@@ -143,7 +136,7 @@ impl Cursor {
         while self.lo < self.hi && log.at(self.lo) <= span.lower {
             self.lo += 1;
         }
-        self.pass(false, log, first..self.lo, zone);
+        self.pass(false, log, first..self.lo, zone, room);
         if self.lo >= self.hi {
             // Nothing is inside: rows that left before they came need not be looked at.
             self.lo = log.after(span.lower);
@@ -156,18 +149,25 @@ impl Cursor {
         while self.hi < log.end() && log.at(self.hi) <= span.upper {
             self.hi += 1;
         }
-        self.pass(true, log, last..self.hi, zone);
+        self.pass(true, log, last..self.hi, zone, room);
     }
 
     /// Rows come in at the end or go out at the beginning, one after the other.
-    fn pass(&mut self, come: bool, log: &KindLog, rows: Range<RowId>, zone: &Zone) {
+    fn pass(
+        &mut self,
+        come: bool,
+        log: &KindLog,
+        rows: Range<RowId>,
+        zone: &Zone,
+        room: &mut Vec<Row>,
+    ) {
         if rows.is_empty() {
             return;
         }
         self.changed = true;
         let edge = if come { self.lo } else { self.hi };
         for member in &mut self.members {
-            member.pass(come, log, rows.clone(), edge, zone);
+            member.pass(come, log, rows.clone(), edge, zone, room);
         }
     }
 

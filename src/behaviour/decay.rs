@@ -70,24 +70,30 @@ impl Decay {
     }
 
     /// A row comes (`times` = 1) or goes (−1).
-    pub fn add(&mut self, log: &KindLog, row: RowId, times: i64) {
-        let at = log.at(row);
+    pub fn add(&mut self, log: &KindLog, row: RowId, at: Millis, times: i64) {
         self.rows += times;
         // After the last row has gone, an earlier one may come: the clock went back.
         self.last = if self.rows == 0 { Millis::MIN } else { self.last.max(at) };
         let amount = self.field.map_or(Some(1), |field| log.key(row, field));
         let Some(amount) = amount else { return };
-        let part = number::to_f64(at.rem_euclid(self.half_life)) / number::to_f64(self.half_life);
-        let weight = number::truncate(two_to(part) * ONE).unwrap_or(0);
         let period = at.div_euclid(self.half_life);
+        let part = number::to_f64(at - period.wrapping_mul(self.half_life))
+            / number::to_f64(self.half_life);
+        let weight = number::truncate(two_to(part) * ONE).unwrap_or(0);
         self.total = None;
         self.crossing = NO_CROSSING;
-        let more = i128::from(amount) * i128::from(weight) * i128::from(times);
+        // Products of wide integers are calls in wasm: none where it can be helped.
+        let more = if amount.unsigned_abs() < 1 << 21 {
+            i128::from(amount.wrapping_mul(weight))
+        } else {
+            i128::from(amount).wrapping_mul(i128::from(weight))
+        };
+        let more = if times < 0 { -more } else { more };
         // Rows come and go in order of time: mostly this is the last or the first half-life.
         let place = self.sums.partition_point(|&(q, _)| q < period);
         match self.sums.get_mut(place) {
             Some((q, sum)) if *q == period => {
-                *sum += more;
+                *sum = sum.wrapping_add(more);
                 if *sum == 0 {
                     self.sums.remove(place);
                 }

@@ -123,13 +123,13 @@ impl Features {
         let Some((declared, log)) = program.kinds.get(place).zip(self.logs.get_mut(place)) else {
             return Added::Superseded;
         };
-        let mut masks = [0_u64; 4];
+        let mut masks = [0_u8; 32];
         let scope = Scope { slots: &[], fields, product: Default::default(), now: at, zone };
         for (index, &filter) in declared.filters.iter().enumerate() {
             if expression::evaluate(program, filter, &scope, stack) == Value::Bool(true)
-                && let Some(mask) = masks.get_mut(index / 64)
+                && let Some(mask) = masks.get_mut(index / 8)
             {
-                *mask |= 1 << (index % 64);
+                *mask |= 1 << (index % 8);
             }
         }
         log.add(at, fields, &masks)
@@ -173,12 +173,14 @@ impl Features {
     ) {
         self.reached = self.reached.max(now);
         let clock = Clock { now, reached: self.reached };
+        let mut room = Vec::new();
         for cursor in &mut self.cursors {
             let place = usize::from(cursor.kind);
             if let Some((kind, log)) = program.kinds.get(place).zip(self.logs.get(place))
                 && !cursor.is_calm(log, now)
             {
-                cursor.advance(log, span(cursor.window, clock, kind.retain, zone), zone);
+                let span = span(cursor.window, clock, kind.retain, zone);
+                cursor.advance(log, span, zone, &mut room);
             }
         }
         for (path, kind, window, _) in &mut self.paths {

@@ -4,12 +4,15 @@ use alloc::vec::Vec;
 use core::ops::Range;
 
 use super::aggregate::{Fold, Sight};
-use super::log::{KindLog, RowId};
+use super::log::{KindLog, Row, RowId, Wanted};
 use crate::model::intmap::IntMap;
 use crate::model::number;
 use crate::model::time::{Millis, Soonest, Zone};
 use crate::model::value::{Type, Value, power_of_ten};
 use crate::pack::program::{Aggregate, Key, Kind, Take};
+
+/// So many rows are looked at together.
+const BLOCK: RowId = 256;
 
 /// An aggregate of a window.
 #[derive(Clone, Debug)]
@@ -82,29 +85,36 @@ impl Member {
         rows: Range<RowId>,
         edge: RowId,
         zone: &Zone,
+        gathered: &mut Vec<Row>,
     ) {
         let filter = self.filter;
-        let mine = |row| log.matches(row, filter);
         if self.by.is_none() && filter.is_none() && self.all.count(come, &rows) {
             return;
         }
-        for row in rows {
-            if !mine(row) {
-                continue;
-            }
-            let (lo, hi) = if come { (edge, row + 1) } else { (row + 1, edge) };
-            let see = Sight { log, lo, hi, zone, mine: &mine };
+        let wanted = if self.by.is_none() { self.all.wanted() } else { Wanted::One };
+        let mine = |row| log.matches(row, filter);
+        let mut from = rows.start;
+        while from < rows.end {
+            let to = rows.end.min(from + BLOCK);
+            log.gather(from..to, filter, wanted, gathered);
+            let (lo, hi) = if come { (edge, to) } else { (to, edge) };
             match self.by {
-                None => self.all.step(come, row, see),
-                Some((key, _)) => self.step(come, row, key, see),
+                None => self.all.pass(come, gathered, Sight { log, lo, hi, zone, mine: &mine }),
+                Some((key, _)) => {
+                    for &row in &*gathered {
+                        let (lo, hi) = if come { (edge, row.id + 1) } else { (row.id + 1, edge) };
+                        self.step(come, row, key, Sight { log, lo, hi, zone, mine: &mine });
+                    }
+                }
             }
+            from = to;
         }
     }
 
     /// A row of a group comes in or goes out.
-    fn step(&mut self, comes: bool, row: RowId, key: Key, see: Sight<'_>) {
-        let (filter, Sight { log, lo, hi, zone, .. }) = (self.filter, see);
-        let Some(id) = group_of(log, row, key, zone) else {
+    fn step(&mut self, comes: bool, mut row: Row, key: Key, see: Sight<'_>) {
+        let (filter, Sight { log, zone, .. }) = (self.filter, see);
+        let Some(id) = group_of(log, row.id, key, zone) else {
             return;
         };
         let place = match self.place(id) {
@@ -132,7 +142,11 @@ impl Member {
             return;
         }
         let mine = |row| log.matches(row, filter) && group_of(log, row, key, zone) == Some(id);
-        group.fold.step(comes, row, Sight { log, lo, hi, zone, mine: &mine });
+        if let Some(what) = log.what(row.id, group.fold.wanted()) {
+            row.what = what;
+            let rows = core::slice::from_ref(&row);
+            group.fold.pass(comes, rows, Sight { mine: &mine, ..see });
+        }
     }
 
     /// The value at a moment.

@@ -6,92 +6,39 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::hash::Hasher;
+use core::ops::Range;
 
 use siphasher::sip::SipHasher13;
 
+use super::cells::{self, Cells, UNKNOWN};
 use crate::model::intmap::IntMap;
 use crate::model::time::Millis;
-use crate::model::value::{Type, Value};
+use crate::model::value::Value;
 use crate::pack::program::{FieldId, Kind};
 
 /// Absolute number of a row.
 pub type RowId = u64;
 
-/// One field of all rows.
-#[derive(Clone, Debug)]
-enum Column {
-    Int(Vec<i64>),
-    Sym(Vec<u32>),
-    Bool(Vec<u8>),
+/// A row as an aggregate takes it.
+#[derive(Clone, Copy, Debug)]
+pub struct Row {
+    /// Its number.
+    pub id: RowId,
+    /// When it happened.
+    pub at: Millis,
+    /// What was asked for of it.
+    pub what: i64,
 }
 
-const NO_INT: i64 = i64::MIN;
-const NO_SYM: u32 = u32::MAX;
-const NO_BOOL: u8 = 2;
-
-impl Column {
-    fn new(ty: &Type) -> Column {
-        match ty {
-            Type::Bool => Column::Bool(Vec::new()),
-            Type::Enum { .. } | Type::Category | Type::Id | Type::Topic { .. } => {
-                Column::Sym(Vec::new())
-            }
-            Type::Int | Type::Decimal { .. } | Type::Date | Type::Number => Column::Int(Vec::new()),
-        }
-    }
-
-    fn get(&self, index: usize) -> Value {
-        match self {
-            Column::Int(cells) => match cells.get(index) {
-                None | Some(&NO_INT) => Value::Unknown,
-                Some(&n) => Value::Int(n),
-            },
-            Column::Sym(cells) => match cells.get(index) {
-                None | Some(&NO_SYM) => Value::Unknown,
-                Some(&id) => Value::Sym(id),
-            },
-            Column::Bool(cells) => match cells.get(index) {
-                None | Some(&NO_BOOL) => Value::Unknown,
-                Some(&is) => Value::Bool(is == 1),
-            },
-        }
-    }
-
-    fn insert(&mut self, index: usize, value: Value) {
-        match self {
-            Column::Int(cells) => {
-                put(cells, index, if let Value::Int(n) = value { n } else { NO_INT });
-            }
-            Column::Sym(cells) => {
-                put(cells, index, if let Value::Sym(id) = value { id } else { NO_SYM });
-            }
-            Column::Bool(cells) => {
-                put(cells, index, if let Value::Bool(is) = value { u8::from(is) } else { NO_BOOL });
-            }
-        }
-    }
-
-    fn drop_first(&mut self, count: usize) {
-        match self {
-            Column::Int(cells) => drop(cells.drain(..count)),
-            Column::Sym(cells) => drop(cells.drain(..count)),
-            Column::Bool(cells) => drop(cells.drain(..count)),
-        }
-    }
-
-    fn remove(&mut self, index: usize) {
-        match self {
-            Column::Int(cells) => {
-                cells.remove(index);
-            }
-            Column::Sym(cells) => {
-                cells.remove(index);
-            }
-            Column::Bool(cells) => {
-                cells.remove(index);
-            }
-        }
-    }
+/// What an aggregate wants of each row.
+#[derive(Clone, Copy, Debug)]
+pub enum Wanted {
+    /// One: the row itself.
+    One,
+    /// A field as a number by which equal values can be known, and no row of which it is unknown.
+    Field(FieldId),
+    /// One where a filter matches, zero where not.
+    Match(u16),
 }
 
 /// Inserts, mostly at the end, where nothing has to move.
@@ -116,10 +63,10 @@ pub enum Added {
 #[derive(Clone, Debug)]
 pub struct KindLog {
     at: Vec<Millis>,
-    columns: Vec<Column>,
-    /// Bits of the filters that match, `words` per row.
-    masks: Vec<u64>,
-    words: usize,
+    columns: Vec<Cells>,
+    /// Bits of the filters that match, so many bytes per row.
+    masks: Vec<u8>,
+    mask: usize,
     /// Absolute number of the first row.
     base: RowId,
     /// Rows before the first that are forgotten and whose cells are still to be freed.
@@ -142,9 +89,9 @@ impl KindLog {
     pub fn new(kind: &Kind) -> KindLog {
         KindLog {
             at: Vec::new(),
-            columns: kind.fields.iter().map(|field| Column::new(&field.ty)).collect(),
+            columns: kind.fields.iter().map(|field| Cells::new(&field.ty)).collect(),
             masks: Vec::new(),
-            words: kind.filters.len().div_ceil(64),
+            mask: kind.filters.len().div_ceil(8),
             base: 0,
             gone: 0,
             cap: usize::try_from(kind.cap).unwrap_or(usize::MAX),
@@ -203,19 +150,66 @@ impl KindLog {
 
     /// A field of a row.
     pub fn value(&self, row: RowId, field: FieldId) -> Value {
-        self.columns.get(usize::from(field)).map_or(Value::Unknown, |c| c.get(self.index(row)))
+        self.columns.get(usize::from(field)).map_or(Value::Unknown, |c| c.value(self.index(row)))
     }
 
     /// A field of a row as an integer by which equal values can be known; none when unknown.
     pub fn key(&self, row: RowId, field: FieldId) -> Option<i64> {
-        key(self.value(row, field))
+        let key = self.columns.get(usize::from(field)).map(|column| column.key(self.index(row)));
+        key.filter(|&key| key != UNKNOWN)
     }
 
     /// Whether a filter matches a row; no filter matches every row.
     pub fn matches(&self, row: RowId, filter: Option<u16>) -> bool {
+        self.has(self.index(row), filter)
+    }
+
+    fn has(&self, index: usize, filter: Option<u16>) -> bool {
         let Some(filter) = filter else { return true };
-        let word = self.index(row).saturating_mul(self.words) + usize::from(filter / 64);
-        self.masks.get(word).is_some_and(|mask| mask >> (filter % 64) & 1 == 1)
+        let byte = index.saturating_mul(self.mask) + usize::from(filter / 8);
+        self.masks.get(byte).is_some_and(|mask| mask >> (filter % 8) & 1 == 1)
+    }
+
+    /// What is wanted of a row; none of one of which it is unknown.
+    pub fn what(&self, row: RowId, wanted: Wanted) -> Option<i64> {
+        match wanted {
+            Wanted::One => Some(1),
+            Wanted::Field(field) => self.key(row, field),
+            Wanted::Match(filter) => Some(i64::from(self.matches(row, Some(filter)))),
+        }
+    }
+
+    /// Those of the rows that a filter matches, with what is wanted of them.
+    #[inline(never)]
+    pub fn gather(
+        &self,
+        rows: Range<RowId>,
+        filter: Option<u16>,
+        wanted: Wanted,
+        gathered: &mut Vec<Row>,
+    ) {
+        gathered.clear();
+        // What is the same for all rows is looked up before: this is where most rows are looked at.
+        let first = self.index(rows.start);
+        let times = self.at.get(first..).unwrap_or(&[]);
+        let column = match wanted {
+            Wanted::Field(field) => self.columns.get(usize::from(field)),
+            Wanted::One | Wanted::Match(_) => None,
+        };
+        for (index, (id, &at)) in (first..).zip(rows.zip(times)) {
+            if !self.has(index, filter) {
+                continue;
+            }
+            let what = match wanted {
+                Wanted::One => 1,
+                Wanted::Field(_) => match column.map(|column| column.key(index)) {
+                    None | Some(UNKNOWN) => continue,
+                    Some(key) => key,
+                },
+                Wanted::Match(filter) => i64::from(self.has(index, Some(filter))),
+            };
+            gathered.push(Row { id, at, what });
+        }
     }
 
     /// First row later than a moment.
@@ -235,7 +229,7 @@ impl KindLog {
     }
 
     /// Adds an event. Equal moments keep the order of arrival.
-    pub fn add(&mut self, at: Millis, fields: &[Value], masks: &[u64]) -> Added {
+    pub fn add(&mut self, at: Millis, fields: &[Value], masks: &[u8]) -> Added {
         if at < self.cut_at {
             return Added::OverCap;
         }
@@ -266,10 +260,8 @@ impl KindLog {
         for (column, place) in self.columns.iter_mut().zip(0..) {
             column.insert(index, fields.get::<usize>(place).copied().unwrap_or_default());
         }
-        for word in 0..self.words {
-            let mask = masks.get(word).copied().unwrap_or(0);
-            put(&mut self.masks, index * self.words + word, mask);
-        }
+        let mask = masks.get(..self.mask).unwrap_or(&[]);
+        cells::insert(&mut self.masks, index * self.mask, mask);
         if self.rows() > self.cap {
             // A quarter goes at once, so that each event pays for its own going only once. What is
             // kept depends on the events alone, not on when anyone looked.
@@ -286,7 +278,7 @@ impl KindLog {
     fn hash(&self, value: impl Fn(FieldId) -> Option<i64>) -> i64 {
         let mut hasher = SipHasher13::new();
         for &field in &self.dedupe {
-            hasher.write_i64(value(field).unwrap_or(NO_INT));
+            hasher.write_i64(value(field).unwrap_or(UNKNOWN));
         }
         i64::from_le_bytes(hasher.finish().to_le_bytes())
     }
@@ -308,11 +300,9 @@ impl KindLog {
         let index = self.index(row);
         self.at.remove(index);
         for column in &mut self.columns {
-            column.remove(index);
+            column.remove(index, 1);
         }
-        for _ in 0..self.words {
-            self.masks.remove(index * self.words);
-        }
+        cells::remove(&mut self.masks, index * self.mask, self.mask);
     }
 
     /// Forgets all rows before one.
@@ -332,9 +322,9 @@ impl KindLog {
         if self.gone > 32 && self.gone > self.at.len() / 2 {
             self.at.drain(..self.gone);
             for column in &mut self.columns {
-                column.drop_first(self.gone);
+                column.remove(0, self.gone);
             }
-            self.masks.drain(..self.gone * self.words);
+            cells::remove(&mut self.masks, 0, self.gone * self.mask);
             self.gone = 0;
         }
     }

@@ -9,6 +9,7 @@
 //! un-counts what was seen. Events later than that are held.
 
 pub mod aggregate;
+mod cells;
 pub mod coerce;
 pub mod cursor;
 pub mod decay;

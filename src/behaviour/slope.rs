@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::aggregate::Sight;
-use super::log::{KindLog, RowId};
+use super::log::{KindLog, Row, RowId, Wanted};
 use crate::model::number;
 use crate::model::time::{Millis, Soonest};
 use crate::model::value::{Value, power_of_ten};
@@ -38,27 +38,34 @@ impl Slope {
         i128::from(self.field.map_or(Some(1), |field| log.key(row, field)).unwrap_or(0))
     }
 
-    /// A row comes into the last bucket; [`value`](Self::value) moves it to where it belongs.
-    pub fn enter(&mut self, log: &KindLog, row: RowId, lo: RowId) {
+    /// What is wanted of each row.
+    pub fn wanted(&self) -> Wanted {
+        self.field.map_or(Wanted::One, Wanted::Field)
+    }
+
+    /// Rows come into the last bucket; [`value`](Self::value) moves them to where they belong.
+    pub fn enter(&mut self, rows: &[Row], lo: RowId) {
         for first in &mut self.firsts {
             *first = (*first).max(lo);
         }
-        let amount = self.amount(log, row);
         if let Some(last) = self.sums.last_mut() {
-            *last += amount;
+            for row in rows {
+                *last = last.wrapping_add(i128::from(row.what));
+            }
         }
     }
 
-    /// The first row goes.
-    pub fn leave(&mut self, log: &KindLog, row: RowId) {
-        let amount = self.amount(log, row);
-        // The bucket that holds it: the last one that does not begin behind it.
-        let bucket = self.firsts.iter().rposition(|&first| first <= row).unwrap_or(0);
-        if let Some(sum) = self.sums.get_mut(bucket) {
-            *sum -= amount;
-        }
-        for first in &mut self.firsts {
-            *first = (*first).max(row + 1);
+    /// The first rows go.
+    pub fn leave(&mut self, rows: &[Row]) {
+        for row in rows {
+            // The bucket that holds it: the last one that does not begin behind it.
+            let bucket = self.firsts.iter().rposition(|&first| first <= row.id).unwrap_or(0);
+            if let Some(sum) = self.sums.get_mut(bucket) {
+                *sum = sum.wrapping_sub(i128::from(row.what));
+            }
+            for first in &mut self.firsts {
+                *first = (*first).max(row.id + 1);
+            }
         }
     }
 

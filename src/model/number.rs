@@ -26,9 +26,17 @@ pub fn truncate(x: f64) -> Option<i64> {
     Some(if x < 0.0 { -size } else { size })
 }
 
+/// 1.5 · 2^52: doubles of this size are whole.
+const ONES: f64 = 6_755_399_441_055_744.0;
+
 /// The double as a whole number, if it is one that comes through exactly.
 #[must_use]
 pub fn whole(x: f64) -> Option<i64> {
+    // Beside a number whose last binary digit counts ones, the digits of a small whole number stand as they are.
+    let n = (x + ONES).to_bits().wrapping_sub(ONES.to_bits()).cast_signed();
+    if n.unsigned_abs() < 1 << 50 && to_f64(n) == x {
+        return Some(n);
+    }
     let n = truncate(x)?;
     (n.abs() <= MAX_SAFE && to_f64(n) == x).then_some(n)
 }
