@@ -17,6 +17,7 @@ mod prove;
 mod reproduce;
 mod shell;
 mod sizes;
+mod spark;
 mod stages;
 mod test;
 mod toolchain;

@@ -1,6 +1,8 @@
 //! `cargo xtask test`: every check in stages, each with the closing line of its own runner.
 use crate::shell::{self, say};
-use crate::{build, chromium, instructions, npm, policies, reproduce, stages, toolchain, truth};
+use crate::{
+    build, chromium, instructions, npm, policies, reproduce, spark, stages, toolchain, truth,
+};
 use anyhow::{Context, Result, bail};
 use std::process::Command;
 
@@ -47,6 +49,7 @@ const STAGES: &[Stage] = &[
     node_tests(BROWSER, "tests/browser"),
     node_tests(SEALED, "tests/sealed"),
     node_tests(VAULT, "tests/vault"),
+    own("spark", spark::test),
 ];
 
 /// The stage that compares with other libraries, and prints the table.
