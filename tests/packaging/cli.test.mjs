@@ -127,6 +127,21 @@ test('populations that never were are the same bytes', () => {
   assert.equal(same(['synth', '--customers', '5', '--days', '9000']).status, 2);
 });
 
+test('scores, changes and experiments are measured alike', () => {
+  const { stdout: drawn } = same(['synth', '--customers', '60', '--days', '90']);
+  const { left: [[, built]] } = same(['build', retail, '-o', 'retail.pack']);
+  const files = {
+    'drawn.ndjson': drawn.trim().split('\n').map((line, place) => JSON.stringify({ ...JSON.parse(line), arm: place % 3 ? 'champion' : 'holdout' })).join('\n'),
+    'retail.pack': Buffer.from(built, 'base64'),
+    'next.json': readFileSync(retail, 'utf8').replace('"age < 35"', '"age < 30"'),
+  };
+  const told = same(['backtest', 'retail.pack', '--in', 'drawn.ndjson', '--by', 'tier:retail', '--by', 'age', '--format', 'json', '--report', 'page.html'], { files });
+  assert.equal(JSON.parse(told.stdout).customers, 60);
+  assert.ok(told.left.some(([name]) => name === 'page.html'));
+  same(['diff', retail, 'next.json', '--in', 'drawn.ndjson', '--examples', '1', '--report', 'page.html'], { files });
+  same(['readout', 'retail.pack', '--in', 'drawn.ndjson'], { files });
+});
+
 test('models are imported alike', () => {
   const folder = join(root, 'author/tests/fixtures/models');
   for (const [format, name] of [['pmml', 'card.pmml'], ['lightgbm', 'lightgbm_strings.txt'], ['xgboost', 'xgboost_dart.json'], ['optbinning', 'optbinning.csv']]) {
