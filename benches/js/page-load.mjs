@@ -3,7 +3,7 @@
 //   node benches/js/page-load.mjs [--runs 9] [--to docs/page-load.md]
 //
 // Needs the built package, the packs and the modules of tests/packaging/: `cargo xtask page-load` has them made.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -27,18 +27,31 @@ const AFTER = 500;
 /** The ways in which each page is loaded. */
 const WAYS = { quick: {}, slow: { network: SLOW } };
 
+/** What a page says in its head, so that the module and the policy come while the script does. */
+const EARLY = ['silhouette.wasm', 'policies/retail.pack']
+  .map((file) => `<link rel="preload" as="fetch" crossorigin href="./node_modules/silhouette-wasm/dist/${file}">`)
+  .join('\n');
+
+/** The app as it is, or with what it fetches named in its head. */
+async function app(workshop, early) {
+  const { folder, npm } = workshop.project('vite', early ? 'vite-early' : 'vite');
+  const page = join(folder, 'index.html');
+  if (early) writeFileSync(page, readFileSync(page, 'utf8').replace('<meta charset="utf-8">', `<meta charset="utf-8">\n${EARLY}`));
+  await npm('build');
+  return host(join(folder, 'dist'));
+}
+
 /** The pages: where they are, and what is there once a portrait is. */
 async function pages(workshop) {
-  const { folder, npm } = workshop.project('vite');
-  await npm('build');
-  const [app, demo] = [await host(join(folder, 'dist')), await serve()];
+  const [plain, early, demo] = [await app(workshop, false), await app(workshop, true), await serve()];
   return {
     list: [
-      { name: 'the app of fifteen lines, built by Vite', site: app, path: '', ready: '#portrait:not(:empty)' },
+      { name: 'the app of fifteen lines, built by Vite', site: plain, path: '', ready: '#portrait:not(:empty)' },
+      { name: 'the same, module and policy preloaded', site: early, path: '', ready: '#portrait:not(:empty)' },
       { name: 'the page of portraits, `portrait.html`', site: demo, path: 'portrait.html', ready: '#about' },
       { name: 'the bank, `index.html`', site: demo, path: '', ready: '#page[aria-busy="false"]' },
     ],
-    close: () => Promise.all([app.close(), demo.close()]),
+    close: () => Promise.all([plain, early, demo].map((site) => site.close())),
   };
 }
 
@@ -72,10 +85,16 @@ async function load(browser, url, ready, network) {
     await page.goto(url);
     await page.waitForFunction(() => window.pageLoad.portrait !== null, null, { timeout: 60_000, polling: 50 });
     await page.waitForTimeout(AFTER);
-    const { portrait, tasks } = await page.evaluate(() => window.pageLoad);
+    const { portrait, tasks, came } = await page.evaluate(() => {
+      const came = performance.getEntriesByType('resource').map(({ name, responseEnd }) => [new URL(name).pathname, responseEnd]);
+      return { ...window.pageLoad, came };
+    });
+    // What came after the portrait had no part in it.
+    const last = (kind) => Math.max(0, ...came.filter(([path, at]) => kind.test(path) && at <= portrait).map(([, at]) => at));
     if (faults.length > 0) throw new Error(`${url}: ${faults.join('; ')}`);
     const longest = Math.max(0, ...tasks);
-    return { portrait, blocked: tasks.reduce((sum, task) => sum + Math.max(0, task - 50), 0), longest };
+    const blocked = tasks.reduce((sum, task) => sum + Math.max(0, task - 50), 0);
+    return { portrait, script: portrait - last(/\.m?js$/), files: portrait - last(/\.(m?js|wasm|pack)$/), blocked, longest };
   } finally {
     await context.close();
   }
@@ -117,7 +136,7 @@ function document(list, rows, sizes, about) {
   const of = (row, way, what) => milliseconds(median(row[way].map((one) => one[what])));
   const lines = list.map(({ name }, index) => {
     const [row, { files, raw, compressed }] = [rows[index], sizes[index]];
-    return `| ${name} | ${files} | ${kilobytes(raw)} | ${kilobytes(compressed)} | ${of(row, 'quick', 'portrait')} | ${of(row, 'quick', 'blocked')} | ${of(row, 'quick', 'longest')} | ${of(row, 'slow', 'portrait')} |`;
+    return `| ${name} | ${files} | ${kilobytes(raw)} | ${kilobytes(compressed)} | ${of(row, 'quick', 'portrait')} | ${of(row, 'quick', 'script')} | ${of(row, 'quick', 'files')} | ${of(row, 'quick', 'blocked')} | ${of(row, 'quick', 'longest')} | ${of(row, 'slow', 'portrait')} |`;
   });
   return `# How a first portrait comes to a page
 
@@ -126,8 +145,8 @@ Written by \`cargo xtask page-load\`; not edited by hand.
 A phone-sized page in Chromium with an empty cache, whose own thread is ${CPU} times slower than this machine's. Everything that the page asks
 for is counted, the module and the policy too. The two demonstration pages are not bundled: each of their modules is a file.
 
-| page | files | as they are | brotli | first portrait | blocked | longest task | first portrait, slow 4G |
-|---|--:|--:|--:|--:|--:|--:|--:|
+| page | files | as they are | brotli | first portrait | after its script | after its last file | blocked | longest task | first portrait, slow 4G |
+|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|
 ${lines.join('\n')}
 
 Medians of ${RUNS} loads; the pages take turns. ${about}
@@ -136,6 +155,9 @@ Medians of ${RUNS} loads; the pages take turns. ${about}
   compress only the types that they know: a pack, \`application/octet-stream\`, is half as large when they are told to.
 - *first portrait* is from the start of the navigation to the frame with the portrait. Files come from the same machine, without delay;
   *slow 4G* is Lighthouse's: 1.6 Mbit/s, and 150 ms there and back, for each request.
+- *after its script* is from the arrival of the last script that the portrait needs, *after its last file* from that of the last script,
+  module or policy: what is left then is work of the page's own thread, most of it the first run of cold code.
+- *preloaded*: the page's head names both, \`<link rel="preload" as="fetch" crossorigin href="…">\`, so they come beside the script, not behind it.
 - *blocked* is what tasks of the page's own thread take beyond 50 ms each, until half a second after the portrait: Lighthouse's total blocking time.
 - The slowing reaches the page's own thread only. The demonstration pages have their engine in the sealed worker, which runs at full speed here:
   their times would be longer on a slow phone, and their *blocked* would not.
