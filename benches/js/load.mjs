@@ -2,6 +2,8 @@
 // the module, the pack, and its names in JavaScript).
 //
 //     node load.mjs PACK
+//
+// Each line of the output is a name and a number: the median of so many times, in µs.
 
 import { readFile } from 'node:fs/promises';
 
@@ -23,20 +25,18 @@ async function measure(name, work) {
     times.push(performance.now() - start);
     done();
   }
-  const [first] = times;
   const median = times.sort((a, b) => a - b)[(ROUNDS - 1) / 2];
-  console.log(`${name}: ${median.toFixed(3)} ms (median of ${ROUNDS}; the first time ${first.toFixed(3)} ms)`);
+  console.log(`${name}\t${median * 1000}`);
 }
 
-console.log(`a pack of ${pack.length} bytes`);
-await measure('in a started engine', () => {
+await measure('shipped, loaded, in a started engine', () => {
   const engine = new glue.WasmEngine();
   const place = engine.input(pack.length);
   new Uint8Array(exports.memory.buffer).set(pack, place);
   engine.load();
   return () => engine.free();
 });
-await measure('by the package', async () => {
+await measure('shipped, loaded, by the package', async () => {
   const engine = await load(pack);
   return () => engine.close();
 });

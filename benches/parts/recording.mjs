@@ -14,5 +14,5 @@ export async function round({ folder, pack, retail, native }, figures) {
   }
   const events = join(folder, 'events-10000.tsv');
   for (const question of [['cold'], ['more', '10000']]) figures.read('native', await native([pack, events, ...question]));
-  figures.read('engine', await script('shipped.mjs', [retail]));
+  for (const name of ['shipped.mjs', 'load.mjs']) figures.read('engine', await script(name, [retail]));
 }
