@@ -393,6 +393,8 @@ export interface PopulationShift {
   readonly tiers: readonly Migration[];
   /** Moves between bands of scores. */
   readonly bands: readonly Migration[];
+  /** How the values of scores shift. */
+  readonly scores: readonly ScoreShift[];
 }
 
 /** Who gains and who loses an item. */
@@ -417,6 +419,32 @@ export interface Migration {
   readonly id: string;
   /** From where to where, and how many; `null` is none. */
   readonly moves: readonly { readonly old: string | null; readonly new: string | null; readonly customers: number }[];
+}
+
+/** How a score's values shift, over the customers who have one. */
+export interface ScoreShift {
+  /** Id of the score. */
+  readonly id: string;
+  /** How many have a value under both policies; means, differences and bins are over these. */
+  readonly both: number;
+  /** How many have one under the old policy only. */
+  readonly onlyOld: number;
+  /** How many have one under the new policy only. */
+  readonly onlyNew: number;
+  /** For how many it is another. */
+  readonly changed: number;
+  /** The mean under the old policy; `null` when nobody has both. */
+  readonly meanOld: number | null;
+  /** The mean under the new policy. */
+  readonly meanNew: number | null;
+  /** The mean difference, new less old, with its interval of 95 %, which one customer alone does not have. */
+  readonly difference: { readonly value: number; readonly low: number | null; readonly high: number | null } | null;
+  /** The differences below which 5, 50 and 95 % of these customers are. */
+  readonly quantiles: readonly [number, number, number] | null;
+  /** The greatest distance between both distributions, 0 to 1: the Kolmogorov-Smirnov statistic. */
+  readonly ks: number | null;
+  /** The parts of these customers, 0 to 1, by ranges of the score. */
+  readonly bins: readonly { readonly bin: string; readonly old: number; readonly new: number }[];
 }
 
 /** A line that could not be read. It holds nothing of the customer. */
@@ -494,6 +522,8 @@ export interface PackSummary {
   };
   /** An upper bound of the steps of one portrait. */
   readonly cost: number;
+  /** The bytes of each of its tables, in the order in which they stand there; first `head`, the container's. */
+  readonly sections: Readonly<Record<string, number>>;
   /** Facts that it reads, with their types. */
   readonly readsFacts: readonly string[];
   /** Kinds of events that it reads, with their fields. */

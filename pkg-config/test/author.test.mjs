@@ -228,6 +228,7 @@ test('the types have the fields of the answers, and no others', () => {
     PopulationShift: compared.population,
     Swap: compared.population.tags[0],
     Migration: compared.population.tiers[0],
+    ScoreShift: compared.population.scores[0],
     ImportedModel: imported,
     ImportProblem: imported.problem,
     PackSummary: summary,

@@ -227,8 +227,7 @@ async function facade() {
 function pack(file, inspected) {
   const bytes = readFileSync(file);
   let at = 0;
-  const rows = JSON.parse(readFileSync(inspected, 'utf8')).sections.map((section) => {
-    const [[name, size]] = Object.entries(section);
+  const rows = Object.entries(JSON.parse(readFileSync(inspected, 'utf8')).sections).map(([name, size]) => {
     at += size;
     return { name, ranges: [{ start: at - size, end: at }] };
   });

@@ -173,9 +173,8 @@ impl Of<'_> {
 
     /// What is said of some customers, with `low` and `high` of a number; `all` are those of all parts.
     fn slice(&self, name: String, lines: &[Line], all: &Head, sums: (f64, f64)) -> Slice {
-        let weight: f64 = lines.iter().map(|line| line.weight).sum();
-        let events: f64 =
-            lines.iter().filter(|line| line.outcome == Some(true)).map(|line| line.weight).sum();
+        let weight = weight(lines.iter());
+        let events = weight_of_events(lines.iter());
         let head = head(lines.iter().copied());
         let of = |number: f64, sum: f64| if sum > 0.0 { number / sum } else { 0.0 };
         let lift = head.rate.zip(all.rate).filter(|(_, all)| all.value > 0.0);
@@ -202,11 +201,10 @@ impl Of<'_> {
     ) -> Vec<Slice> {
         let all = || groups.iter().flat_map(|(_, lines)| lines);
         let whole = head(all().copied());
-        let weight = all().map(|line| line.weight).sum();
-        let events = all().filter(|line| line.outcome == Some(true)).map(|line| line.weight).sum();
+        let sums = (weight(all()), weight_of_events(all()));
         let mut captured = 0.0;
         let slices = groups.into_iter().map(|(name, lines)| {
-            let mut slice = self.slice(name, &lines, &whole, (weight, events));
+            let mut slice = self.slice(name, &lines, &whole, sums);
             let numbers = || lines.iter().filter_map(&number);
             slice.low = numbers().fold(f64::NAN, f64::min);
             slice.high = numbers().fold(f64::NAN, f64::max);
@@ -264,7 +262,7 @@ impl Of<'_> {
     }
 
     fn reasons(&self, all: &[Line]) -> Vec<(String, ReasonResults)> {
-        let weight: f64 = all.iter().map(|line| line.weight).sum();
+        let weight = weight(all.iter());
         let mut reasons: Vec<(String, ReasonResults)> = self
             .scores
             .reasons
@@ -362,4 +360,14 @@ fn roc(sample: &Sample) -> Vec<(f64, f64)> {
     }
     points.push((1.0, 1.0));
     points
+}
+
+/// What lines weigh together; 0 where there is none, where the standard library's sum is −0.
+fn weight<'a>(lines: impl Iterator<Item = &'a Line>) -> f64 {
+    lines.fold(0.0, |sum, line| sum + line.weight)
+}
+
+/// What those weigh that have the outcome.
+fn weight_of_events<'a>(lines: impl Iterator<Item = &'a Line>) -> f64 {
+    weight(lines.filter(|line| line.outcome == Some(true)))
 }

@@ -95,13 +95,13 @@ fn report(engine: &Engine, bytes: &[u8]) -> Value {
 }
 
 /// The bytes of each table, in the order in which they stand in the pack; first the container's head.
-fn sizes(bytes: &[u8]) -> Vec<Value> {
+fn sizes(bytes: &[u8]) -> Value {
     // Not those of the engine, which holds its own words as well.
-    let Ok((program, ..)) = decode(bytes) else { return Vec::new() };
+    let Ok((program, ..)) = decode(bytes) else { return json!({}) };
     let tables = sections(&program);
     let body: usize = tables.iter().map(|(_, size)| size).sum();
     let head = ("head", bytes.len().saturating_sub(body));
-    core::iter::once(head).chain(tables).map(|(name, size)| json!({ name: size })).collect()
+    core::iter::once(head).chain(tables).map(|(name, size)| (name.to_owned(), size)).collect()
 }
 
 /// What may leave a device: each report with its fields and the number of answers of each.
