@@ -7,9 +7,11 @@ use silhouette::model::answer::mark;
 use silhouette::model::shapes::SHAPES;
 use silhouette::model::value::power_of_ten;
 
+use crate::cells::Cells;
+
 /// Appends the value that an answer's cells hold.
 pub fn write(cells: &[f64], strings: &[String], out: &mut String) {
-    Decoder { cells: cells.iter(), strings }.value(out);
+    Cells::new(cells, strings).value(out);
 }
 
 /// Appends a JSON value.
@@ -38,30 +40,8 @@ pub fn write_json(value: &Value, out: &mut String) {
     }
 }
 
-struct Decoder<'a> {
-    cells: std::slice::Iter<'a, f64>,
-    strings: &'a [String],
-}
-
-impl<'a> Decoder<'a> {
-    fn cell(&mut self) -> f64 {
-        self.cells.next().copied().unwrap_or(mark::NULL)
-    }
-
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "an index or a count"
-    )]
-    fn index(&mut self) -> usize {
-        self.cell() as usize
-    }
-
-    fn string(&mut self) -> &'a str {
-        let id = self.index();
-        self.strings.get(id).map_or("", String::as_str)
-    }
-
+/// Cells as JSON.
+impl Cells<'_, '_> {
     fn value(&mut self, out: &mut String) {
         match self.cell() {
             cell if cell == mark::FALSE => out.push_str("false"),

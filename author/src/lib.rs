@@ -33,6 +33,7 @@ pub mod answer;
 pub mod backtest;
 pub mod builder;
 pub mod cel;
+mod cells;
 pub mod cli;
 pub mod compile;
 pub mod coverage;

@@ -5,6 +5,8 @@ use silhouette::model::answer::mark;
 use silhouette::model::shapes::SHAPES;
 use silhouette::model::value::power_of_ten;
 
+use crate::cells::Cells;
+
 /// What a portrait tells. Texts are the pack's own ids.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Told<'a> {
@@ -43,7 +45,7 @@ pub struct Score<'a> {
 #[must_use]
 pub fn read<'a>(cells: &[f64], strings: &'a [String]) -> Told<'a> {
     let mut told = Told::default();
-    let mut reader = Reader { cells: cells.iter(), strings };
+    let mut reader = Cells::new(cells, strings);
     reader.object(&mut |reader, field| match field {
         "tags" => reader.items("id", &mut told.tags),
         "warnings" => reader.items("id", &mut told.warnings),
@@ -69,7 +71,7 @@ pub fn outcomes<const N: usize>(
     values: [&str; N],
 ) -> [u64; N] {
     let mut counts = [0; N];
-    let mut reader = Reader { cells: cells.iter(), strings };
+    let mut reader = Cells::new(cells, strings);
     reader.object(&mut |reader, name| match name {
         "events" => reader.array(&mut |reader| {
             let (mut is, mut value) = (false, None);
@@ -89,30 +91,8 @@ pub fn outcomes<const N: usize>(
     counts
 }
 
-struct Reader<'c, 'a> {
-    cells: std::slice::Iter<'c, f64>,
-    strings: &'a [String],
-}
-
-impl<'a> Reader<'_, 'a> {
-    fn cell(&mut self) -> f64 {
-        self.cells.next().copied().unwrap_or(mark::NULL)
-    }
-
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "an index or a count"
-    )]
-    fn index(&mut self) -> usize {
-        self.cell() as usize
-    }
-
-    fn string(&mut self) -> &'a str {
-        let id = self.index();
-        self.strings.get(id).map_or("", String::as_str)
-    }
-
+/// Cells as ids and numbers.
+impl<'a> Cells<'_, 'a> {
     /// A string of the pack; none when the value is something else.
     fn text(&mut self) -> Option<&'a str> {
         if self.cells.as_slice().first() == Some(&mark::STRING) {

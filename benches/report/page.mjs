@@ -29,8 +29,8 @@ scorecards of ten characteristics, ten warnings and 20 products with gates, inte
   come in, they and *generated JS* get features from the careful JS, whose time is counted.
 
 Before anything is timed, all must agree: every feature to 1e-9, and at more than 1,500 moments of nine streams the same tags, the same
-scores, the same warnings and the same products in the same order; wasm and native on every byte. A test plants differences, one for each
-rule, and each must be found.
+scores, the same warnings and the same products in the same order; wasm and native on every byte of all features. A test plants differences, one
+for each rule, and each must be found.
 `;
 
 const EVALUATION = [['evaluation', 'evaluation', 'micros']];

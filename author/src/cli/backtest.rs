@@ -7,7 +7,7 @@ use super::host::Host;
 use super::{Exit, Failure, Format, customers};
 use crate::backtest::plan::{self, By, Plan};
 use crate::backtest::{Record, Table, json, measure, text};
-use crate::population::{self, Done, Person};
+use crate::population::Person;
 use crate::report::{self, Words};
 
 /// Its own options.
@@ -30,23 +30,10 @@ pub fn run(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
         by: by.map_err(usage)?,
         directions: plan::directions(&engine, args.all("direction")).map_err(usage)?,
     };
-    let mut source = customers::open(args, host, &[&engine])?;
-    let files = source.files();
     let mut table = Table::new(&engine, &plan);
-    let mut refused = 0_u64;
     let work = |customer: &dyn Person| Record::of(&engine, &plan, customer);
-    let sink = |done: Done<Record<'_>>| -> Result<(), Failure> {
-        match done.result {
-            Ok(record) => table.add(&engine, record),
-            Err(refusal) => {
-                refused += 1;
-                let file = files.of(done.place);
-                customers::report(file, done.place, &refusal, args.format, host)?;
-            }
-        }
-        Ok(())
-    };
-    population::each(&mut source, threads, work, sink)?;
+    let add = |record: Record<'_>| table.add(&engine, record);
+    let refused = customers::survey(args, host, (&[&engine], threads), work, add)?;
     table.close();
     let results = measure(&engine, &plan, &table);
     if let Some(path) = args.option("report") {

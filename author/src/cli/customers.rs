@@ -11,7 +11,7 @@ use super::args::Args;
 use super::host::Host;
 use super::{Failure, Format};
 use crate::customer::Refusal;
-use crate::population::{self, Part, Place, lines};
+use crate::population::{self, Done, Part, Person, Place, lines};
 
 /// A file of customer lines, one JSON object each; lines of nothing but space are skipped.
 pub struct Lines {
@@ -279,6 +279,32 @@ pub fn threads(args: &Args) -> Result<NonZeroUsize, Failure> {
         wanted.ok_or_else(|| Failure::Usage("--threads is a number from 1 to 1024".to_owned()))?;
     // Inside Node there is one.
     Ok(if cfg!(target_arch = "wasm32") { NonZeroUsize::MIN } else { wanted })
+}
+
+/// Shows every customer whom the arguments name to `work`, and gives what that made of it to `add`, in order. Those that
+/// are refused are told and left out; how many they are is the answer.
+pub fn survey<R: Send>(
+    args: &Args,
+    host: &mut dyn Host,
+    (engines, threads): (&[&Engine], NonZeroUsize),
+    work: impl Fn(&dyn Person) -> Result<R, Refusal> + Sync,
+    mut add: impl FnMut(R),
+) -> Result<u64, Failure> {
+    let mut source = open(args, host, engines)?;
+    let files = source.files();
+    let mut refused = 0;
+    let sink = |done: Done<R>| -> Result<(), Failure> {
+        match done.result {
+            Ok(made) => add(made),
+            Err(refusal) => {
+                refused += 1;
+                report(files.of(done.place), done.place, &refusal, args.format, host)?;
+            }
+        }
+        Ok(())
+    };
+    population::each(&mut source, threads, work, sink)?;
+    Ok(refused)
 }
 
 /// Tells that something was refused, without anything of its contents.

@@ -13,7 +13,7 @@ use crate::diff::population::{Ask, Population, Seen};
 use crate::diff::{compare, results, text};
 use crate::fragments::File;
 use crate::json::{self, MAX_BYTES};
-use crate::population::{Done, Person};
+use crate::population::Person;
 use crate::report::{self, Words};
 
 pub fn run(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
@@ -52,21 +52,10 @@ pub fn run(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
                 return Ok(Exit::No); // found before
             };
             let mut population = Population::default();
-            let mut source = customers::open(args, host, &[one, other])?;
-            let files = source.files();
             let work = |customer: &dyn Person| Seen::of((one, other), customer, &ask);
-            let sink = |done: Done<Seen<'_>>| -> Result<(), Failure> {
-                match done.result {
-                    Ok(seen) => population.add(seen, &ask),
-                    Err(refusal) => {
-                        refused += 1;
-                        let file = files.of(done.place);
-                        customers::report(file, done.place, &refusal, args.format, host)?;
-                    }
-                }
-                Ok(())
-            };
-            crate::population::each(&mut source, threads, work, sink)?;
+            let add = |seen: Seen<'_>| population.add(seen, &ask);
+            let both = (&[one, other][..], threads);
+            refused = customers::survey(args, host, both, work, add)?;
             Some(population)
         }
     };

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use super::args::Args;
 use super::host::Host;
 use super::{Exit, Failure, Format, customers};
-use crate::population::{self, Done, Person};
+use crate::population::Person;
 use crate::readout::{Arms, Ask, Record, results};
 
 pub fn run(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
@@ -17,23 +17,10 @@ pub fn run(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
         arm: args.option("arm").unwrap_or("arm").to_owned(),
         outcome: args.option("outcome").unwrap_or("outcome").to_owned(),
     };
-    let mut source = customers::open(args, host, &[&engine])?;
-    let files = source.files();
     let mut arms = Arms::default();
-    let mut refused = 0_u64;
     let work = |customer: &dyn Person| Record::of(&engine, &ask, customer);
-    let sink = |done: Done<Record<'_>>| -> Result<(), Failure> {
-        match done.result {
-            Ok(record) => arms.add(&record),
-            Err(refusal) => {
-                refused += 1;
-                let file = files.of(done.place);
-                customers::report(file, done.place, &refusal, args.format, host)?;
-            }
-        }
-        Ok(())
-    };
-    population::each(&mut source, threads, work, sink)?;
+    let add = |record: Record<'_>| arms.add(&record);
+    let refused = customers::survey(args, host, (&[&engine], threads), work, add)?;
     let control = match args.option("control") {
         Some(control) if !arms.0.contains_key(control) => {
             return Err(Failure::Input("--control names an arm that nobody is in".to_owned()));
