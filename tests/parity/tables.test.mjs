@@ -12,8 +12,9 @@ const cli = process.env.SILHOUETTE_CLI ?? join(process.env.CARGO_TARGET_DIR ?? j
 const work = mkdtempSync(join(tmpdir(), 'silhouette-tables-'));
 after(() => rmSync(work, { recursive: true, force: true }));
 
-const CUSTOMERS = 10_000;
-const drawn = ['--customers', String(CUSTOMERS), '--days', '60', '--seed', '11'];
+// Spark's test (fleet/spark) compares the same customers.
+const population = JSON.parse(readFileSync(join(import.meta.dirname, 'population.json'), 'utf8'));
+const drawn = Object.entries(population).flatMap(([name, value]) => [`--${name}`, String(value)]);
 const pack = join(packs, 'retail.pack');
 
 function ran(program, ...args) {
@@ -33,7 +34,7 @@ test('customers as lines, natively and in Node, and as tables', () => {
   const lines = (bytes) => bytes.toString().trimEnd().split('\n');
   // Lines come in the order of the customers, tables in that of their ids.
   const sorted = lines(native).map((line) => [JSON.parse(line).id, line]).sort(([a], [b]) => (a < b ? -1 : 1)).map(([, line]) => line);
-  assert.equal(sorted.length, CUSTOMERS);
+  assert.equal(sorted.length, population.customers);
   assert.deepEqual(lines(readFileSync(join(work, 'tables.ndjson'))), sorted);
 });
 
