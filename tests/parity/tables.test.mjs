@@ -13,7 +13,7 @@ const work = mkdtempSync(join(tmpdir(), 'silhouette-tables-'));
 after(() => rmSync(work, { recursive: true, force: true }));
 
 // Spark's test (fleet/spark) compares the same customers.
-const population = JSON.parse(readFileSync(join(import.meta.dirname, 'population.json'), 'utf8'));
+const population = JSON.parse(readFileSync(join(root, 'tests/parity/population.json'), 'utf8'));
 const drawn = Object.entries(population).flatMap(([name, value]) => [`--${name}`, String(value)]);
 const pack = join(packs, 'retail.pack');
 

@@ -89,11 +89,7 @@ fn int(n: i64, out: &mut Vec<u8>) {
 /// A value as JSON: decimals and dates as text.
 fn json(vocabulary: &Vocabulary, name: Name, value: Value, out: &mut Vec<u8>) -> io::Result<()> {
     match value {
-        Value::Bool(_) | Value::Int(_) => plain(vocabulary, name, value, out),
-        Value::Words(bits) => {
-            let words: Vec<&str> = words(name, bits).collect();
-            serde_json::to_writer(out, &words)?;
-        }
+        Value::Bool(_) | Value::Int(_) | Value::Words(_) => plain(vocabulary, name, value, out),
         // The only ones that are not the generator's own words.
         Value::Product(index) => {
             serde_json::to_writer(
@@ -129,10 +125,14 @@ fn plain(vocabulary: &Vocabulary, name: Name, value: Value, out: &mut Vec<u8>) {
         }
         Value::Word(word) => out.extend_from_slice(word.as_bytes()),
         Value::Words(bits) => {
+            // As `portrait` reads a list of CSV: JSON. The words are the generator's own, nothing in them is escaped.
+            out.push(b'[');
             for (index, word) in words(name, bits).enumerate() {
-                out.extend_from_slice(if index > 0 { b"|" } else { b"" });
+                out.extend_from_slice(if index > 0 { b",\"" } else { b"\"" });
                 out.extend_from_slice(word.as_bytes());
+                out.push(b'"');
             }
+            out.push(b']');
         }
         Value::Product(index) => out.extend_from_slice(
             vocabulary.products.get(index).map_or("", |product| &product.id).as_bytes(),
