@@ -139,7 +139,7 @@ fn units(column: &dyn Array, row: usize) -> Option<i128> {
 }
 
 /// A decimal in plain digits, without zeros that say nothing.
-fn decimal_text(units: i128, scale: i8) -> String {
+pub(crate) fn decimal_text(units: i128, scale: i8) -> String {
     let sign = if units < 0 { "-" } else { "" };
     let digits = units.unsigned_abs().to_string();
     let Ok(places) = usize::try_from(scale) else {
@@ -179,6 +179,11 @@ fn micros(column: &dyn Array, row: usize) -> Option<i64> {
         },
         _ => None,
     }
+}
+
+/// Days since 1970-01-01 as `YYYY-MM-DD`.
+pub(crate) fn date_text(days: i64) -> String {
+    time_text(days.saturating_mul(DAY * 1000), false)
 }
 
 /// Microseconds since the epoch as a date, or as RFC 3339 text in UTC.

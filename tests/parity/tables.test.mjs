@@ -43,3 +43,10 @@ test('in Node tables are said to be for the native program', () => {
   assert.equal(status, 3);
   assert.match(stderr, /^silhouette: customers\.parquet: tables are read by the native silhouette/);
 });
+
+test('in Node Parquet is said to be written by the native program', () => {
+  const words = ['synth', '--customers', '1', '--days', '30', '--tables', '--output-format', 'parquet', '-o', 'none'];
+  const { status, stderr } = spawnSync(process.execPath, [join(dist, 'cli.js'), ...words], { encoding: 'utf8', cwd: work });
+  assert.equal(status, 3);
+  assert.match(stderr, /^silhouette: none: Parquet is written by the native silhouette/);
+});

@@ -8,7 +8,7 @@ use lexopt::{Arg, Parser, ValueExt as _};
 use super::{Failure, Format};
 
 /// Options that take a value.
-const VALUED: [&str; 37] = [
+const VALUED: [&str; 38] = [
     "arm",
     "base",
     "by",
@@ -34,6 +34,7 @@ const VALUED: [&str; 37] = [
     "out",
     "outcome",
     "output",
+    "output-format",
     "policy",
     "population",
     "profiles",

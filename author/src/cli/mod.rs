@@ -147,7 +147,7 @@ usage: silhouette COMMAND …
   verify PACK --key KEY.pem [--key-id ID]
                                      whether the pack is signed by this key, public or private
   synth --customers N --days D [--seed S] [--from K] [--until DATE] [--policy PACK|POLICY]
-        [--population retail|enterprise] [--tables] [-o FILE|DIR]
+        [--population retail|enterprise] [--tables [--output-format csv|parquet]] [-o FILE|DIR]
                                      a population that never was, as customer lines or as tables;
                                      the same seed gives the same bytes on every machine
   schema                             the JSON Schema of the policy document

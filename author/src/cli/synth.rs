@@ -26,6 +26,7 @@ pub fn run(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
         "from",
         "out",
         "output",
+        "output-format",
         "policy",
         "population",
         "seed",
@@ -51,6 +52,18 @@ pub fn run(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
         Some(_) => return Err(Failure::Usage("--population is retail or enterprise".to_owned())),
     };
     let output = args.option("output").or_else(|| args.option("out"));
+    let parquet = match (args.flag("tables"), args.option("output-format")) {
+        (false, None | Some("ndjson")) | (true, None | Some("csv")) => false,
+        (true, Some("parquet")) => true,
+        (true, Some(_)) => {
+            let message = "with --tables, --output-format is csv or parquet";
+            return Err(Failure::Usage(message.to_owned()));
+        }
+        (false, Some(_)) => {
+            let message = "without --tables, --output-format is ndjson";
+            return Err(Failure::Usage(message.to_owned()));
+        }
+    };
     let Some(engine) = policy(args, population, host)? else { return Ok(Exit::No) };
     let enterprise = population.unwrap_or_else(|| Vocabulary::enterprise(&engine));
     let vocabulary = Vocabulary::of(&engine, enterprise);
@@ -67,6 +80,7 @@ pub fn run(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
         (true, None | Some("-")) => {
             return Err(Failure::Usage("synth --tables needs -o DIR".to_owned()));
         }
+        (true, Some(folder)) if parquet => parquet_tables(&plan, numbers, folder, host)?,
         (true, Some(folder)) => tables(&plan, numbers, folder, host)?,
         (false, output) => lines(&plan, numbers, output.filter(|path| *path != "-"), host)?,
     };
@@ -124,6 +138,42 @@ fn tables(
     }
     tables.finish().map_err(file)?;
     Ok(written)
+}
+
+/// The tables `events.parquet` and `profiles.parquet` of a folder; how many events they hold.
+#[cfg(feature = "tables")]
+fn parquet_tables(
+    plan: &Plan,
+    numbers: core::ops::Range<u64>,
+    folder: &str,
+    host: &mut dyn Host,
+) -> Result<u64, Failure> {
+    use crate::synth::parquet::Tables;
+
+    let folder = folder.trim_end_matches('/');
+    host.create_folder(folder).map_err(|error| Failure::File(folder.to_owned(), error))?;
+    let [events, profiles] = ["events", "profiles"].map(|name| format!("{folder}/{name}.parquet"));
+    let failed = |error: silhouette_fleet::Error| Failure::Input(error.to_string());
+    let mut tables = Tables::create(plan, &events, &profiles).map_err(failed)?;
+    let mut written = 0;
+    for number in numbers {
+        let customer = plan.customer(number);
+        written += write::count(&plan.vocabulary, &customer);
+        tables.customer(plan, &customer).map_err(failed)?;
+    }
+    tables.finish().map_err(failed)?;
+    Ok(written)
+}
+
+#[cfg(not(feature = "tables"))]
+fn parquet_tables(
+    _: &Plan,
+    _: core::ops::Range<u64>,
+    folder: &str,
+    _: &mut dyn Host,
+) -> Result<u64, Failure> {
+    let message = "Parquet is written by the native silhouette (cargo run -p silhouette-author); this one writes CSV";
+    Err(Failure::Input(format!("{folder}: {message}")))
 }
 
 /// The policy whose facts and events are generated: a document, a pack, or the one that ships for the population. None:

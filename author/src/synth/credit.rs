@@ -7,7 +7,7 @@
 use super::calendar::{DAY, Day};
 use super::draw::{Draw, logistic, number, whole};
 use super::life::{Life, Occupation};
-use super::vocabulary::{Event, Value, kind};
+use super::vocabulary::{Event, RETAIL, Value, kind, word};
 
 /// The logit of a customer who has nothing for or against them.
 pub const BASE: f64 = -3.7;
@@ -207,8 +207,6 @@ struct Seen {
 }
 
 fn facts(life: &Life, seen: &Seen, draw: &mut Draw) -> [Option<Value>; 11] {
-    let word =
-        |words: &[&'static str], index: usize| words.get(index).map(|word| Value::Word(word));
     // What the bank sees of the account follows the latent risk, with noise.
     let strain = seen.eta - BASE + draw.normal();
     let checking = match strain {
@@ -256,59 +254,18 @@ fn facts(life: &Life, seen: &Seen, draw: &mut Draw) -> [Option<Value>; 11] {
         12,
     ]);
     let asked = seen.asks;
+    let word = |fact: &str, index: usize| word(RETAIL, fact, index);
     [
         asked.map(|(amount, _)| Value::Cents(amount * 100)),
         asked.map(|(_, term)| Value::Int(term)),
         Some(Value::Int(seen.open)),
-        asked.and(word(
-            &[
-                "car_new",
-                "car_used",
-                "furniture",
-                "radio_tv",
-                "appliances",
-                "repairs",
-                "education",
-                "retraining",
-                "business",
-                "other",
-            ],
-            purpose,
-        )),
-        word(
-            &[
-                "none_or_all_paid",
-                "all_here_paid",
-                "paid_till_now",
-                "past_delay",
-                "critical_or_elsewhere",
-            ],
-            history,
-        ),
-        word(&["none", "below_0", "from_0_to_200", "from_200_or_salary"], checking),
-        word(
-            &["unknown_or_none", "below_100", "from_100_to_500", "from_500_to_1000", "from_1000"],
-            savings,
-        ),
-        word(&["unemployed", "below_1y", "from_1y_to_4y", "from_4y_to_7y", "from_7y"], employment),
-        word(
-            &[
-                "real_estate",
-                "building_savings_or_life_insurance",
-                "car_or_other",
-                "unknown_or_none",
-            ],
-            property,
-        ),
-        word(
-            &[
-                "unemployed_or_unskilled_non_resident",
-                "unskilled_resident",
-                "skilled",
-                "management_or_self_employed",
-            ],
-            job,
-        ),
-        word(&["none", "bank", "stores"], seen.plans),
+        asked.and(word("purpose", purpose)),
+        word("credit_history", history),
+        word("checking_status", checking),
+        word("savings_band", savings),
+        word("employment_band", employment),
+        word("property", property),
+        word("job", job),
+        word("other_installment_plans", seen.plans),
     ]
 }

@@ -5,20 +5,10 @@ use super::credit::{BASE, FRAILTY, Loan, instalments, lateness};
 use super::draw::{Concern, Draw, logistic, number, whole};
 use super::life::index;
 use super::spending::moment;
-use super::vocabulary::{Event, Value, Vocabulary, kind};
+use super::vocabulary::{ENTERPRISE, Event, Value, Vocabulary, kind, word};
 
-/// Industries by weight of 100: set by hand after the Fourth National Economic Census, with manufacturing more often.
-const INDUSTRIES: [(&str, u32); 9] = [
-    ("manufacturing", 24),
-    ("information", 9),
-    ("research", 8),
-    ("wholesale_retail", 30),
-    ("transport", 5),
-    ("construction", 9),
-    ("agriculture", 4),
-    ("energy", 2),
-    ("other", 9),
-];
+/// Weights of the industries, of 100, in the order of their words: set by hand after the Fourth National Economic Census, with manufacturing more often.
+const INDUSTRIES: [u32; 9] = [24, 9, 8, 30, 5, 9, 4, 2, 9];
 /// Hours of business: weights.
 const OFFICE: [u32; 24] =
     [1, 0, 0, 0, 0, 0, 1, 6, 40, 100, 110, 90, 40, 50, 90, 110, 110, 80, 30, 14, 8, 5, 3, 2];
@@ -211,8 +201,7 @@ fn fact(
     draw: &mut Draw,
 ) -> Option<Value> {
     let percent = |x: f64, low: i64, high: i64| Some(Value::Cents(whole(x * 100.0, low, high)));
-    let pick =
-        |words: &[&'static str], index: usize| words.get(index).map(|word| Value::Word(word));
+    let word = |index: usize| word(ENTERPRISE, name, index);
     // Grades follow the latent risk, with noise: five of them, the worst first.
     let grade = |draw: &mut Draw| {
         let seen = eta - BASE + draw.normal();
@@ -220,14 +209,9 @@ fn fact(
     };
     let end = days.last().map_or(0, |day| day.number + 1);
     match name {
-        "industry" => INDUSTRIES
-            .get(draw.pick(&INDUSTRIES.map(|(_, weight)| weight)))
-            .map(|(word, _)| Value::Word(word)),
-        "region" => pick(&["east", "central", "west", "northeast"], draw.pick(&[52, 22, 19, 7])),
-        "stage" => pick(
-            &["startup", "growth", "mature"],
-            if firm.years < 3 { 0 } else { 1 + usize::from(firm.growth < 10.0) },
-        ),
+        "industry" => word(draw.pick(&INDUSTRIES)),
+        "region" => word(draw.pick(&[52, 22, 19, 7])),
+        "stage" => word(if firm.years < 3 { 0 } else { 1 + usize::from(firm.growth < 10.0) }),
         "headcount" => Some(Value::Int(firm.headcount)),
         "revenue" => Some(Value::Cents(whole(firm.revenue * 100.0, 0, 90_000_000_000_000))),
         "revenue_growth" => percent(firm.growth, -9_000, 30_000),
@@ -236,11 +220,11 @@ fn fact(
         "years_operating" => Some(Value::Int(firm.years)),
         "tax_grade" => {
             let grade = grade(draw);
-            pick(&["D", "C", "M", "B", "A"], if firm.years < 2 { 2 } else { grade })
+            word(if firm.years < 2 { 2 } else { grade })
         }
         "external_credit" => {
             let grade = grade(draw);
-            pick(&["E", "D", "C", "B", "A"], grade)
+            word(grade)
         }
         "qualifications" => {
             let odds = [0.14, 0.05, 0.16, 0.04];
@@ -260,7 +244,7 @@ fn fact(
         "floating_debt" => Some(Value::Bool(draw.chance(0.4))),
         "relationship_years" => Some(Value::Int(draw.between(0, firm.years))),
         "loan_maturity" => maturity.map(Value::Date),
-        "risk_profile" => pick(&["C1", "C2", "C3", "C4", "C5"], draw.pick(&[15, 35, 35, 12, 3])),
+        "risk_profile" => word(draw.pick(&[15, 35, 35, 12, 3])),
         "risk_profile_expires" => Some(Value::Date(end + draw.between(-60, 365))),
         _ => None,
     }

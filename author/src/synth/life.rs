@@ -2,7 +2,7 @@
 
 use super::calendar::{Day, payday};
 use super::draw::{Draw, number, whole};
-use super::vocabulary::Value;
+use super::vocabulary::{RETAIL, Value, word};
 
 /// What a person lives on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -193,8 +193,7 @@ impl Life {
     /// A fact about the person; none: not one of these, or there is none.
     #[must_use]
     pub fn fact(&self, name: &str) -> Option<Value> {
-        let word =
-            |words: &[&'static str], index: usize| words.get(index).map(|word| Value::Word(word));
+        let word = |index: usize| word(RETAIL, name, index);
         match name {
             "age" => Some(Value::Int(self.age)),
             "income_month" => {
@@ -205,34 +204,29 @@ impl Life {
                     .iter()
                     .filter(|from| self.assets >= **from)
                     .count();
-                word(&["below_50k", "from_50k", "from_500k", "from_6m"], band)
+                word(band)
             }
             "occupation" => OCCUPATIONS
                 .iter()
                 .find(|one| one.0 == self.occupation)
                 .map(|one| Value::Word(one.1)),
             "birthday_md" => Some(Value::Int(self.birthday)),
-            "member_level" => word(&["none", "basic", "gold", "platinum"], self.level),
+            "member_level" => word(self.level),
             "member_limit" => (self.level >= 2)
                 .then(|| Value::Cents(100_000 * whole(self.income_now * 6.0 / 1_000.0, 10, 500))),
             "family_accounts" => Some(Value::Int(self.family)),
             "merchant" => Some(Value::Bool(self.merchant)),
-            "risk_profile" => {
-                self.assessed.and(word(&["C1", "C2", "C3", "C4", "C5"], self.appetite))
-            }
+            "risk_profile" => self.assessed.and(word(self.appetite)),
             "risk_profile_expires" => self.assessed.map(Value::Date),
             "housing" => {
                 let own = self.owns_home || (self.turns.moved.is_some() && self.age >= 30);
-                word(
-                    &["rent", "own", "free"],
-                    if own {
-                        1
-                    } else if self.age < 24 {
-                        2
-                    } else {
-                        0
-                    },
-                )
+                word(if own {
+                    1
+                } else if self.age < 24 {
+                    2
+                } else {
+                    0
+                })
             }
             _ => None,
         }

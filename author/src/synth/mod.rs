@@ -13,7 +13,8 @@
 //! | [`engagement`] | logins, views, searches, applications, answers |
 //! | [`enterprise`] | enterprises: reports, signals, settlements, projects |
 //! | [`vocabulary`] | names and types, and which of them a policy takes |
-//! | [`write`] | customer lines and tables |
+//! | [`write`] | customer lines, and tables as CSV |
+//! | `parquet` | tables as Parquet; with the feature `tables` |
 //!
 //! `docs/synthetic.md` has every distribution with its parameters and its source.
 
@@ -23,6 +24,8 @@ pub mod draw;
 pub mod engagement;
 pub mod enterprise;
 pub mod life;
+#[cfg(feature = "tables")]
+pub mod parquet;
 pub mod spending;
 pub mod vocabulary;
 pub mod write;

@@ -57,6 +57,21 @@ pub struct Name {
     pub form: Form,
 }
 
+impl Name {
+    /// The word at a place of its list; none: there is no such place, or it holds no words.
+    #[must_use]
+    pub fn word(&self, index: usize) -> Option<Value> {
+        let Form::Word(words) = self.form else { return None };
+        words.get(index).map(|word| Value::Word(word))
+    }
+}
+
+/// The word at a place of a fact's list: lists of words stand here and nowhere else.
+#[must_use]
+pub fn word(facts: &[Name], fact: &str, index: usize) -> Option<Value> {
+    facts.iter().find(|name| name.name == fact)?.word(index)
+}
+
 const fn name(name: &'static str, form: Form) -> Name {
     Name { name, form }
 }

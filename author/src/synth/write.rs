@@ -1,4 +1,4 @@
-//! Customers as lines of JSON, as `portrait` reads them, and as two tables of comma-separated values.
+//! Customers as lines of JSON, as `portrait` reads them, and as two tables of comma-separated values. A list is JSON in both.
 
 use std::io::{self, Write};
 
@@ -53,7 +53,7 @@ pub fn line(plan: &Plan, customer: &Customer, out: &mut Vec<u8>) -> io::Result<(
 }
 
 /// An event's kind and its fields, as far as the policy takes them.
-fn taken<'a>(
+pub(super) fn taken<'a>(
     vocabulary: &'a Vocabulary,
     event: &'a Event,
 ) -> Option<(&'static Kind, impl Iterator<Item = (Name, Value)> + 'a)> {
@@ -74,7 +74,7 @@ pub fn count(vocabulary: &Vocabulary, customer: &Customer) -> u64 {
 }
 
 /// A customer's id.
-struct Id(u64);
+pub(super) struct Id(pub(super) u64);
 
 impl core::fmt::Display for Id {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
@@ -148,9 +148,30 @@ fn plain(vocabulary: &Vocabulary, name: Name, value: Value, out: &mut Vec<u8>) {
     }
 }
 
-fn words(name: Name, bits: u32) -> impl Iterator<Item = &'static str> {
+/// The words of a list whose bits are set; they are the generator's own, without quotes.
+pub(super) fn words(name: Name, bits: u32) -> impl Iterator<Item = &'static str> {
     let all = if let Form::Words(all) = name.form { all } else { &[] };
     all.iter().enumerate().filter(move |(bit, _)| bits >> bit & 1 == 1).map(|(_, word)| *word)
+}
+
+/// The fields of all kinds that a policy takes, each name once: columns of the table of events.
+pub(super) fn columns(vocabulary: &Vocabulary) -> Vec<Name> {
+    let mut columns: Vec<Name> = Vec::new();
+    let kinds = KINDS.iter().zip(&vocabulary.with_kind).zip(&vocabulary.with_field);
+    for ((kind, _), fields) in kinds.filter(|((_, with), _)| **with) {
+        for (name, _) in kind.fields.iter().zip(fields).filter(|(_, taken)| **taken) {
+            if columns.iter().all(|column| column.name != name.name) {
+                columns.push(*name);
+            }
+        }
+    }
+    columns
+}
+
+/// The facts that a policy takes: columns of the table of customers.
+pub(super) fn facts(vocabulary: &Vocabulary) -> impl Iterator<Item = &Name> {
+    let facts = vocabulary.facts.iter().zip(&vocabulary.with_fact);
+    facts.filter(|(_, with)| **with).map(|(name, _)| name)
 }
 
 /// Two tables: a row for each event, a row for each customer.
@@ -169,23 +190,12 @@ impl<W: Write> Tables<W> {
     /// When a target cannot be written.
     pub fn new(plan: &Plan, events: W, profiles: W) -> io::Result<Tables<W>> {
         let vocabulary = &plan.vocabulary;
-        let mut columns = Vec::new();
-        for ((kind, with), fields) in
-            KINDS.iter().zip(&vocabulary.with_kind).zip(&vocabulary.with_field)
-        {
-            for (name, _) in kind.fields.iter().zip(fields).filter(|(_, taken)| *with && **taken) {
-                if !columns.contains(&name.name) {
-                    columns.push(name.name);
-                }
-            }
-        }
+        let columns: Vec<_> = columns(vocabulary).iter().map(|name| name.name).collect();
         let (mut events, mut profiles) =
             (csv::Writer::from_writer(events), csv::Writer::from_writer(profiles));
         events.write_record(["customer", "type", "at"].iter().chain(&columns))?;
-        let facts = vocabulary.facts.iter().zip(&vocabulary.with_fact).filter(|(_, with)| **with);
-        profiles.write_record(
-            ["customer", "now", "outcome"].into_iter().chain(facts.map(|(name, _)| name.name)),
-        )?;
+        let facts = facts(vocabulary).map(|name| name.name);
+        profiles.write_record(["customer", "now", "outcome"].into_iter().chain(facts))?;
         Ok(Tables { events, profiles, columns, cell: Vec::new() })
     }
 
