@@ -307,3 +307,79 @@ fn chance_explains_what_it_should() {
     // 380 ± 5 standard errors of 4.4.
     assert!((358..=400).contains(&below), "{below}");
 }
+
+/// Two probabilities, 0.2 told to 100 customers of whom 30 have the outcome, 0.6 told to 50 of whom 25 have it. With as
+/// many parameters as groups, the line goes through both rates: all of it can be worked out by hand.
+#[test]
+fn a_calibration_line_through_two_groups() {
+    let mut told: Vec<calibration::Told> = Vec::new();
+    told.extend((0..100).map(|n| (0.2, n < 30, 1.0)));
+    told.extend((0..50).map(|n| (0.6, n < 25, 1.0)));
+    let line = calibration::line(&told).unwrap();
+    let logit = |p: f64| (p / (1.0 - p)).ln();
+    let (x, y) = ((logit(0.2), logit(0.6)), (logit(0.3), logit(0.5)));
+    let slope = (y.1 - y.0) / (x.1 - x.0);
+    let near = |found: f64, wanted: f64| {
+        assert!((found - wanted).abs() < 1e-9, "{found}, not {wanted}");
+    };
+    near(line.slope.value, slope);
+    near(line.intercept.value, y.0 - slope * x.0);
+    // The variance of the logit of a rate is 1 / (n·r·(1−r)).
+    let (v, w): (f64, f64) = (1.0 / (100.0 * 0.3 * 0.7), 1.0 / (50.0 * 0.5 * 0.5));
+    let apart = x.1 - x.0;
+    near(line.slope.error, (v + w).sqrt() / apart);
+    near(line.intercept.error, (x.1 * x.1 * v + x.0 * x.0 * w).sqrt() / apart);
+    // In the large: 55 have it, so a solves 100·q(0.2) + 50·q(0.6) = 55; found by halving, not by Newton's method.
+    let q = |a: f64, p: f64| 1.0 / (1.0 + (-(a + logit(p))).exp());
+    let (mut low, mut high) = (-5.0, 5.0);
+    for _ in 0..200 {
+        let middle = f64::midpoint(low, high);
+        let sum = 100.0 * q(middle, 0.2) + 50.0 * q(middle, 0.6);
+        *(if sum < 55.0 { &mut low } else { &mut high }) = middle;
+    }
+    near(line.in_the_large.value, low);
+    let v = |p: f64| q(low, p) * (1.0 - q(low, p));
+    near(line.in_the_large.error, (100.0 * v(0.2) + 50.0 * v(0.6)).sqrt().recip());
+    // A weight of 3 is the estimate of three such rows, its error that of one: √3 times as great.
+    let heavy: Vec<calibration::Told> = told.iter().map(|row| (row.0, row.1, 3.0)).collect();
+    let heavy = calibration::line(&heavy).unwrap();
+    near(heavy.slope.value, slope);
+    near(heavy.slope.error, line.slope.error);
+}
+
+/// The line is where the likelihood is greatest: every other place near it is worse. Many different probabilities,
+/// some of them 0 and 1, and weights.
+#[test]
+fn a_calibration_line_is_the_likeliest() {
+    let mut draw = Draw::new(9);
+    let rows = |n: u32, draw: &mut Draw| {
+        let p = f64::from(n % 101) / 100.0;
+        (p, draw.poisson() > 1.0 + p, 1.0 + f64::from(n % 3))
+    };
+    let told: Vec<calibration::Told> = (0..2000).map(|n| rows(n, &mut draw)).collect();
+    let line = calibration::line(&told).unwrap();
+    let likelihood = |a: f64, b: f64| -> f64 {
+        let of = |(p, event, weight): &calibration::Told| {
+            let p = p.clamp(f64::EPSILON, 1.0 - f64::EPSILON);
+            let q = 1.0 / (1.0 + (-(a + b * (p / (1.0 - p)).ln())).exp());
+            weight * (if *event { q } else { 1.0 - q }).ln()
+        };
+        told.iter().map(of).sum()
+    };
+    let (a, b) = (line.intercept.value, line.slope.value);
+    let best = likelihood(a, b);
+    for (here, there) in [(1e-3, 0.0), (-1e-3, 0.0), (0.0, 1e-3), (0.0, -1e-3), (1e-3, -1e-3)] {
+        assert!(likelihood(a + here, b + there) < best, "{here} {there}");
+    }
+}
+
+#[test]
+fn a_calibration_line_that_cannot_be_fitted_is_none() {
+    let same: Vec<calibration::Told> = (0..10).map(|n| (0.3, n < 4, 1.0)).collect();
+    assert_eq!(calibration::line(&same), None);
+    let parted: Vec<calibration::Told> =
+        (1..20).map(|n| (f64::from(n) / 20.0, n > 10, 1.0)).collect();
+    assert_eq!(calibration::line(&parted), None);
+    assert_eq!(calibration::line(&[(0.3, true, 1.0), (0.4, true, 1.0)]), None);
+    assert_eq!(calibration::line(&[]), None);
+}

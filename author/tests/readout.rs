@@ -7,6 +7,7 @@ use silhouette::Engine;
 use silhouette_author::compile;
 use silhouette_author::customer::Customer;
 use silhouette_author::readout::{Arms, Ask, Record, results};
+use silhouette_author::report;
 
 const DAY: i64 = 86_400_000;
 
@@ -105,4 +106,40 @@ fn a_great_difference_is_sure() {
     // 60/80 − 20/80.
     let line = text.lines().find(|line| line.contains("outcome") && line.contains('×')).unwrap();
     assert!(line.contains("50.00") && line.contains("×3.000: more"), "{line}");
+}
+
+/// The page stands alone, compares by the words of its language, and says so when there is nobody to compare with.
+#[test]
+fn a_page_of_an_experiment() {
+    let mut lines = vec![line("holdout", &[], false, json!(0)); 60];
+    lines.extend(vec![line("holdout", &[], false, json!(1)); 20]);
+    lines.extend(vec![line("champion", &["shown"], true, json!(1)); 60]);
+    lines.extend(vec![line("champion", &[], false, json!(0)); 20]);
+    let (arms, _) = read(&lines);
+    let engine = engine();
+    let page = |control: &str, language: &str| {
+        let words = report::Words::of(&engine, Some(language)).unwrap();
+        report::readout::write(&engine, &arms, control, 3, words)
+    };
+    let english = page("holdout", "en");
+    for wanted in [
+        "<html lang=\"en\">",
+        "default-src 'none'",
+        // 60/80 − 20/80 and three times as many.
+        "+50.00",
+        "×3.00",
+        "Buys: reached",
+        "champion against holdout",
+        "<td>more</td>",
+    ] {
+        assert!(english.contains(wanted), "{wanted}");
+    }
+    // Nobody clicked in any arm.
+    for wrong in ["<script", "http://", "https://", "clicked"] {
+        assert!(!english.contains(wrong), "{wrong}");
+    }
+    let chinese = page("holdout", "zh-CN");
+    assert!(chinese.contains("<html lang=\"zh-CN\">") && chinese.contains("<td>更高</td>"));
+    let alone = page("nobody", "en");
+    assert!(alone.contains("Nobody is in the control") && !alone.contains("+50.00"));
 }

@@ -4,9 +4,8 @@ use serde_json::{Map, Value, json};
 use silhouette::Engine;
 
 use super::plan::Plan;
-use super::results::{
-    Head, Part, Probabilities, Quality, Ranks, Results, ScoreResults, Shift, Slice,
-};
+use super::results::{Head, Part, Quality, Ranks, Results, ScoreResults, Shift, Slice};
+use crate::metrics::calibration::Fitted;
 use crate::metrics::{Estimate, bootstrap};
 
 /// The results. How each interval comes about stands under `intervals`.
@@ -33,6 +32,7 @@ pub fn json(engine: &Engine, plan: &Plan, results: &Results, refused: u64) -> Va
         "intervals": {
             "level": 0.95,
             "auc": "delong", "gini": "delong", "rate": "wilson", "brier": "normal", "logLoss": "normal",
+            "calibrationLine": "normal", "expectedToObserved": "wilson",
             "ks": "bootstrap", "averagePrecision": "bootstrap", "psi": "bootstrap",
             "seed": bootstrap::SEED,
         },
@@ -45,6 +45,13 @@ pub fn json(engine: &Engine, plan: &Plan, results: &Results, refused: u64) -> Va
 pub fn estimate(estimate: Estimate) -> Value {
     let (low, high) = estimate.interval.map(|i| (i.low, i.high)).unzip();
     json!({ "value": estimate.value, "low": low, "high": high })
+}
+
+/// A number, its interval and its standard error.
+fn fitted(fitted: Fitted) -> Value {
+    let mut entry = estimate(fitted.estimate());
+    entry["error"] = fitted.error.into();
+    entry
 }
 
 fn score(score: &ScoreResults) -> Value {
@@ -109,10 +116,18 @@ fn quality(quality: &Quality, entry: &mut Value) {
         }
         None => drop(all.insert("noRanks".to_owned(), one_class(&quality.head).into())),
     }
-    if let Some(Probabilities { brier, log_loss, mean }) = &quality.probabilities {
-        all.insert("brier".to_owned(), estimate(*brier));
-        all.insert("logLoss".to_owned(), estimate(*log_loss));
-        all.insert("meanProbability".to_owned(), (*mean).into());
+    if let Some(told) = &quality.probabilities {
+        all.insert("brier".to_owned(), estimate(told.brier));
+        all.insert("logLoss".to_owned(), estimate(told.log_loss));
+        all.insert("meanProbability".to_owned(), told.mean.into());
+        let line = told.line.map(|line| {
+            json!({
+                "intercept": fitted(line.intercept), "slope": fitted(line.slope),
+                "inTheLarge": fitted(line.in_the_large),
+            })
+        });
+        all.insert("expectedToObserved".to_owned(), told.expected_to_observed.map(estimate).into());
+        all.insert("calibrationLine".to_owned(), line.into());
     }
     if let Value::Object(entry) = entry {
         entry.extend(all);

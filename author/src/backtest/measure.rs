@@ -9,8 +9,8 @@ use super::results::{
 };
 use super::table::{Line, NO_BAND, Scores, Table, UNKNOWN};
 use crate::metrics::{
-    Estimate, Row, Sample, auc, bootstrap, calibration, divergence, intervals, ks, precision,
-    quantiles,
+    Estimate, Interval, Row, Sample, auc, bootstrap, calibration, divergence, intervals, ks,
+    precision, quantiles,
 };
 
 /// Parts of a population that are measured one by one; the smaller ones are put together.
@@ -138,7 +138,13 @@ impl Of<'_> {
         let probabilities = calibration::brier(&told)
             .zip(calibration::log_loss(&told))
             .zip(mean)
-            .map(|((brier, log_loss), mean)| Probabilities { brier, log_loss, mean: mean.value });
+            .map(|((brier, log_loss), mean)| Probabilities {
+                brier,
+                log_loss,
+                mean: mean.value,
+                expected_to_observed: expected_to_observed(&told, mean.value),
+                line: calibration::line(&told),
+            });
         let head = head(lines.iter().copied());
         (Quality { head, ranks, probabilities }, sample)
     }
@@ -340,6 +346,19 @@ fn shift(lines: &[Line], names: &[String], bin: impl Fn(&Line) -> usize) -> Shif
     let rows = (effective(weights.0, squares.0), effective(weights.1, squares.1));
     let by_chance = divergence::by_chance(names.len(), rows.0, rows.1);
     Shift { psi, by_chance, bins: bins.collect() }
+}
+
+/// The mean probability against the rate of the same rows.
+fn expected_to_observed(told: &[calibration::Told], mean: f64) -> Option<Estimate> {
+    let (mut events, mut all, mut squared) = (0.0, 0.0, 0.0);
+    for (_, event, weight) in told {
+        events += if *event { *weight } else { 0.0 };
+        all += weight;
+        squared += weight * weight;
+    }
+    let rate = intervals::rate(events, all, squared).filter(|rate| rate.value > 0.0)?;
+    let interval = rate.interval.map(|i| Interval { low: mean / i.high, high: mean / i.low });
+    Some(Estimate { value: mean / rate.value, interval })
 }
 
 /// The receiver operating characteristic, with at most 200 of its steps.

@@ -2,6 +2,7 @@
 
 use super::plan::Direction;
 use super::table::Reason;
+use crate::metrics::calibration::Line;
 use crate::metrics::{Estimate, Interval};
 
 /// What a backtest found.
@@ -105,6 +106,11 @@ pub struct Probabilities {
     pub log_loss: Estimate,
     /// Their mean.
     pub mean: f64,
+    /// Their mean against the rate: above 1, more was told than came about. The interval is that of the rate; none
+    /// where nobody has the outcome.
+    pub expected_to_observed: Option<Estimate>,
+    /// Logistic recalibration; none where nothing can be fitted.
+    pub line: Option<Line>,
 }
 
 /// A part of the population by score, band or probability.

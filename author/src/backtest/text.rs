@@ -6,8 +6,9 @@ use silhouette::Engine;
 
 use super::json::one_class;
 use super::plan::{Plan, Said};
-use super::results::{Head, Part, Quality, Results, ScoreResults, Shift, Slice};
+use super::results::{Head, Part, Probabilities, Quality, Results, ScoreResults, Shift, Slice};
 use crate::metrics::Estimate;
+use crate::metrics::calibration::{Fitted, Line};
 
 /// The results.
 #[must_use]
@@ -26,6 +27,12 @@ pub fn text(engine: &Engine, plan: &Plan, results: &Results, refused: u64) -> St
         all.known,
         all.customers - all.known
     ));
+    if all.known == 0 && all.customers > 0 {
+        line(format!(
+            "nobody has the field {}: nothing can be measured (--outcome FIELD)",
+            plan.outcome
+        ));
+    }
     if let Some(rate) = all.rate {
         line(format!("{} with the outcome, {}", all.events, percent(rate)));
     }
@@ -83,14 +90,26 @@ fn of_score(score: &ScoreResults, out: &mut String) {
     let way = if score.direction.rising { "more" } else { "less" };
     let _ = writeln!(
         out,
-        "score {}: higher means {way} of the outcome, {}; {} customers without a value",
+        "score {}: higher means {way} of the outcome, {}{}",
         score.id,
         said(score.direction.said),
-        score.without
+        match score.without {
+            0 => String::new(),
+            1 => "; 1 customer has no value".to_owned(),
+            without => format!("; {without} customers have no value"),
+        }
     );
-    quality(&score.quality, "  ", out);
+    let rising = score.direction.rising;
+    quality(&score.quality, rising, "  ", out);
     if score.quality.ranks.is_some_and(|ranks| ranks.reversed()) {
-        let _ = writeln!(out, "  it is the other way round: see --direction {}=…", score.id);
+        let other = if rising { "falling" } else { "rising" };
+        let _ = writeln!(
+            out,
+            "  AUC is below 0.5: here a higher score went with {} of the outcome; for the other way \
+             round: --direction {}={other}",
+            if rising { "less" } else { "more" },
+            score.id
+        );
     }
     slices("by score, riskiest first", &score.deciles, out);
     slices("by band", &score.bands, out);
@@ -122,7 +141,7 @@ fn of_score(score: &ScoreResults, out: &mut String) {
                 Part::Rest(count) => format!("(the rest: {count} values)"),
             };
             let _ = writeln!(out, "    {name}");
-            quality(measured, "      ", out);
+            quality(measured, rising, "      ", out);
         }
     }
 }
@@ -135,7 +154,7 @@ fn counts(head: &Head) -> String {
     format!("{} customers, {} of {} with the outcome", head.customers, head.events, head.known)
 }
 
-fn quality(quality: &Quality, indent: &str, out: &mut String) {
+fn quality(quality: &Quality, rising: bool, indent: &str, out: &mut String) {
     let mut line = |text: String| {
         let _ = writeln!(out, "{indent}{text}");
     };
@@ -146,9 +165,10 @@ fn quality(quality: &Quality, indent: &str, out: &mut String) {
             line(format!("AUC               {}", number(ranks.auc)));
             line(format!("Gini              {}", number(ranks.gini)));
             line(format!(
-                "KS                {} from {} on, to the safer side",
+                "KS                {}; the safer side: {} and {}",
                 number(ranks.ks),
-                ranks.ks_at
+                short(ranks.ks_at),
+                if rising { "below" } else { "above" }
             ));
             line(format!("average precision {}", number(ranks.average_precision)));
         }
@@ -156,8 +176,27 @@ fn quality(quality: &Quality, indent: &str, out: &mut String) {
     if let Some(told) = &quality.probabilities {
         line(format!("Brier             {}", number(told.brier)));
         line(format!("log-loss          {}", number(told.log_loss)));
-        line(format!("mean probability  {:.2} %", told.mean * 100.0));
+        line(format!("mean probability  {:.2} %{}", told.mean * 100.0, expected(told)));
+        if let Some(fitted) = told.line {
+            line(format!("calibration       {}", bent(fitted)));
+        }
     }
+}
+
+/// What was told against what came about.
+fn expected(told: &Probabilities) -> String {
+    let Some(ratio) = told.expected_to_observed else { return String::new() };
+    format!("; expected against observed {}", number(ratio))
+}
+
+/// The line of the recalibration.
+fn bent(line: Line) -> String {
+    let one = |fitted: Fitted| format!("{:.4} ± {:.4}", fitted.value, fitted.error);
+    let (intercept, slope) = (one(line.intercept), one(line.slope));
+    format!(
+        "logit(outcome) = {intercept} + ({slope})·logit(p); in the large {} (± standard errors)",
+        one(line.in_the_large)
+    )
 }
 
 /// A number without needless digits.
@@ -172,19 +211,26 @@ fn slices(title: &str, slices: &[Slice], out: &mut String) {
     }
     let _ = writeln!(out, "  {title}:");
     for slice in slices {
-        let range = format!("{} to {}", short(slice.low), short(slice.high));
+        let range = match slice.low == slice.high {
+            true => short(slice.low),
+            false => format!("{} to {}", short(slice.low), short(slice.high)),
+        };
         let name = if slice.name.is_empty() { range } else { slice.name.clone() };
         let expected = slice
             .expected
             .map_or_else(String::new, |expected| format!(", {:.2} % expected", expected * 100.0));
         let lift = slice.lift.map_or_else(String::new, |lift| format!(", lift {lift:.2}"));
+        let captured = if slices.iter().any(|slice| slice.head.events > 0) {
+            let (here, so_far) = (slice.captured * 100.0, slice.captured_so_far * 100.0);
+            format!("; {here:.1} % captured, {so_far:.1} % so far")
+        } else {
+            String::new()
+        };
         let _ = writeln!(
             out,
-            "    {name:<24} {:>9}  {}{expected}{lift}; {:.1} % captured, {:.1} % so far",
+            "    {name:<24} {:>9}  {}{expected}{lift}{captured}",
             slice.head.customers,
-            rate(slice.head.rate),
-            slice.captured * 100.0,
-            slice.captured_so_far * 100.0
+            rate(slice.head.rate)
         );
     }
 }

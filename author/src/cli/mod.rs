@@ -133,6 +133,7 @@ usage: silhouette COMMAND …
                                      of the base period against the rest; --by may be repeated;
                                      --report FILE.html writes a page with plots; --locale zh-CN|en
   readout PACK --in CUSTOMERS.ndjson [--arm FIELD] [--control ARM] [--outcome FIELD]
+          [--report FILE.html]
                                      what an experiment came to: outcome, goals and answers to
                                      suggestions by arm, and how far each arm is from the control
   diff OLD NEW [--in CUSTOMERS.ndjson] [--outcome FIELD] [--examples N] [--report FILE.html]

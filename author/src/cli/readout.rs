@@ -7,12 +7,15 @@ use super::host::Host;
 use super::{Exit, Failure, Format, customers};
 use crate::population::Person;
 use crate::readout::{Arms, Ask, Record, results};
+use crate::report::{self, Words};
 
 pub fn run(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
-    let options = [&["arm", "control", "outcome"][..], &customers::OPTIONS].concat();
+    let own = ["arm", "control", "locale", "outcome", "report"];
+    let options = [&own[..], &customers::OPTIONS].concat();
     let pack = args.one("pack", &options)?;
     let threads = customers::threads(args)?;
     let (engine, _) = super::load(host, pack)?;
+    let words = Words::of(&engine, args.option("locale")).map_err(Failure::Usage)?;
     let ask = Ask {
         arm: args.option("arm").unwrap_or("arm").to_owned(),
         outcome: args.option("outcome").unwrap_or("outcome").to_owned(),
@@ -29,6 +32,10 @@ pub fn run(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
         None if arms.0.contains_key("holdout") => "holdout",
         None => "champion",
     };
+    if let Some(path) = args.option("report") {
+        let page = report::readout::write(&engine, &arms, control, refused, words);
+        super::write(host, path, &page)?;
+    }
     let mut out = host.out();
     match args.format {
         Format::Text => write!(out, "{}", results::text(&arms, control, refused))?,

@@ -91,10 +91,8 @@ pub fn shift(scores: &Scores) -> Shift {
 
 /// What came about for a group, of those for whom it is known.
 #[must_use]
-#[expect(clippy::cast_precision_loss, reason = "counts of customers")]
 pub fn rate(group: Group) -> Option<Estimate> {
-    let known = group.known as f64;
-    intervals::rate(group.events as f64, known, known)
+    intervals::rate_of(group.events, group.known)
 }
 
 /// The lists of what is gained and lost, with their names.

@@ -54,6 +54,13 @@ pub fn rate(events: f64, weight: f64, squared: f64) -> Option<Estimate> {
     Some(Estimate { value: p, interval: Some(interval) })
 }
 
+/// The rate of so many of all, each of whom counts 1.
+#[must_use]
+#[expect(clippy::cast_precision_loss, reason = "counts of customers")]
+pub fn rate_of(have: u64, of: u64) -> Option<Estimate> {
+    rate(have as f64, of as f64, of as f64)
+}
+
 /// The difference of two rates, by R. G. Newcombe's tenth method: Statistics in Medicine 17 (1998), 873–890.
 #[must_use]
 pub fn difference(one: Estimate, other: Estimate) -> Estimate {

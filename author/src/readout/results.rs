@@ -10,10 +10,8 @@ use crate::metrics::{Estimate, intervals};
 
 /// The part of a whole, with Wilson's interval.
 #[must_use]
-#[expect(clippy::cast_precision_loss, reason = "counts of customers")]
 pub fn rate(share: Share) -> Option<Estimate> {
-    let of = share.of as f64;
-    intervals::rate(share.have as f64, of, of)
+    intervals::rate_of(share.have, share.of)
 }
 
 /// What is measured of an arm, by name.

@@ -108,15 +108,22 @@ impl<'a> View<'a> {
         html! {
             p { (self.direction(score)) }
             @if score.without > 0 {
-                p.soft { (count(score.without)) " " (self.say("customers have no value of this score.", "名客户没有该评分。")) }
+                p.soft { (match score.without {
+                    1 => self.say("One customer has no value of this score.", "1 名客户没有该评分。").to_owned(),
+                    without => format!("{} {}", count(without), self.say("customers have no value of this score.", "名客户没有该评分。")),
+                }) }
             }
             @if score.quality.ranks.is_some_and(|ranks| ranks.reversed()) {
-                p.warn { (self.say("The score puts customers in the other order: ask again with", "该评分的方向与结果相反：请使用"))
-                    " " code { "--direction " (score.id) "=" (if score.direction.rising { "falling" } else { "rising" }) } }
+                p.warn { (match score.direction.rising {
+                        true => self.say("AUC is below 0.5: here a higher score went with less of the outcome. If that is how the score is meant, ask again with",
+                            "AUC 低于 0.5：在此数据中分数越高，结果越少发生。若评分本意如此，请使用"),
+                        false => self.say("AUC is below 0.5: here a higher score went with more of the outcome. If that is how the score is meant, ask again with",
+                            "AUC 低于 0.5：在此数据中分数越高，结果越多发生。若评分本意如此，请使用"),
+                    }) " " code { "--direction " (score.id) "=" (if score.direction.rising { "falling" } else { "rising" }) } }
             }
             @match &score.quality.ranks {
                 None => p.warn { (one_class(&score.quality.head, self.words)) },
-                Some(_) => (self.measures(&score.quality)),
+                Some(_) => (self.measures(score)),
             }
             div.charts {
                 @if !score.roc.is_empty() { (self.roc(score)) }
@@ -154,19 +161,32 @@ impl<'a> View<'a> {
             .replace("{said}", said)
     }
 
-    fn measures(&self, quality: &Quality) -> Markup {
+    fn measures(&self, score: &ScoreResults) -> Markup {
+        let quality = &score.quality;
+        let safer = match score.direction.rising {
+            true => self.say("and below: the safer side", "及以下为较安全一侧"),
+            false => self.say("and above: the safer side", "及以上为较安全一侧"),
+        };
         html! { dl.facts {
             @if let Some(ranks) = &quality.ranks {
                 (fact("AUC", &number(ranks.auc, 4)))
                 (fact("Gini", &number(ranks.gini, 4)))
                 (fact("KS", &number(ranks.ks, 4)))
-                (fact(self.say("KS from", "KS 所在分数"), &html! { (plain(ranks.ks_at)) }))
+                (fact(self.say("KS is reached at", "KS 所在分数"), &html! { (plain(ranks.ks_at)) small { (safer) } }))
                 (fact(self.say("average precision", "平均精度"), &number(ranks.average_precision, 4)))
             }
             @if let Some(told) = &quality.probabilities {
                 (fact("Brier", &number(told.brier, 4)))
                 (fact(self.say("log-loss", "对数损失"), &number(told.log_loss, 4)))
                 (fact(self.say("mean probability", "平均概率"), &html! { (share(told.mean)) }))
+                @if let Some(ratio) = told.expected_to_observed {
+                    (fact(self.say("expected / observed", "预测 / 实际"), &number(ratio, 3)))
+                }
+                @if let Some(line) = told.line {
+                    (fact(self.say("calibration slope", "校准斜率"), &number(line.slope.estimate(), 3)))
+                    (fact(self.say("calibration intercept", "校准截距"), &number(line.intercept.estimate(), 3)))
+                    (fact(self.say("in the large", "总体校准"), &number(line.in_the_large.estimate(), 3)))
+                }
             }
         } }
     }
@@ -291,7 +311,9 @@ impl<'a> View<'a> {
                 html! { (name) },
                 html! { (count(quality.head.customers)) },
                 percent(quality.head.rate),
-                of(quality.ranks.map(|ranks| html! { (chart::whisker(ranks.auc, 0.5)) })),
+                of(quality
+                    .ranks
+                    .map(|ranks| html! { (chart::whisker(ranks.auc, 0.5, (0.0, 1.0))) })),
                 of(quality.ranks.map(|ranks| number(ranks.auc, 3))),
                 of(quality.ranks.map(|ranks| number(ranks.ks, 3))),
             ]
@@ -361,6 +383,7 @@ impl<'a> View<'a> {
         let expected = slices.iter().any(|slice| slice.expected.is_some());
         let rows = slices.iter().map(|slice| {
             let name = match slice.name.as_str() {
+                "" if slice.low == slice.high => plain(slice.low),
                 "" => format!("{} … {}", plain(slice.low), plain(slice.high)),
                 id => self.band(id),
             };

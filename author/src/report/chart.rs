@@ -179,12 +179,13 @@ pub fn points(title: Title<'_>, points: &[(f64, Estimate)]) -> Markup {
     )
 }
 
-/// A number from 0 to 1 with its interval, as a line in a table's cell; the mark stands at `middle`.
+/// A number with its interval, as a line in a table's cell that goes from `low` to `high`; the mark stands at `middle`.
 #[must_use]
-pub fn whisker(estimate: Estimate, middle: f64) -> Markup {
-    let x = |part: f64| round(4.0 + 112.0 * part.clamp(0.0, 1.0));
+pub fn whisker(estimate: Estimate, middle: f64, (low, high): (f64, f64)) -> Markup {
+    let part = |number: f64| if high > low { (number - low) / (high - low) } else { 0.5 };
+    let x = |number: f64| round(4.0 + 112.0 * part(number).clamp(0.0, 1.0));
     html! { svg viewBox="0 0 120 14" style="width:7.5rem" aria-hidden="true" {
-        line.grid x1=(x(0.0)) x2=(x(1.0)) y1="7" y2="7" {}
+        line.grid x1="4" x2="116" y1="7" y2="7" {}
         line.level x1=(x(middle)) x2=(x(middle)) y1="0" y2="14" {}
         @if let Some(Interval { low, high }) = estimate.interval {
             line.whisker x1=(x(low)) x2=(x(high)) y1="7" y2="7" {}

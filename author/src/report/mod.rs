@@ -6,11 +6,13 @@
 //! | [`chart`] | plots as inline SVG |
 //! | [`backtest`] | how well scores told |
 //! | [`diff`] | what a new policy changes, and for whom |
+//! | [`readout`] | what an experiment came to |
 
 pub mod backtest;
 pub mod chart;
 pub mod diff;
 pub mod page;
+pub mod readout;
 
 use silhouette::Engine;
 use silhouette::model::value::TextId;

@@ -3,7 +3,7 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::Words;
-use crate::metrics::Estimate;
+use crate::metrics::{Estimate, Interval};
 
 const STYLE: &str = include_str!("style.css");
 
@@ -66,11 +66,44 @@ pub fn table(head: &[&str], rows: &[Vec<Markup>]) -> Markup {
 #[must_use]
 pub fn number(estimate: Estimate, digits: usize) -> Markup {
     html! {
-        (format!("{:.*}", digits, estimate.value))
-        @if let Some(i) = estimate.interval {
-            " " small { (format!("{:.*}–{:.*}", digits, i.low, digits, i.high)) }
-        }
+        (digits_of(estimate.value, digits))
+        @if let Some(i) = estimate.interval { " " small { (range(i, digits, 1.0)) } }
     }
+}
+
+/// From and to; where one is below 0, with dots between, for a dash beside a minus cannot be read.
+fn range(interval: Interval, digits: usize, times: f64) -> String {
+    let (low, high) =
+        (digits_of(interval.low * times, digits), digits_of(interval.high * times, digits));
+    let between = if interval.low < 0.0 { " … " } else { "–" };
+    format!("{low}{between}{high}")
+}
+
+/// A number with so many digits behind the point and a true minus; what rounds to 0 has none.
+fn digits_of(number: f64, digits: usize) -> String {
+    let text = format!("{number:.digits$}");
+    match text.strip_prefix('-') {
+        Some(rest) if rest.bytes().all(|byte| matches!(byte, b'0' | b'.')) => rest.to_owned(),
+        Some(rest) => format!("−{rest}"),
+        None => text,
+    }
+}
+
+/// A difference of parts of a whole, in percentage points.
+#[must_use]
+pub fn points(estimate: Estimate) -> Markup {
+    let sign = if estimate.value > 0.0 { "+" } else { "" };
+    html! {
+        (sign) (digits_of(estimate.value * 100.0, 2))
+        @if let Some(i) = estimate.interval { " " small { (range(i, 2, 100.0)) } }
+    }
+}
+
+/// A difference: its sign is always told.
+#[must_use]
+pub fn signed(estimate: Estimate, digits: usize) -> Markup {
+    let sign = if estimate.value > 0.0 { "+" } else { "" };
+    html! { (sign) (number(estimate, digits)) }
 }
 
 /// A part of a whole, its interval below it.
