@@ -194,8 +194,21 @@ fn number(n: f64, out: &mut String) {
 }
 
 fn string(text: &str, out: &mut String) {
+    let escaped = |byte: u8| byte < b' ' || byte == b'"' || byte == b'\\';
     out.push('"');
-    text.chars().for_each(|c| character(c, out));
+    let mut rest = text;
+    // What is escaped is ASCII, so that text is cut between characters only.
+    while let Some((plain, escaped)) =
+        rest.bytes().position(escaped).and_then(|at| rest.split_at_checked(at))
+    {
+        out.push_str(plain);
+        let mut behind = escaped.chars();
+        if let Some(c) = behind.next() {
+            character(c, out);
+        }
+        rest = behind.as_str();
+    }
+    out.push_str(rest);
     out.push('"');
 }
 
@@ -303,6 +316,17 @@ mod tests {
             json(&[6.0, 3.0, 0x7.into(), 0xD83D.into(), 0xDE00.into()], &[]),
             "\"\\u0007😀\""
         );
+    }
+
+    #[test]
+    fn strings_are_escaped_as_by_serde_json() {
+        let controls: String = (0..0x80).filter_map(char::from_u32).collect();
+        let texts = ["", "\"", "\\", "a\"\"b\\", "客户\n\u{1}共\"二\"笔", "\u{7f}😀\t", &controls];
+        for text in texts {
+            let mut out = String::new();
+            string(text, &mut out);
+            assert_eq!(out, serde_json::to_string(text).unwrap());
+        }
     }
 
     #[test]

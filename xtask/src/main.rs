@@ -4,6 +4,7 @@ mod build;
 mod chromium;
 mod demo;
 mod docs;
+mod fleet;
 mod fuzz;
 mod instructions;
 mod models;
@@ -14,6 +15,7 @@ mod npm;
 mod page_load;
 mod policies;
 mod prove;
+mod python;
 mod reproduce;
 mod shell;
 mod sizes;
@@ -37,6 +39,10 @@ usage: cargo xtask COMMAND
   bench [--only PART]… [--rounds N]
                         the same policy in this engine, in JavaScript and in other engines: equal decisions first, then
                         times, bytes and memory, and docs/performance.md
+  bench fleet [--only PART]… [--rounds N] [--million DIR]
+                        whole populations beside DuckDB, pandas, Polars and Spark, with one core and two, much memory
+                        and little, and docs/fleet-performance.md; --million: a million customers as well, with 25 GB
+                        free in DIR
   sizes [POLICY]        where the bytes are: the module by room and function, the facade by file, the pack of a policy that
                         ships (default: retail) by table
   instructions [--renew]
@@ -69,6 +75,7 @@ fn main() -> ExitCode {
     let words: Vec<&str> = args.iter().map(String::as_str).collect();
     let result = match words.as_slice() {
         ["build"] => build::all(),
+        ["bench", "fleet", rest @ ..] => fleet::bench(rest),
         ["bench", rest @ ..] => bench::all(rest),
         ["sizes"] => sizes::all("retail"),
         ["sizes", policy] => sizes::all(policy),

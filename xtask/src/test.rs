@@ -1,7 +1,7 @@
 //! `cargo xtask test`: every check in stages, each with the closing line of its own runner.
 use crate::shell::{self, say};
 use crate::{
-    build, chromium, instructions, npm, policies, reproduce, spark, stages, toolchain, truth,
+    build, chromium, fleet, instructions, npm, policies, reproduce, spark, stages, toolchain, truth,
 };
 use anyhow::{Context, Result, bail};
 use std::process::Command;
@@ -49,6 +49,7 @@ const STAGES: &[Stage] = &[
     node_tests(BROWSER, "tests/browser"),
     node_tests(SEALED, "tests/sealed"),
     node_tests(VAULT, "tests/vault"),
+    own("fleet", fleet::test),
     own("spark", spark::test),
 ];
 

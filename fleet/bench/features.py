@@ -1,26 +1,16 @@
-"""The same features of a whole population, by the engine, by DuckDB and by pandas: equal results first, then CPU time.
+"""20 features of a whole population by DuckDB and by pandas, the same that the retail policy has: `python features.py WAY EVENTS RESULTS.json`.
 
-    SILHOUETTE=target/release/silhouette python fleet/bench/compare.py [CUSTOMERS]
-
-Needs pandas and duckdb. Each way is a process of its own, held to one core, from reading its file to results in memory or in a file; what is told is its CPU
-time. The engine reads customer lines and writes every portrait and all 35 features of the retail policy; the two others read the table of events and
-compute the features below and nothing else; README.md has figures.
+Ways: `duckdb`, `pandas`; the events are CSV or Parquet. `differences` says where they are not those of the engine.
 """
 
 from __future__ import annotations
 
 import json
 import math
-import os
-import resource
-import subprocess
 import sys
-import tempfile
-from pathlib import Path
+from collections.abc import Iterable
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
-SILHOUETTE = os.environ.get("SILHOUETTE", str(ROOT / "target/release/silhouette"))
 DAY = 86_400_000
 NOW = 1_796_054_400_000  # 2026-12-01 in UTC+8, the end of the period unless another is said
 OFFSET = 8 * 3_600_000
@@ -53,6 +43,10 @@ NAMES = [
 ]
 
 
+#: The columns of the table that these need.
+READ = ["customer", "type", "at", "amount", "quantity", "days_past_due", "product", "channel", "outcome", "score"]
+
+
 def by_duckdb(events: str) -> dict[str, dict[str, Any]]:
     import duckdb
 
@@ -80,15 +74,23 @@ def by_duckdb(events: str) -> dict[str, dict[str, Any]]:
         f" / nullif(count(*) FILTER (WHERE {within('login', 90)}), 0) AS evening_share",
     ]
     db = duckdb.connect(config={"threads": 1})
-    rows = db.execute(f"SELECT customer, {', '.join(columns)} FROM (SELECT *, \"at\" AS moment FROM read_csv('{events}')) GROUP BY customer").fetchall()
+    rows = db.execute(f"SELECT customer, {', '.join(columns)} FROM (SELECT *, \"at\" AS moment FROM '{events}') GROUP BY customer").fetchall()
     names = [column[0] for column in db.description]
     return {row[0]: dict(zip(names[1:], row[1:])) for row in rows}
 
 
 def by_pandas(events: str) -> dict[str, dict[str, Any]]:
     import pandas as pd
+    import pyarrow as pa
+    import pyarrow.parquet as pq
 
-    frame = pd.read_csv(events)
+    if events.endswith(".csv"):
+        frame = pd.read_csv(events, usecols=READ)
+    else:
+        table = pq.read_table(events, columns=READ, use_threads=False)
+        amount = table.column_names.index("amount")
+        # Decimals would be Python objects.
+        frame = table.set_column(amount, "amount", table["amount"].cast(pa.float64())).to_pandas()
     age = NOW - frame["at"]
     everyone = pd.Index(frame["customer"].unique())
     out = pd.DataFrame(index=everyone)
@@ -124,49 +126,26 @@ def equal(one: Any, other: Any) -> bool:
     return math.isclose(float(one), float(other), rel_tol=1e-9, abs_tol=1e-9)
 
 
-def measured(command: list[str]) -> float:
-    """CPU seconds of a process on one core."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command, check=True, preexec_fn=lambda: os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}))
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-
-
-def main(customers: int) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        lines, tables, pack, out = (f"{folder}/{name}" for name in ("customers.ndjson", "tables", "retail.pack", "portraits.ndjson"))
-        population = [SILHOUETTE, "synth", "--customers", str(customers), "--days", "365"]
-        for words in (["-o", lines], ["--tables", "-o", tables]):
-            subprocess.run([*population, *words], check=True, stderr=subprocess.DEVNULL)
-        subprocess.run([SILHOUETTE, "build", str(ROOT / "policies/retail.json"), "-o", pack], check=True, stdout=subprocess.DEVNULL)
-        events = f"{tables}/events.csv"
-        with open(events, "rb") as file:
-            count = sum(1 for _ in file) - 1
-        results = {}
-        ways = {"silhouette": [SILHOUETTE, "portrait", pack, "--in", lines, "--features", "--threads", "1", "--out", out]}
-        for way in ("duckdb", "pandas"):
-            results[way] = f"{folder}/{way}.json"
-            ways[way] = [sys.executable, __file__, "--way", way, events, results[way]]
-        seconds = {way: min(measured(command) for _ in range(3)) for way, command in ways.items()}
-        with open(out) as file:
-            rows = map(json.loads, file)
-            engine = {row["id"]: row["features"] for row in rows}
-        for way, path in results.items():
-            with open(path) as file:
-                other = json.load(file)
-            apart = [(name, feature) for name in other for feature in NAMES if not equal(other[name][feature], engine[name][feature])]
-            if apart:
-                raise SystemExit(f"{way}: {len(apart)} values differ, such as {sorted({feature for _, feature in apart})}")
-            print(f"{way}: {len(other) * len(NAMES):,} values equal to the engine's")
-        for way, spent in seconds.items():
-            print(f"{way:<11}{spent:8.2f} s of CPU {count / spent / 1e6:8.2f} M events/s and core")
+def differences(one: dict[str, dict[str, Any]], customers: Iterable[tuple[str, dict[str, Any]]]) -> tuple[int, list[str]]:
+    """How many values were compared, and the names of features that are not equal to 1e-9 somewhere; a customer without events is in one of the two only."""
+    compared = 0
+    apart = set()
+    left = set(one)
+    for name, features in customers:
+        if name not in one:
+            continue
+        left.discard(name)
+        for feature in NAMES:
+            compared += 1
+            if not equal(one[name][feature], features[feature]):
+                apart.add(feature)
+    if left:
+        apart.add(f"{len(left)} customers")
+    return compared, sorted(apart)
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--way"]:
-        _, _, way, source, target = sys.argv
-        answers = {"duckdb": by_duckdb, "pandas": by_pandas}[way](source)
-        with open(target, "w") as written:
-            json.dump(answers, written, default=float)
-    else:
-        main(int(sys.argv[1]) if len(sys.argv) > 1 else 3_000)
+    _, way, source, target = sys.argv
+    answers = {"duckdb": by_duckdb, "pandas": by_pandas}[way](source)
+    with open(target, "w", encoding="utf-8") as written:
+        json.dump(answers, written, default=float)
