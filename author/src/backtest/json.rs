@@ -54,14 +54,19 @@ fn fitted(fitted: Fitted) -> Value {
     entry
 }
 
+/// The name of a part of the population.
+pub(super) fn part(part: &Part) -> Value {
+    match part {
+        Part::Named(name) => json!({ "part": name }),
+        Part::Unknown => json!({ "part": null }),
+        Part::Rest(count) => json!({ "part": null, "rest": count }),
+    }
+}
+
 fn score(score: &ScoreResults) -> Value {
     let by = score.by.iter().map(|(name, parts)| {
-        let parts = parts.iter().map(|(part, measured)| {
-            let mut entry = match part {
-                Part::Named(name) => json!({ "part": name }),
-                Part::Unknown => json!({ "part": null }),
-                Part::Rest(count) => json!({ "part": null, "rest": count }),
-            };
+        let parts = parts.iter().map(|(of, measured)| {
+            let mut entry = part(of);
             quality(measured, &mut entry);
             entry
         });
@@ -95,7 +100,7 @@ fn score(score: &ScoreResults) -> Value {
     entry
 }
 
-fn head(head: &Head, entry: &mut Value) {
+pub(super) fn head(head: &Head, entry: &mut Value) {
     entry["customers"] = head.customers.into();
     entry["known"] = head.known.into();
     entry["events"] = head.events.into();

@@ -7,14 +7,12 @@ use super::results::{
     Head, Part, Probabilities, Quality, Ranks, ReasonResults, Results, ScoreResults, Shift, Slice,
     Stability,
 };
-use super::table::{Line, NO_BAND, Scores, Table, UNKNOWN};
+use super::table::{Line, NO_BAND, Scores, Table};
 use crate::metrics::{
     Estimate, Interval, Row, Sample, auc, bootstrap, calibration, divergence, intervals, ks,
     precision, quantiles,
 };
 
-/// Parts of a population that are measured one by one; the smaller ones are put together.
-const MAX_PARTS: usize = 24;
 /// Into how many parts of the same size a score cuts the population.
 const DECILES: usize = 10;
 
@@ -43,7 +41,8 @@ fn whole(count: usize) -> u64 {
     u64::try_from(count).unwrap_or(u64::MAX)
 }
 
-fn head(lines: impl Iterator<Item = Line>) -> Head {
+/// How many customers, and what came about.
+pub(super) fn head(lines: impl Iterator<Item = Line>) -> Head {
     let mut head = Head::default();
     let (mut known, mut squared, mut events) = (0.0, 0.0, 0.0);
     for line in lines {
@@ -151,26 +150,7 @@ impl Of<'_> {
 
     fn parts(&self, all: &[Line]) -> Vec<(String, Vec<(Part, Quality)>)> {
         let by = self.plan.by.iter().zip(&self.table.parts).map(|(by, column)| {
-            let mut groups: Vec<Vec<Line>> = vec![Vec::new(); column.names.len() + 1];
-            let unknown = column.names.len();
-            for line in all {
-                let part = column.of.get(line.at).copied().filter(|part| *part != UNKNOWN);
-                let place = part.and_then(|part| usize::try_from(part).ok()).unwrap_or(unknown);
-                groups.get_mut(place).unwrap_or(&mut Vec::new()).push(*line);
-            }
-            let names = column.names.keys().map(|name| Part::Named(name.clone()));
-            let mut groups: Vec<(Part, Vec<Line>)> = names
-                .chain([Part::Unknown])
-                .zip(groups)
-                .filter(|(_, all)| !all.is_empty())
-                .collect();
-            if groups.len() > MAX_PARTS {
-                groups.sort_by_key(|(_, lines)| std::cmp::Reverse(lines.len()));
-                let rest = groups.split_off(MAX_PARTS - 1);
-                let count = rest.len();
-                let lines = rest.into_iter().flat_map(|(_, lines)| lines).collect();
-                groups.push((Part::Rest(count), lines));
-            }
+            let groups = column.groups(all.iter().map(|line| (line.at, *line)));
             let measured = groups.into_iter().map(|(part, lines)| (part, self.quality(&lines).0));
             (by.name(), measured.collect())
         });

@@ -10,8 +10,11 @@
 //! | [`record`] | what one customer adds |
 //! | [`table`] | columns of the whole population: about 20 bytes a customer and score, nothing else of anybody |
 //! | [`measure`], [`results`] | the numbers, with intervals: [`crate::metrics`] |
+//! | [`challenger`], [`compared`] | two policies over the same customers: their scores side by side |
 //! | [`json`], [`text`] | for tools and for people; [`crate::report`] writes the page |
 
+pub mod challenger;
+pub mod compared;
 pub mod json;
 pub mod measure;
 pub mod plan;

@@ -6,12 +6,15 @@ use indexmap::IndexMap;
 use silhouette::Engine;
 
 use super::plan::{By, Plan};
-use super::record::{Part, Record};
+use super::record::{Part as Value, Record};
+use super::results::Part;
 
 /// A band that a score does not have.
 pub const NO_BAND: u16 = u16::MAX;
 /// The part of customers of whom the fact is unknown.
 pub const UNKNOWN: u32 = u32::MAX;
+/// Parts of a population that are measured one by one; the smaller ones are put together.
+const MAX_PARTS: usize = 24;
 /// No more different values of a text fact are told apart; the rest are one part.
 const MAX_VALUES: usize = 1000;
 
@@ -205,14 +208,14 @@ impl Parts {
         parts
     }
 
-    fn add(&mut self, at: usize, part: Part<'_>) {
+    fn add(&mut self, at: usize, part: Value<'_>) {
         let part = match part {
-            Part::Unknown => UNKNOWN,
-            Part::Of(name) => self.named(name),
-            Part::Text(name) => self.named(&name),
-            Part::Has(true) => self.named("true"),
-            Part::Has(false) => self.named("false"),
-            Part::Number(number) => {
+            Value::Unknown => UNKNOWN,
+            Value::Of(name) => self.named(name),
+            Value::Text(name) => self.named(&name),
+            Value::Has(true) => self.named("true"),
+            Value::Has(false) => self.named("false"),
+            Value::Number(number) => {
                 if self.numbers.is_empty() {
                     self.numbers = vec![f64::NAN; at];
                 }
@@ -233,6 +236,34 @@ impl Parts {
         let number = u32::try_from(self.names.len()).unwrap_or(UNKNOWN);
         let name = if self.names.len() < MAX_VALUES { name } else { OTHERS };
         *self.names.entry(name.to_owned()).or_insert(number)
+    }
+
+    /// Whatever belongs to customers, by the part that each is in: parts in the order of their names, then those of whom it
+    /// is not known; of more than [`MAX_PARTS`] the greatest, and the rest together.
+    pub fn groups<T>(&self, all: impl Iterator<Item = (usize, T)>) -> Vec<(Part, Vec<T>)> {
+        let unknown = self.names.len();
+        let mut groups: Vec<Vec<T>> = (0..=unknown).map(|_| Vec::new()).collect();
+        for (at, thing) in all {
+            let part = self.of.get(at).copied().filter(|part| *part != UNKNOWN);
+            let place = part.and_then(|part| usize::try_from(part).ok()).unwrap_or(unknown);
+            if let Some(group) = groups.get_mut(place) {
+                group.push(thing);
+            }
+        }
+        let names = self.names.keys().map(|name| Part::Named(name.clone()));
+        let mut groups: Vec<(Part, Vec<T>)> = names
+            .chain([Part::Unknown])
+            .zip(groups)
+            .filter(|(_, things)| !things.is_empty())
+            .collect();
+        if groups.len() > MAX_PARTS {
+            groups.sort_by_key(|(_, things)| std::cmp::Reverse(things.len()));
+            let rest = groups.split_off(MAX_PARTS - 1);
+            let count = rest.len();
+            let things = rest.into_iter().flat_map(|(_, things)| things).collect();
+            groups.push((Part::Rest(count), things));
+        }
+        groups
     }
 
     /// Numbers are parts of their own while there are few, and quarters of the population otherwise.
@@ -287,7 +318,7 @@ pub fn between(edges: &[f64]) -> Vec<String> {
 mod tests {
     use super::*;
 
-    fn parts(values: &[Part<'_>]) -> Parts {
+    fn parts(values: &[Value<'_>]) -> Parts {
         let mut parts = Parts::default();
         values.iter().enumerate().for_each(|(at, part)| parts.add(at, part.clone()));
         parts.close();
@@ -296,10 +327,11 @@ mod tests {
 
     #[test]
     fn few_numbers_are_parts_and_many_are_quarters() {
-        let few = parts(&[Part::Number(2.0), Part::Unknown, Part::Number(1.0), Part::Number(2.0)]);
+        let few =
+            parts(&[Value::Number(2.0), Value::Unknown, Value::Number(1.0), Value::Number(2.0)]);
         assert_eq!(few.names.keys().collect::<Vec<_>>(), ["1", "2"]);
         assert_eq!(few.of, [1, UNKNOWN, 0, 1]);
-        let many: Vec<Part<'_>> = (0..12).map(|n| Part::Number(f64::from(n))).collect();
+        let many: Vec<Value<'_>> = (0..12).map(|n| Value::Number(f64::from(n))).collect();
         let many = parts(&many);
         // Quartiles of 0 … 11: 2.75, 5.5, 8.25.
         let names = ["< 2.75", "[2.75, 5.5)", "[5.5, 8.25)", "≥ 8.25"];
@@ -309,7 +341,7 @@ mod tests {
 
     #[test]
     fn texts_are_told_apart_up_to_a_number() {
-        let values: Vec<Part<'_>> = (0..1200).map(|n| Part::Text(format!("v{n}"))).collect();
+        let values: Vec<Value<'_>> = (0..1200).map(|n| Value::Text(format!("v{n}"))).collect();
         let parts = parts(&values);
         assert_eq!(parts.names.len(), 1001);
         assert_eq!(parts.of[1001], parts.of[1199]);

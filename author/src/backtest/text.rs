@@ -146,11 +146,11 @@ fn of_score(score: &ScoreResults, out: &mut String) {
     }
 }
 
-fn rate(rate: Option<Estimate>) -> String {
+pub(super) fn rate(rate: Option<Estimate>) -> String {
     rate.map_or_else(|| "–".to_owned(), percent)
 }
 
-fn counts(head: &Head) -> String {
+pub(super) fn counts(head: &Head) -> String {
     format!("{} customers, {} of {} with the outcome", head.customers, head.events, head.known)
 }
 

@@ -8,10 +8,11 @@ use lexopt::{Arg, Parser, ValueExt as _};
 use super::{Failure, Format};
 
 /// Options that take a value.
-const VALUED: [&str; 38] = [
+const VALUED: [&str; 40] = [
     "arm",
     "base",
     "by",
+    "challenger",
     "control",
     "coverage",
     "customers",
@@ -34,6 +35,7 @@ const VALUED: [&str; 38] = [
     "out",
     "outcome",
     "output",
+    "pair",
     "output-format",
     "policy",
     "population",

@@ -128,9 +128,12 @@ usage: silhouette COMMAND …
                                      in hexadecimal, base64 or {\"bytes\": …}
   backtest PACK --in CUSTOMERS.ndjson [--outcome FIELD] [--weight FIELD] [--base FROM..TO]
            [--by FACT|tier:ID|tag:ID] [--direction SCORE=rising|falling]
+           [--challenger PACK [--pair SCORE=SCORE]]
                                      how well each score told what came about later, with intervals:
                                      AUC, Gini, KS, Brier, log-loss, deciles, bands, reason codes; PSI
                                      of the base period against the rest; --by may be repeated;
+                                     --challenger: both packs over the same customers, differences
+                                     of AUC (DeLong), KS, Gini, Brier, and who changes bands;
                                      --report FILE.html writes a page with plots; --locale zh-CN|en
   readout PACK --in CUSTOMERS.ndjson [--arm FIELD] [--control ARM] [--outcome FIELD]
           [--report FILE.html]

@@ -80,7 +80,7 @@ impl Draw {
 }
 
 /// The basic interval of a number of which no part lies outside `low` and `high`.
-fn basic(value: f64, drawn: Vec<f64>, low: f64, high: f64) -> Option<Interval> {
+pub(super) fn basic(value: f64, drawn: Vec<f64>, low: f64, high: f64) -> Option<Interval> {
     let drawn = percentiles(drawn)?;
     let turned = Interval { low: 2.0 * value - drawn.high, high: 2.0 * value - drawn.low };
     let within = turned.within(low, high);

@@ -10,6 +10,7 @@ pub mod calibration;
 pub mod divergence;
 pub mod intervals;
 pub mod ks;
+pub mod paired;
 pub mod precision;
 pub mod quantiles;
 pub mod sample;

@@ -8,6 +8,7 @@ use super::Words;
 use super::chart::{self, Title};
 use super::page::{self, count, number, percent, plain, share};
 use crate::backtest::Plan;
+use crate::backtest::challenger::Compared;
 use crate::backtest::plan::Said;
 use crate::backtest::results::{Head, Part, Quality, Results, ScoreResults, Shift, Slice};
 use crate::metrics::Estimate;
@@ -19,6 +20,7 @@ pub fn write(
     plan: &Plan,
     results: &Results,
     refused: u64,
+    against: Option<(&Engine, &[Compared])>,
     words: Words,
 ) -> String {
     let info = &engine.program().info;
@@ -40,6 +42,11 @@ pub fn write(
             format!("{label} ({})", score.id)
         };
         sections.push((format!("score-{}", place + 1), heading, view.score(score)));
+    }
+    if let Some((challenger, compared)) = against {
+        let named = |by: &str, part: &Part| named(engine, words, by, part);
+        let both = (engine, challenger);
+        sections.splice(0..0, super::challenger::sections(both, compared, &named, words));
     }
     sections.push((
         "how".to_owned(),
@@ -299,16 +306,9 @@ impl<'a> View<'a> {
 
     fn parts(&self, by: &str, parts: &[(Part, Quality)]) -> Markup {
         let rows = parts.iter().map(|(part, quality)| {
-            let name = match part {
-                Part::Named(name) => self.part(by, name),
-                Part::Unknown => self.say("(unknown)", "（未知）").to_owned(),
-                Part::Rest(count) => {
-                    format!("{} ({count})", self.say("the other values", "其余取值"))
-                }
-            };
             let of = |number: Option<Markup>| number.unwrap_or_else(|| html! { "–" });
             vec![
-                html! { (name) },
+                html! { (named(self.engine, self.words, by, part)) },
                 html! { (count(quality.head.customers)) },
                 percent(quality.head.rate),
                 of(quality
@@ -324,25 +324,6 @@ impl<'a> View<'a> {
             h3 { (self.say("By", "按")) " " code { (by) } }
             (page::table(&head, &rows.collect::<Vec<_>>()))
         }
-    }
-
-    /// The name of a part: of a tier's level, its label.
-    fn part(&self, by: &str, name: &str) -> String {
-        if by.starts_with("tag:") {
-            return match name {
-                "true" => self.say("has it", "有"),
-                _ => self.say("has it not", "无"),
-            }
-            .to_owned();
-        }
-        let tiers = &self.engine.program().tiers;
-        let tier = by
-            .strip_prefix("tier:")
-            .and_then(|id| tiers.iter().find(|tier| self.engine.text(tier.id) == id));
-        let level = tier
-            .and_then(|tier| tier.levels.iter().find(|level| self.engine.text(level.id) == name));
-        let label = level.map(|level| self.words.label(self.engine, level.label));
-        label.filter(|label| !label.is_empty()).unwrap_or(name).to_owned()
     }
 
     fn tables(&self, score: &ScoreResults) -> Markup {
@@ -420,6 +401,32 @@ impl<'a> View<'a> {
         ]);
         page::table(&head, &rows.collect::<Vec<_>>())
     }
+}
+
+/// The name of a part: of a tier's level, its label.
+fn named(engine: &Engine, words: Words, by: &str, part: &Part) -> String {
+    let name = match part {
+        Part::Named(name) => name,
+        Part::Unknown => return words.say("(unknown)", "（未知）").to_owned(),
+        Part::Rest(count) => {
+            return format!("{} ({count})", words.say("the other values", "其余取值"));
+        }
+    };
+    if by.starts_with("tag:") {
+        return match name.as_str() {
+            "true" => words.say("has it", "有"),
+            _ => words.say("has it not", "无"),
+        }
+        .to_owned();
+    }
+    let tiers = &engine.program().tiers;
+    let tier = by
+        .strip_prefix("tier:")
+        .and_then(|id| tiers.iter().find(|tier| engine.text(tier.id) == id));
+    let level =
+        tier.and_then(|tier| tier.levels.iter().find(|level| engine.text(level.id) == *name));
+    let label = level.map(|level| words.label(engine, level.label));
+    label.filter(|label| !label.is_empty()).unwrap_or(name).to_owned()
 }
 
 fn how(words: Words, results: &Results) -> Markup {

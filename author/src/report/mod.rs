@@ -5,10 +5,12 @@
 //! | [`page`] | the frame, tables, and how numbers are written |
 //! | [`chart`] | plots as inline SVG |
 //! | [`backtest`] | how well scores told |
+//! | [`challenger`] | champion and challenger side by side, sections of the same page |
 //! | [`diff`] | what a new policy changes, and for whom |
 //! | [`readout`] | what an experiment came to |
 
 pub mod backtest;
+pub mod challenger;
 pub mod chart;
 pub mod diff;
 pub mod page;
