@@ -6,6 +6,7 @@
 //! | `run` | how the program is run, and what the engine alone says |
 //! | `same` | the same portraits from lines and from tables |
 //! | `refused` | rows and files that are not what they should be |
+//! | `damaged` | files of which a part is missing or was changed |
 //! | `cut_off` | disks that are full and runs that are killed |
 #![cfg(feature = "tables")]
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
@@ -16,6 +17,7 @@ mod numbers;
 mod population;
 
 mod cut_off;
+mod damaged;
 mod refused;
 mod run;
 mod same;

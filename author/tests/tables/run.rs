@@ -53,8 +53,13 @@ impl Drop for Folder {
     }
 }
 
-fn shipped(policy: &str) -> PathBuf {
+pub fn shipped(policy: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../policies/{policy}.json"))
+}
+
+/// A file of `tests/fixtures/tables`.
+pub fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/tables").join(name)
 }
 
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_silhouette");

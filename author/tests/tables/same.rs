@@ -8,7 +8,7 @@ use silhouette_fleet::write::Holds;
 
 use crate::numbers::Random;
 use crate::population::{self, NOW, population as made, tables, write};
-use crate::run::{Folder, Run, expected};
+use crate::run::{Folder, Run, expected, fixture};
 
 #[test]
 fn tables_say_what_lines_say() {
@@ -27,30 +27,6 @@ fn tables_say_what_lines_say() {
             let run = Run::portrait(&pack).tables(&tables).with("threads", threads);
             assert!(run.results() == expected, "{format:?}, {threads} threads");
         }
-    }
-}
-
-/// Both populations that `synth` draws, as it writes them: a line for each customer, and two tables.
-#[test]
-fn drawn_populations_are_the_same_as_lines_and_as_tables() {
-    for (population, customers, days) in [("retail", "400", "120"), ("enterprise", "400", "120")] {
-        let folder = Folder::new(&format!("drawn-{population}"));
-        let pack = folder.pack(population);
-        let synth = Run::new(&["synth", "--customers", customers, "--days", days, "--seed", "5"]);
-        let synth = synth.with("population", population);
-        let (lines, drawn) = (folder.file("customers.ndjson"), folder.file("tables"));
-        for run in [synth.clone().with("out", &lines), synth.flag("tables").with("out", &drawn)] {
-            assert_eq!(run.output().status.code(), Some(0));
-        }
-        // Their ids have a number of digits that is the same for all: lines come in the order of tables.
-        let lines = Run::portrait(&pack).with("in", &lines).flag("features").results();
-        let tables = Run::portrait(&pack)
-            .with("events", format!("{drawn}/events.csv"))
-            .with("profiles", format!("{drawn}/profiles.csv"))
-            .flag("features")
-            .results();
-        assert_eq!(lines.iter().filter(|byte| **byte == b'\n').count(), 400);
-        assert!(lines == tables, "{population}");
     }
 }
 
@@ -118,4 +94,18 @@ fn a_row_may_hold_a_whole_customer() {
         .collect();
     let file = write(&folder.0, "customers", Format::Csv, &columns, &rows);
     assert!(Run::portrait(&pack).with("in", &file).results() == expected(&customers));
+}
+
+/// A row for each customer, with the facts as a struct and the events as a list of structs, as pyarrow writes them.
+#[test]
+fn a_row_may_be_nested() {
+    let folder = Folder::new("nested");
+    let pack = folder.pack("retail");
+    let lines = Run::portrait(&pack).with("in", fixture("customers.ndjson")).flag("features");
+    let nested = Run::portrait(&pack).with("in", fixture("nested.parquet")).flag("features");
+    let lines = lines.results();
+    assert_eq!(lines.iter().filter(|byte| **byte == b'\n').count(), 24);
+    for threads in ["1", "3"] {
+        assert!(nested.clone().with("threads", threads).results() == lines);
+    }
 }

@@ -20,6 +20,16 @@ fn open(file: &str) -> Result<Reader<File>, Error> {
 pub(super) fn header(file: &str) -> Result<SchemaRef, Error> {
     let mut reader = open(file)?;
     let header = reader.headers().map_err(|error| broken(file, &error))?;
+    let wrong = |message: &str| Err(Error::new("table/column", file, message));
+    if header.is_empty() {
+        return wrong("there is no header: the file is empty");
+    }
+    // What other programs call CSV, too. The header is not told: it may be a customer's row.
+    if let (1, Some(only)) = (header.len(), header.get(0))
+        && only.contains([';', '\t', '|'])
+    {
+        return wrong("cells are separated by commas, and the header has none");
+    }
     let mut names = BTreeSet::new();
     let mut fields = Vec::new();
     for (index, name) in header.iter().enumerate() {

@@ -101,6 +101,9 @@ impl Table {
     /// # Errors
     /// `table/open`, `table/broken`, and `table/column` when a header names a column twice.
     pub fn open(file: &str, format: Format, progress: &Arc<Progress>) -> Result<Table, Error> {
+        if Path::new(file).is_dir() {
+            return Err(Error::new("table/open", file, "this is a folder"));
+        }
         let (schema, kind) = match format {
             Format::Parquet => {
                 let (schema, parquet) = parquet::open(file)?;

@@ -26,9 +26,6 @@ pub(super) struct Parquet {
 
 pub(super) fn open(file: &str) -> Result<(SchemaRef, Parquet), Error> {
     let reader = File::open(file).map_err(|error| Error::open(file, &error))?;
-    if reader.metadata().is_ok_and(|file| file.is_dir()) {
-        return Err(Error::new("table/open", file, "this is a folder"));
-    }
     let metadata = ArrowReaderMetadata::load(&reader, ArrowReaderOptions::new())
         .map_err(|error| Error::parquet(file, &error))?;
     let mut rows = 0;
