@@ -19,7 +19,7 @@ const POLICY: &str = r#"{"id":"small","version":"1.0.0","locales":["en"],"timezo
     "features":{"n_30d":{"sum":"seen.n","window":"30d"}},
     "tags":[{"id":"grown","label":{"en":"Grown"},"when":"age >= 18 && n_30d > 9"}]}"#;
 
-fn small(folder: &Folder) -> String {
+pub fn small(folder: &Folder) -> String {
     let checked = compile::check(POLICY.as_bytes());
     folder.put("small.pack", checked.pack.unwrap())
 }

@@ -6,6 +6,7 @@
 //! | `run` | how the program is run, and what the engine alone says |
 //! | `same` | the same portraits from lines and from tables |
 //! | `refused` | rows and files that are not what they should be |
+//! | `forms` | tables in unusual forms, columns of wrong types, files that are no tables |
 //! | `damaged` | files of which a part is missing or was changed |
 //! | `cut_off` | disks that are full and runs that are killed |
 #![cfg(feature = "tables")]
@@ -18,6 +19,7 @@ mod population;
 
 mod cut_off;
 mod damaged;
+mod forms;
 mod refused;
 mod run;
 mod same;
