@@ -266,6 +266,20 @@ impl Writer {
         }
     }
 
+    /// Ends a row group of Parquet before it is full; readers take row groups one beside the other. Of CSV nothing.
+    ///
+    /// # Errors
+    /// `table/write` when the file cannot be written.
+    pub fn end_group(&mut self) -> Result<(), Error> {
+        if self.rows > 0 {
+            self.flush()?;
+        }
+        match &mut self.to {
+            To::Parquet(writer) => writer.flush().map_err(|error| parquet(&self.file, error)),
+            To::Csv(_) => Ok(()),
+        }
+    }
+
     /// Writes what is left; without this the file is not whole.
     ///
     /// # Errors

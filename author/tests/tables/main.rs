@@ -5,6 +5,8 @@
 //! |---|---|
 //! | `run` | how the program is run, and what the engine alone says |
 //! | `same` | the same portraits from lines and from tables |
+//! | `random` | the same of tables that come from nowhere in particular |
+//! | `reports` | the same of `backtest` and `diff` |
 //! | `refused` | rows and files that are not what they should be |
 //! | `forms` | tables in unusual forms, columns of wrong types, files that are no tables |
 //! | `damaged` | files of which a part is missing or was changed |
@@ -20,6 +22,8 @@ mod population;
 mod cut_off;
 mod damaged;
 mod forms;
+mod random;
 mod refused;
+mod reports;
 mod run;
 mod same;
