@@ -91,11 +91,15 @@ impl Cells<'_, '_> {
             if index > 0 {
                 out.push(',');
             }
-            let name = match field {
-                Some(name) => name,
-                None => self.string(),
-            };
-            string(name, out);
+            match field {
+                // Names of shapes are plain: nothing of them is escaped.
+                Some(name) => {
+                    out.push('"');
+                    out.push_str(name);
+                    out.push('"');
+                }
+                None => string(self.string(), out),
+            }
             out.push(':');
             self.value(out);
         }
@@ -316,6 +320,15 @@ mod tests {
             json(&[6.0, 3.0, 0x7.into(), 0xD83D.into(), 0xDE00.into()], &[]),
             "\"\\u0007😀\""
         );
+    }
+
+    #[test]
+    fn names_of_shapes_need_no_escapes() {
+        let names = SHAPES.iter().flat_map(|(_, fields)| *fields);
+        assert!(names.clone().count() > 100);
+        for name in names {
+            assert!(name.bytes().all(|byte| byte.is_ascii_alphanumeric()), "{name}");
+        }
     }
 
     #[test]
