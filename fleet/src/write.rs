@@ -10,9 +10,10 @@ use arrow::array::{
 };
 use arrow::datatypes::{DataType, Field, Int32Type, Schema, SchemaRef, TimeUnit};
 use parquet::arrow::ArrowWriter;
-use parquet::basic::Compression;
+use parquet::basic::{Compression, ZstdLevel};
 use parquet::errors::ParquetError;
-use parquet::file::properties::WriterProperties;
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use parquet::schema::types::ColumnPath;
 use serde_json::{Number, Value};
 
 use crate::Error;
@@ -40,6 +41,8 @@ pub enum Holds {
     Date,
     /// Lists of texts. In CSV JSON.
     Words,
+    /// Long texts that all differ, such as JSON. In Parquet without a dictionary, and compressed harder.
+    Json,
 }
 
 /// What goes into a column; null where the column does not hold such.
@@ -63,8 +66,12 @@ pub enum Cell<'a> {
 
 /// Rows of a group of a Parquet file.
 const GROUP: usize = 1 << 18;
+/// Bytes of a group, about.
+const GROUP_BYTES: usize = 64 << 20;
 /// Rows that are gathered before they are written.
 const ROWS: usize = 1 << 13;
+/// Bytes of text that are gathered before they are written.
+const BYTES: usize = 4 << 20;
 
 /// A table that is being written, row by row.
 pub struct Writer {
@@ -73,6 +80,7 @@ pub struct Writer {
     holds: Vec<Holds>,
     columns: Vec<Column>,
     rows: usize,
+    bytes: usize,
     to: To,
 }
 
@@ -103,7 +111,7 @@ impl Writer {
         let utc = || Some("UTC".into());
         let field = |(name, holds): &(&str, Holds)| {
             let ty = match holds {
-                Holds::Text => DataType::Utf8,
+                Holds::Text | Holds::Json => DataType::Utf8,
                 Holds::Number => DataType::Float64,
                 Holds::Integer => DataType::Int64,
                 Holds::Bool => DataType::Boolean,
@@ -120,11 +128,20 @@ impl Writer {
         let schema = Arc::new(Schema::new(columns.iter().map(field).collect::<Vec<_>>()));
         let to = match format {
             Format::Parquet => {
-                let properties = WriterProperties::builder()
+                let mut properties = WriterProperties::builder()
                     .set_compression(Compression::SNAPPY)
-                    .set_max_row_group_row_count(Some(GROUP))
-                    .build();
-                let writer = ArrowWriter::try_new(to, Arc::clone(&schema), Some(properties));
+                    .set_max_row_group_bytes(Some(GROUP_BYTES))
+                    .set_max_row_group_row_count(Some(GROUP));
+                for (name, _) in columns.iter().filter(|(_, holds)| *holds == Holds::Json) {
+                    let column = ColumnPath::new(vec![(*name).to_owned()]);
+                    let compression = Compression::ZSTD(ZstdLevel::default());
+                    properties = properties
+                        .set_column_compression(column.clone(), compression)
+                        .set_column_statistics_enabled(column.clone(), EnabledStatistics::None)
+                        .set_column_dictionary_enabled(column, false);
+                }
+                let properties = Some(properties.build());
+                let writer = ArrowWriter::try_new(to, Arc::clone(&schema), properties);
                 To::Parquet(Box::new(writer.map_err(|error| parquet(file, error))?))
             }
             Format::Csv => {
@@ -139,7 +156,7 @@ impl Writer {
             }
         };
         let column = |(_, holds): &(&str, Holds)| match holds {
-            Holds::Text => Column::Text(StringBuilder::new()),
+            Holds::Text | Holds::Json => Column::Text(StringBuilder::new()),
             Holds::Number => Column::Number(Float64Builder::new()),
             Holds::Integer => Column::Integer(Int64Builder::new()),
             Holds::Bool => Column::Bool(BooleanBuilder::new()),
@@ -156,7 +173,7 @@ impl Writer {
         };
         let holds = columns.iter().map(|(_, holds)| *holds).collect();
         let columns = columns.iter().map(column).collect();
-        Ok(Writer { file: file.to_owned(), schema, holds, columns, rows: 0, to })
+        Ok(Writer { file: file.to_owned(), schema, holds, columns, rows: 0, bytes: 0, to })
     }
 
     /// Adds a row of JSON values: one for each column; null where one is missing, or is not what the column holds.
@@ -205,7 +222,10 @@ impl Writer {
         }
         let Some(column) = self.columns.get_mut(at) else { return Ok(()) };
         match (column, cell) {
-            (Column::Text(column), Cell::Text(text)) => column.append_value(text),
+            (Column::Text(column), Cell::Text(text)) => {
+                self.bytes += text.len();
+                column.append_value(text);
+            }
             (Column::Text(column), _) => column.append_null(),
             (Column::Word(column), Cell::Text(text)) => column.append_value(text),
             (Column::Word(column), _) => column.append_null(),
@@ -239,11 +259,11 @@ impl Writer {
             return written.map_err(|error| failed(&self.file, &error.into()));
         }
         self.rows += 1;
-        if self.rows < ROWS { Ok(()) } else { self.flush() }
+        if self.rows < ROWS && self.bytes < BYTES { Ok(()) } else { self.flush() }
     }
 
     fn flush(&mut self) -> Result<(), Error> {
-        self.rows = 0;
+        (self.rows, self.bytes) = (0, 0);
         let finish = |column: &mut Column| -> ArrayRef {
             match column {
                 Column::Text(column) => Arc::new(column.finish()),

@@ -12,6 +12,8 @@ mod customers;
 mod diff;
 mod doc;
 mod explain;
+#[cfg(feature = "tables")]
+mod flat;
 pub mod host;
 mod import;
 mod inspect;
@@ -118,7 +120,8 @@ usage: silhouette COMMAND …
                                      the order of the customers' ids: --id COLUMN --now WHEN
                                      --memory BYTES --spill FOLDER --threads N; --rejects FILE
                                      for what is refused; --resume goes on with a run that was
-                                     cut off
+                                     cut off; --out FILE.parquet, or --output-format parquet,
+                                     writes a table with a row for each customer
   explain PACK --in CUSTOMER.json --item tag:ID [--locale LOCALE]
                                      the full trace of one item, and what would change it; also
                                      tier:, score:, warning:, product:, feature:

@@ -1,6 +1,6 @@
 //! Results in a file that is whole or not there: they go to `FILE.partial`, with a note of how far they are in
 //! `FILE.progress`, and only a run that came to its end gives the file its name. A run that was cut off goes on from
-//! the last note.
+//! the last note; one that writes a table cannot, as the end of a Parquet file says where everything is.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
@@ -30,13 +30,29 @@ struct Note {
     codes: BTreeMap<String, u64>,
 }
 
+/// What a customer came to.
+pub enum Made {
+    /// A line of text, with its end.
+    Line(String),
+    /// A row of a table.
+    #[cfg(feature = "tables")]
+    Row(Vec<serde_json::Value>),
+}
+
 /// Where the results of a run go, and its refusals.
 pub struct Output {
-    results: Sink,
+    results: Results,
     rejects: Option<Sink>,
     note: Note,
     /// Where notes go; none: none are written.
     notes: Option<PathBuf>,
+}
+
+enum Results {
+    Lines(Sink),
+    /// The writer until it is closed, and the path.
+    #[cfg(feature = "tables")]
+    Table(Option<silhouette_fleet::write::Writer>, String),
 }
 
 /// Results into a file or a stream.
@@ -70,6 +86,15 @@ impl Sink {
         file.seek(SeekFrom::Start(keep))?;
         let to = Box::new(BufWriter::with_capacity(1 << 16, file.try_clone()?));
         Ok(Sink { to, file: Some((name, PathBuf::from(path), file)), path: path.to_owned() })
+    }
+
+    fn open(path: &str, keep: u64, host: &mut dyn Host) -> Result<Sink, Failure> {
+        let sink = if host.local() && plain(path) {
+            Sink::partial(path, keep)
+        } else {
+            host.create(path).map(|to| Sink { to, file: None, path: path.to_owned() })
+        };
+        sink.map_err(|error| Failure::File(path.to_owned(), error))
     }
 
     fn failed(&self) -> impl Fn(io::Error) -> Failure + use<'_> {
@@ -106,6 +131,55 @@ impl Sink {
     }
 }
 
+impl Results {
+    fn write(&mut self, made: &Made) -> Result<(), Failure> {
+        match (self, made) {
+            (Results::Lines(lines), Made::Line(text)) => lines.write(text.as_bytes()),
+            #[cfg(feature = "tables")]
+            (Results::Table(Some(writer), _), Made::Row(row)) => writer.row(row).map_err(unwritten),
+            #[cfg(feature = "tables")]
+            _ => Ok(()),
+        }
+    }
+
+    fn flush(&mut self) -> Result<(), Failure> {
+        match self {
+            Results::Lines(lines) => lines.flush(),
+            #[cfg(feature = "tables")]
+            Results::Table(..) => Ok(()),
+        }
+    }
+
+    fn settle(&mut self) -> Result<(), Failure> {
+        match self {
+            Results::Lines(lines) => lines.settle(),
+            #[cfg(feature = "tables")]
+            Results::Table(..) => Ok(()),
+        }
+    }
+
+    /// The file takes its name.
+    fn whole(&mut self) -> Result<(), Failure> {
+        match self {
+            Results::Lines(lines) => lines.whole(),
+            #[cfg(feature = "tables")]
+            Results::Table(writer, path) => {
+                writer.take().map_or(Ok(()), |writer| writer.close()).map_err(unwritten)?;
+                let partial = beside(path, ".partial");
+                let named = File::open(&partial)
+                    .and_then(|file| file.sync_data())
+                    .and_then(|()| fs::rename(&partial, &*path));
+                named.map_err(|error| Failure::File(path.clone(), error))
+            }
+        }
+    }
+}
+
+#[cfg(feature = "tables")]
+fn unwritten(error: silhouette_fleet::Error) -> Failure {
+    Failure::Input(error.to_string())
+}
+
 impl Output {
     /// Opens the results, on the standard output when no file is said, and the refusals, where a file for them is
     /// said. `of` says what runs: only a run of the same goes on with what another one left.
@@ -133,23 +207,37 @@ impl Output {
             }
             note = found;
         }
-        let open = |path: &str, keep: u64, host: &mut dyn Host| {
-            let sink = if host.local() && plain(path) {
-                Sink::partial(path, keep)
-            } else {
-                host.create(path).map(|to| Sink { to, file: None, path: path.to_owned() })
-            };
-            sink.map_err(|error| Failure::File(path.to_owned(), error))
-        };
-        let rejects = rejects.map(|path| open(path, note.rejected, host)).transpose()?;
+        let rejects = rejects.map(|path| Sink::open(path, note.rejected, host)).transpose()?;
         let results = match results {
-            Some(path) => open(path, note.bytes, host)?,
+            Some(path) => Sink::open(path, note.bytes, host)?,
             None => Sink { to: host.out(), file: None, path: String::new() },
         };
         if let (true, Some(notes)) = (note.customers == 0, &notes) {
             let _ = fs::remove_file(notes); // of a run that is not gone on with
         }
-        Ok(Output { results, rejects, note, notes })
+        Ok(Output { results: Results::Lines(results), rejects, note, notes })
+    }
+
+    /// Opens a Parquet file for the results, and the refusals, where a file for them is said.
+    #[cfg(feature = "tables")]
+    pub fn table(
+        columns: &[(String, silhouette_fleet::write::Holds)],
+        (path, rejects): (&str, Option<&str>),
+        host: &mut dyn Host,
+    ) -> Result<Output, Failure> {
+        use silhouette_fleet::{Format, write::Writer};
+
+        if !host.local() || !plain(path) {
+            let message = "Parquet goes to a file of this machine: --out FILE.parquet";
+            return Err(Failure::Usage(message.to_owned()));
+        }
+        let _ = fs::remove_file(beside(path, ".progress")); // of a run that wrote lines there
+        let columns: Vec<_> = columns.iter().map(|(name, holds)| (name.as_str(), *holds)).collect();
+        let partial = beside(path, ".partial").display().to_string();
+        let writer = Writer::create(&partial, Format::Parquet, &columns).map_err(unwritten)?;
+        let rejects = rejects.map(|path| Sink::open(path, 0, host)).transpose()?;
+        let results = Results::Table(Some(writer), path.to_owned());
+        Ok(Output { results, rejects, note: Note::default(), notes: None })
     }
 
     /// How many customers an earlier run has done.
@@ -168,9 +256,13 @@ impl Output {
     }
 
     /// The result of one customer.
-    pub fn write(&mut self, text: &str) -> Result<(), Failure> {
-        self.results.write(text.as_bytes())?;
-        self.note.bytes += u64::try_from(text.len()).unwrap_or(0);
+    pub fn write(&mut self, made: &Made) -> Result<(), Failure> {
+        self.results.write(made)?;
+        self.note.bytes += match made {
+            Made::Line(text) => u64::try_from(text.len()).unwrap_or(0),
+            #[cfg(feature = "tables")]
+            Made::Row(_) => 0, // no run goes on with it
+        };
         self.step()
     }
 

@@ -1,15 +1,15 @@
-//! `portrait`: one portrait per customer line, streaming, on all cores, in input order.
+//! `portrait`: one portrait per customer, streaming, on all cores, in input order, as lines or as a table.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::sync::atomic::Ordering;
 
 use serde_json::json;
-use silhouette::Engine;
+use silhouette::{Engine, Session};
 
 use super::args::Args;
 use super::host::Host;
-use super::output::Output;
+use super::output::{Made, Output};
 use super::progress::Line;
 use super::{Exit, Failure, customers};
 use crate::answer;
@@ -17,19 +17,34 @@ use crate::customer::Refusal;
 use crate::population::{self, Done, Person, Source as _};
 
 /// Its own options; those that name a population are its too.
-const OPTIONS: [&str; 7] = ["out", "output", "features", "explain", "locale", "rejects", "resume"];
+const OPTIONS: [&str; 8] =
+    ["out", "output", "output-format", "features", "explain", "locale", "rejects", "resume"];
+
+/// What goes beside a portrait.
+#[derive(Clone, Copy, Debug)]
+pub struct Also {
+    /// The features.
+    pub features: bool,
+    /// The explanations of everything.
+    pub explanations: bool,
+}
 
 pub fn run(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
     let pack = args.one("pack", &[&OPTIONS[..], &customers::OPTIONS].concat())?;
     let threads = customers::threads(args)?;
     let (engine, _) = super::load(host, pack)?;
     let locale = super::locale(args, &engine)?;
+    let also = Also { features: args.flag("features"), explanations: args.flag("explain") };
+    let table = table(args)?;
     let mut source = customers::open(args, host, &[&engine])?;
     let files = source.files();
     let results = args.option("out").or_else(|| args.option("output"));
-    let of = identity(args, &engine)?;
     let to = (results, args.option("rejects"));
-    let mut output = Output::open(to, args.flag("resume"), of, host)?;
+    let mut output = if table {
+        open_table(&engine, also, to, host)?
+    } else {
+        Output::open(to, args.flag("resume"), identity(args, &engine)?, host)?
+    };
     let line = Line::begin(host.watched(), source.progress());
     let counters = line.counters();
     for _ in 0..output.done() {
@@ -38,12 +53,11 @@ pub fn run(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
             break;
         }
     }
-    let also = (args.flag("features"), args.flag("explain"));
-    let work = |person: &dyn Person| portrait((&engine, locale), person, also);
-    let sink = |done: Done<String>| -> Result<(), Failure> {
+    let work = |person: &dyn Person| made(table, (&engine, locale), person, also);
+    let sink = |done: Done<Made>| -> Result<(), Failure> {
         counters.customers.fetch_add(1, Ordering::Relaxed);
         let refusal = match done.result {
-            Ok(text) => return output.write(&text),
+            Ok(made) => return output.write(&made),
             Err(refusal) => refusal,
         };
         let file = files.of(done.place);
@@ -69,6 +83,62 @@ pub fn run(args: &Args, host: &mut dyn Host) -> Result<Exit, Failure> {
         writeln!(host.err(), "refused, see {rejects}: {}", counts.join(", "))?;
     }
     Ok(Exit::Input)
+}
+
+/// Whether the results are a table: as `--output-format` says, else as the name of the file ends.
+fn table(args: &Args) -> Result<bool, Failure> {
+    let file = args.option("out").or_else(|| args.option("output"));
+    let end = file.and_then(|file| file.rsplit_once('.')).map(|(_, end)| end.to_ascii_lowercase());
+    let table = match args.option("output-format") {
+        None => matches!(end.as_deref(), Some("parquet" | "pq")),
+        Some("parquet") => true,
+        Some("ndjson") => false,
+        Some(_) => return Err(Failure::Usage("--output-format is ndjson or parquet".to_owned())),
+    };
+    if table && file.is_none() {
+        return Err(Failure::Usage("Parquet goes to a file: --out FILE.parquet".to_owned()));
+    }
+    if table && args.flag("resume") {
+        let message = "a Parquet file cannot be gone on with: leave --resume out, or write lines and say --resume";
+        return Err(Failure::Usage(message.to_owned()));
+    }
+    Ok(table)
+}
+
+#[cfg(feature = "tables")]
+fn open_table(
+    engine: &Engine,
+    also: Also,
+    (path, rejects): (Option<&str>, Option<&str>),
+    host: &mut dyn Host,
+) -> Result<Output, Failure> {
+    Output::table(&super::flat::columns(engine, also), (path.unwrap_or_default(), rejects), host)
+}
+
+#[cfg(not(feature = "tables"))]
+fn open_table(
+    _: &Engine,
+    _: Also,
+    (path, _): (Option<&str>, Option<&str>),
+    _: &mut dyn Host,
+) -> Result<Output, Failure> {
+    let message = "Parquet is written by the native silhouette (cargo run -p silhouette-author); this one writes lines";
+    Err(Failure::Input(format!("{}: {message}", path.unwrap_or_default())))
+}
+
+/// What a customer comes to.
+fn made(
+    table: bool,
+    engine: (&Engine, usize),
+    person: &dyn Person,
+    also: Also,
+) -> Result<Made, Refusal> {
+    #[cfg(feature = "tables")]
+    if table {
+        return super::flat::row(engine, person, also).map(Made::Row);
+    }
+    let _ = table;
+    portrait(engine, person, also).map(Made::Line)
 }
 
 /// What a run is of: one that goes on with another's results must be of the same.
@@ -101,41 +171,58 @@ fn identity(args: &Args, engine: &Engine) -> Result<String, Failure> {
     Ok(of)
 }
 
+/// A portrait that the engine refuses.
+pub fn refused(error: silhouette::Error) -> Refusal {
+    Refusal { code: error.code, path: "/now".to_owned(), message: error.message.to_owned() }
+}
+
 /// A customer's line of the output.
 fn portrait(
     (engine, locale): (&Engine, usize),
     person: &dyn Person,
-    (with_features, with_explanations): (bool, bool),
+    also: Also,
 ) -> Result<String, Refusal> {
     let mut session = engine.open(locale, [0; 16]);
     person.enter(&mut session)?;
     let strings = &engine.program().strings;
-    let refused = |error: silhouette::Error| Refusal {
-        code: error.code,
-        path: "/now".to_owned(),
-        message: error.message.to_owned(),
-    };
     let mut out = String::from("{\"id\":");
     answer::write_json(person.id(), &mut out);
     out.push_str(",\"portrait\":");
     answer::write(session.portrait(person.now()).map_err(refused)?.cells(), strings, &mut out);
-    if with_features {
+    if also.features {
         out.push_str(",\"features\":");
         answer::write(session.features(person.now()).map_err(refused)?.cells(), strings, &mut out);
     }
-    if with_explanations && person.personalised() {
-        out.push_str(",\"explanations\":[");
-        for (index, item) in items(engine).iter().enumerate() {
-            if index > 0 {
-                out.push(',');
-            }
-            let explained = crate::explain::explain(engine, &mut session, item, person.now());
-            out.push_str(&explained.map_err(refused)?);
-        }
-        out.push(']');
+    if also.explanations
+        && let Some(all) = explanations(engine, &mut session, person)?
+    {
+        out.push_str(",\"explanations\":");
+        out.push_str(&all);
     }
     out.push_str("}\n");
     Ok(out)
+}
+
+/// The explanations of everything, as a list; none when the portrait is not personal.
+pub fn explanations(
+    engine: &Engine,
+    session: &mut Session,
+    person: &dyn Person,
+) -> Result<Option<String>, Refusal> {
+    if !person.personalised() {
+        return Ok(None);
+    }
+    let mut out = String::from("[");
+    for (index, item) in items(engine).iter().enumerate() {
+        if index > 0 {
+            out.push(',');
+        }
+        out.push_str(
+            &crate::explain::explain(engine, session, item, person.now()).map_err(refused)?,
+        );
+    }
+    out.push(']');
+    Ok(Some(out))
 }
 
 /// Everything that a portrait may speak of.

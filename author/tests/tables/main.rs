@@ -10,6 +10,7 @@
 //! | `refused` | rows and files that are not what they should be |
 //! | `forms` | tables in unusual forms, columns of wrong types, files that are no tables |
 //! | `damaged` | files of which a part is missing or was changed |
+//! | `flat` | portraits as a Parquet table |
 //! | `cut_off` | disks that are full and runs that are killed |
 #![cfg(feature = "tables")]
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
@@ -21,6 +22,7 @@ mod population;
 
 mod cut_off;
 mod damaged;
+mod flat;
 mod forms;
 mod random;
 mod refused;
