@@ -39,6 +39,8 @@ pub struct Score<'a> {
     pub probability: Option<f64>,
     /// Reason codes, ranked.
     pub reasons: Vec<&'a str>,
+    /// Contributions: characteristic, points.
+    pub contributions: Vec<(&'a str, f64)>,
 }
 
 /// Reads a portrait.
@@ -157,6 +159,18 @@ impl<'a> Cells<'_, 'a> {
         }
     }
 
+    fn contributions(&mut self, out: &mut Vec<(&'a str, f64)>) {
+        self.array(&mut |reader| {
+            let (mut characteristic, mut points) = (None, None);
+            reader.object(&mut |reader, field| match field {
+                "characteristic" => characteristic = reader.text(),
+                "points" => points = reader.number(),
+                _ => reader.skip(),
+            });
+            out.extend(characteristic.zip(points));
+        });
+    }
+
     fn goals(&mut self, out: &mut Vec<(&'a str, f64, f64)>) {
         self.array(&mut |reader| {
             let (mut id, mut started, mut reached) = (None, None, None);
@@ -205,6 +219,7 @@ impl<'a> Cells<'_, 'a> {
             "band" => score.band = reader.text(),
             "probability" => score.probability = reader.number(),
             "reasonCodes" => reader.items("code", &mut score.reasons),
+            "contributions" => reader.contributions(&mut score.contributions),
             _ => reader.skip(),
         });
         value.map(|value| Score { value, ..score })
@@ -271,7 +286,8 @@ mod tests {
             (Shape::Suggestion, &["product"]),
             (Shape::Tier, &["id", "level"]),
             (Shape::Lifecycle, &["id", "stage"]),
-            (Shape::Score, &["id", "value", "band", "probability", "reasonCodes"]),
+            (Shape::Score, &["id", "value", "band", "probability", "reasonCodes", "contributions"]),
+            (Shape::Contribution, &["characteristic", "points"]),
             (Shape::ReasonCode, &["code"]),
             (Shape::Goal, &["id", "started", "reached"]),
             (Shape::CustomerExport, &["events"]),

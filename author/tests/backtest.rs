@@ -254,6 +254,36 @@ fn a_base_period_against_the_rest() {
     close(&bands["bins"][0]["base"], 0.5);
 }
 
+/// Facts, points of characteristics, tags and tiers, by hand: in the base period 6 of kind a and 2 of b, in the rest 2 and 6.
+#[test]
+fn inputs_against_the_base_period() {
+    let folder = Folder::new("backtest-inputs");
+    let mut lines = Vec::new();
+    for n in 0..16_u8 {
+        let rest = n >= 8;
+        let mut line = customer(3, if (n % 8 < 6) == rest { "b" } else { "a" }, n % 2);
+        line["now"] = json!(if rest { 86_400_000 } else { 0 });
+        lines.push(line);
+    }
+    let (results, _) = folder.backtest(&lines, &["--base", "1970-01-01..1970-01-02"]);
+    let inputs = results["inputs"].as_array().unwrap();
+    let ids: Vec<&str> = inputs.iter().map(|input| input["id"].as_str().unwrap()).collect();
+    // The furthest first; what nothing moved has 0.
+    assert_eq!(ids, ["kind", "tag:is_a", "x", "score:points/x", "tier:size"]);
+    // 0.75 against 0.25 and 0.25 against 0.75: 2 · 0.5 · ln 3.
+    for input in &inputs[..2] {
+        close(&input["psi"]["value"], 3.0_f64.ln());
+    }
+    for input in &inputs[2..] {
+        close(&input["psi"]["value"], 0.0);
+    }
+    let bins = inputs[0]["bins"].as_array().unwrap();
+    assert_eq!(bins[0], json!({ "bin": "a", "base": 0.75, "rest": 0.25 }));
+    assert_eq!(inputs[3]["bins"], json!([{ "bin": "30", "base": 1.0, "rest": 1.0 }]));
+    let (without, _) = folder.backtest(&lines, &[]);
+    assert_eq!(without["inputs"], json!([]));
+}
+
 #[test]
 fn what_cannot_be_used_is_told() {
     let folder = Folder::new("backtest-refused");

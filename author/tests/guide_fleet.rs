@@ -1,7 +1,6 @@
 //! The commands of docs/guide-fleet.md, run as they stand there: they read tables, which the program in the npm package does not.
 
 #![cfg(feature = "tables")]
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::path::Path;
 use std::process::Command;

@@ -36,6 +36,11 @@ pub fn json(engine: &Engine, plan: &Plan, results: &Results, refused: u64) -> Va
             "ks": "bootstrap", "averagePrecision": "bootstrap", "psi": "bootstrap",
             "seed": bootstrap::SEED,
         },
+        "inputs": results.inputs.iter().map(|(name, moved)| {
+            let mut entry = shift(moved);
+            entry["id"] = name.as_str().into();
+            entry
+        }).collect::<Vec<_>>(),
         "scores": results.scores.iter().map(score).collect::<Vec<_>>(),
     })
 }

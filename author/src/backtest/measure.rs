@@ -33,6 +33,7 @@ pub fn measure(engine: &Engine, plan: &Plan, table: &Table) -> Results {
         scores: scores.collect(),
         all: head(lines.iter().copied()),
         base: plan.base.is_some().then(|| whole(base)),
+        inputs: table.inputs.shifts(),
         weighted: table.weighted(),
     }
 }

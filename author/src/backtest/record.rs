@@ -1,7 +1,11 @@
 //! What one customer adds to a backtest.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 use silhouette::Engine;
+use silhouette::model::value::Type;
+use silhouette::pack::program::Model;
 
 use super::plan::{By, Plan};
 use crate::customer::Refusal;
@@ -21,6 +25,8 @@ pub struct Record<'e> {
     pub parts: Vec<Part<'e>>,
     /// The scores in the policy's order; none where there is no value.
     pub scores: Vec<Option<told::Score<'e>>>,
+    /// What the policy reads and says, by name; empty without a base period to compare with.
+    pub inputs: Vec<(Cow<'e, str>, Part<'e>)>,
 }
 
 /// In which part of a population a customer is.
@@ -73,6 +79,10 @@ impl<'e> Record<'e> {
             }
         };
         let parts = plan.by.iter().map(part).collect();
+        let inputs = match plan.base {
+            Some(_) => inputs(engine, customer, &told),
+            None => Vec::new(),
+        };
         let mut scores = vec![None; program.scores.len()];
         for score in told.scores {
             let of = |known: &silhouette::pack::program::Score| engine.text(known.id) == score.id;
@@ -83,8 +93,44 @@ impl<'e> Record<'e> {
         }
         let base =
             plan.base.is_some_and(|(from, to)| from <= customer.now() && customer.now() < to);
-        Ok(Record { outcome, weight, base, parts, scores })
+        Ok(Record { outcome, weight, base, parts, scores, inputs })
     }
+}
+
+/// Facts, points of the characteristics of scorecards, tags, tiers and stages.
+fn inputs<'e>(
+    engine: &'e Engine,
+    customer: &dyn Person,
+    told: &told::Told<'e>,
+) -> Vec<(Cow<'e, str>, Part<'e>)> {
+    let program = engine.program();
+    let mut inputs = Vec::new();
+    for fact in program.slots.iter().take(usize::from(program.profile)) {
+        let name = engine.text(fact.name);
+        let number = matches!(fact.ty, Type::Int | Type::Number | Type::Decimal { .. });
+        let value = customer.fact(name).map_or(Part::Unknown, |value| Part::of(value, number));
+        inputs.push((Cow::Borrowed(name), value));
+    }
+    for score in &told.scores {
+        let card = program.scores.iter().any(|known| {
+            engine.text(known.id) == score.id && matches!(known.model, Model::Scorecard(_))
+        });
+        for (characteristic, points) in score.contributions.iter().filter(|_| card) {
+            let name = format!("score:{}/{characteristic}", score.id);
+            inputs.push((Cow::Owned(name), Part::Number(*points)));
+        }
+    }
+    for tag in &program.tags {
+        let id = engine.text(tag.id);
+        inputs.push((Cow::Owned(format!("tag:{id}")), Part::Has(told.tags.contains(&id))));
+    }
+    for tier in &program.tiers {
+        let id = engine.text(tier.id);
+        let place = told.tiers.iter().chain(&told.stages).find(|(known, _)| *known == id);
+        let level = place.map_or(Part::Unknown, |(_, level)| Part::Of(level));
+        inputs.push((Cow::Owned(format!("tier:{id}")), level));
+    }
+    inputs
 }
 
 impl Part<'_> {

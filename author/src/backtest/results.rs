@@ -12,6 +12,8 @@ pub struct Results {
     pub all: Head,
     /// Customers in the base period; none when there is none.
     pub base: Option<u64>,
+    /// How what the policy reads and says shifted from the base period to the rest, the furthest first.
+    pub inputs: Vec<(String, Shift)>,
     /// Whether some customers count more than others.
     pub weighted: bool,
     /// A section for each score of the policy.
@@ -167,6 +169,14 @@ pub struct ReasonResults {
     pub first: f64,
     /// Rate of the outcome among those who are told it.
     pub rate: Option<Estimate>,
+}
+
+impl Shift {
+    /// Whether it is more than chance gives in 95 of 100 cases.
+    #[must_use]
+    pub fn beyond(&self) -> bool {
+        self.psi.zip(self.by_chance).is_some_and(|(psi, chance)| psi.value > chance)
+    }
 }
 
 impl Ranks {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 use silhouette::Engine;
 
+use super::inputs::Inputs;
 use super::plan::{By, Plan};
 use super::record::{Part as Value, Record};
 use super::results::Part;
@@ -31,6 +32,8 @@ pub struct Table {
     pub parts: Vec<Parts>,
     /// Columns for each score.
     pub scores: Vec<Scores>,
+    /// What the policy reads and says, where there is a base period to compare with.
+    pub inputs: Inputs,
 }
 
 /// What the population is parted by.
@@ -101,6 +104,7 @@ impl Table {
     /// Adds a customer.
     pub fn add(&mut self, engine: &Engine, record: Record<'_>) {
         let at = self.outcomes.len();
+        self.inputs.add(&record);
         self.outcomes.push(record.outcome.map_or(2, u8::from));
         self.base.push(record.base);
         if record.weight != 1.0 && self.weights.is_empty() {

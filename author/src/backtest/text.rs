@@ -47,6 +47,7 @@ pub fn text(engine: &Engine, plan: &Plan, results: &Results, refused: u64) -> St
             .to_owned(),
     );
     line("log-loss, bootstrap for KS, average precision and PSI".to_owned());
+    inputs(&results.inputs, &mut out);
     for score in &results.scores {
         out.push('\n');
         of_score(score, &mut out);
@@ -233,6 +234,30 @@ fn slices(title: &str, slices: &[Slice], out: &mut String) {
             rate(slice.head.rate)
         );
     }
+}
+
+/// What the policy reads and says, base period against the rest: beyond what chance alone gives, with the bin that moved
+/// most, and how many the others are.
+fn inputs(inputs: &[(String, Shift)], out: &mut String) {
+    if inputs.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\ninputs, base period against the rest, by PSI, the furthest first:");
+    let moved: Vec<&(String, Shift)> = inputs.iter().filter(|(_, shift)| shift.beyond()).collect();
+    for (name, shift) in &moved {
+        let (Some(psi), Some(chance)) = (shift.psi, shift.by_chance) else { continue };
+        let most = shift.bins.iter().max_by(|a, b| (a.1 - a.2).abs().total_cmp(&(b.1 - b.2).abs()));
+        let most = most.map_or_else(String::new, |(bin, base, rest)| {
+            format!("; most: {bin}, {:.2} % → {:.2} %", base * 100.0, rest * 100.0)
+        });
+        let _ = writeln!(out, "  {name:<34} {:.4} (by chance below {chance:.4}){most}", psi.value);
+    }
+    let _ = writeln!(
+        out,
+        "  {} of {} are within what chance gives",
+        inputs.len() - moved.len(),
+        inputs.len()
+    );
 }
 
 fn shift(title: &str, shift: &Shift, out: &mut String) {

@@ -134,7 +134,7 @@ usage: silhouette COMMAND …
            [--challenger PACK [--pair SCORE=SCORE]]
                                      how well each score told what came about later, with intervals:
                                      AUC, Gini, KS, Brier, log-loss, deciles, bands, reason codes; PSI
-                                     of the base period against the rest; --by may be repeated;
+                                     of scores and of every input, base period against the rest;
                                      --challenger: both packs over the same customers, differences
                                      of AUC (DeLong), KS, Gini, Brier, and who changes bands;
                                      --report FILE.html writes a page with plots; --locale zh-CN|en

@@ -48,6 +48,13 @@ pub fn write(
         let both = (engine, challenger);
         sections.splice(0..0, super::challenger::sections(both, compared, &named, words));
     }
+    if !results.inputs.is_empty() {
+        sections.push((
+            "inputs".to_owned(),
+            say("Stability of inputs", "输入稳定性"),
+            inputs(&results.inputs, words),
+        ));
+    }
     sections.push((
         "how".to_owned(),
         say("How the numbers come about", "指标说明"),
@@ -427,6 +434,28 @@ fn named(engine: &Engine, words: Words, by: &str, part: &Part) -> String {
         tier.and_then(|tier| tier.levels.iter().find(|level| engine.text(level.id) == *name));
     let label = level.map(|level| words.label(engine, level.label));
     label.filter(|label| !label.is_empty()).unwrap_or(name).to_owned()
+}
+
+/// What the policy reads and says, base period against the rest.
+fn inputs(inputs: &[(String, Shift)], words: Words) -> Markup {
+    let moved = inputs.iter().filter(|(_, shift)| shift.beyond()).count();
+    let rows = inputs.iter().map(|(name, shift)| {
+        let most = shift.bins.iter().max_by(|a, b| (a.1 - a.2).abs().total_cmp(&(b.1 - b.2).abs()));
+        vec![
+            html! { code { (name) } },
+            html! { (shift.psi.map_or_else(|| "–".to_owned(), |psi| format!("{:.4}", psi.value))) },
+            html! { (shift.by_chance.map_or_else(|| "–".to_owned(), |chance| format!("{chance:.4}"))) },
+            html! { (if shift.beyond() { words.say("moved", "有变化") } else { words.say("steady", "稳定") }) },
+            html! { @if let Some((bin, base, rest)) = most { (bin) small { " " (share(*base)) " → " (share(*rest)) } } },
+        ]
+    });
+    html! {
+        p { (count(u64::try_from(moved).unwrap_or(0))) " / " (count(u64::try_from(inputs.len()).unwrap_or(0))) " "
+            (words.say("moved by more than chance gives, base period against the rest; the furthest first. Facts by their values, scorecards by the points of each characteristic.",
+                "项的变化超出偶然波动（基准期与其余客户比较），变化大者在前。事实按取值，评分卡按各特征得分。")) }
+        (page::table(&["", "PSI", words.say("by chance below", "偶然波动低于"), "", words.say("moved most: base → rest", "变化最大：基准期 → 其余")],
+            &rows.collect::<Vec<_>>()))
+    }
 }
 
 fn how(words: Words, results: &Results) -> Markup {
