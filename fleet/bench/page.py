@@ -160,9 +160,11 @@ allocators hold are beside the limit.
 
 {table(head, handed)}
 
+![Events sorted and handed over: seconds of wall, less is better](fleet-performance/sorting.svg)
+
 The same rows to a sorted Parquet file, which the fleet does not write:
 
-{table(head, written)}
+{table([*head[:-1], 'on disk, at most, with that file'], written)}
 
 Polars' sort has no limit of memory that can be given. With {most:,} MiB the fleet put {count(about['spilled'][f'fleet; {most}'])} of the rows on disk, with {least:,} MiB {count(about['spilled'][f'fleet; {least}'])}.
 """
@@ -241,11 +243,14 @@ def conditions(known: Figures) -> str:
         at = dict(items)
         libraries = ", ".join(f"{name} {at[key]}" for key, name in (("duckdb", "DuckDB"), ("pandas", "pandas"), ("polars", "Polars"), ("pyarrow", "pyarrow"), ("python", "Python")))
         machines.append(f"- {at['cores']} cores ({at['processor']}), {at['memory'] / 2**30:.0f} GiB of memory; {libraries}")
+    busy = [name for name in SECTIONS if name in known and known[name]["load"][0] > 1.5]
+    warning = f"\n**Others used the machine before or during: {', '.join(busy)}. CPU and memory are good to go by there, wall is not.**\n" if busy else ""
     return f"""## How it was measured
 
 {chr(10).join(machines)}
 
 {table(['part', 'rounds', 'day', 'load of the machine before and after'], rows)}
 
+{warning}
 CPU is user and system time of a process and those below it; peak memory is its largest resident set. Files were read once before, so they come from the system's cache.
 """
