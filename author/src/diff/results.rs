@@ -156,6 +156,9 @@ pub fn text(population: &Population) -> String {
             "score {id}: {} of {} changed; {} only under the old policy, {} only under the new one",
             shift.changed, shift.both, shift.only_old, shift.only_new
         );
+        if shift.changed == 0 {
+            continue; // nothing more to say
+        }
         if let (Some((old, new)), Some(difference), Some([low, middle, high]), Some(ks)) =
             (shift.means, shift.difference, shift.quantiles, shift.ks)
         {
