@@ -14,6 +14,7 @@ pub(crate) fn install(folder: &Path, name: &str) -> Result<PathBuf> {
     if fs::read(&stamp).is_ok_and(|found| found == wanted) {
         return Ok(python);
     }
+    interpreter()?;
     say(format!("installing what {name} needs of Python, once"));
     let hint = "Python 3.11 or later with venv, and a package index, are needed for this";
     shell::run(shell::command("python3").args(["-m", "venv", "--clear"]).arg(&home))
@@ -23,4 +24,13 @@ pub(crate) fn install(folder: &Path, name: &str) -> Result<PathBuf> {
     shell::run(pip.args(["--require-hashes", "-r"]).arg(&list)).context(hint)?;
     fs::write(&stamp, wanted)?;
     Ok(python)
+}
+
+/// Sees to a Python that can make environments: Debian has venv in a package of its own.
+fn interpreter() -> Result<()> {
+    let able = ["-c", "import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))"];
+    if shell::succeeds(shell::command("python3").args(able)) {
+        return Ok(());
+    }
+    shell::apt_install(&["python3", "python3-venv"], "Python 3.11 or later with venv is missing")
 }
