@@ -86,7 +86,7 @@ pub fn text(challenger: &Engine, all: &[Compared], out: &mut String) {
             );
         }
         if compared.changed == 0 {
-            let _ = writeln!(out, "  the value is the same for every customer");
+            let _ = writeln!(out, "  both packs give every customer the same value");
             continue;
         }
         let _ = writeln!(out, "  {} of them have another value", compared.changed);

@@ -58,10 +58,17 @@ pub fn text(engine: &Engine, plan: &Plan, results: &Results, refused: u64) -> St
 /// A number and its interval.
 #[must_use]
 pub fn number(estimate: Estimate) -> String {
+    let value = plain(estimate.value);
     match estimate.interval {
-        Some(i) => format!("{:.4} ({:.4} to {:.4})", estimate.value, i.low, i.high),
-        None => format!("{:.4}", estimate.value),
+        Some(i) => format!("{value} ({} to {})", plain(i.low), plain(i.high)),
+        None => value,
     }
+}
+
+/// Four digits behind the point; what they round to nothing has no sign.
+fn plain(value: f64) -> String {
+    let text = format!("{value:.4}");
+    if text == "-0.0000" { "0.0000".to_owned() } else { text }
 }
 
 /// A part of a whole and its interval.

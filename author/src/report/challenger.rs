@@ -96,16 +96,16 @@ impl View<'_> {
         html! {
             p {
                 (self.say("The challenger is", "挑战者为")) " "
-                code { (self.challenger.text(info.id)) " " (self.challenger.text(info.version)) } ". "
+                code { (self.challenger.text(info.id)) " " (self.challenger.text(info.version)) } (self.say(". ", "。"))
                 (self.say("Measured over customers who have both scores:", "在两者均有评分的客户上计算："))
-                " " (count(compared.head.customers)) ", " (self.say("rate", "发生率")) " " (percent(compared.head.rate))
+                " " (count(compared.head.customers)) (self.say(", rate", "，发生率")) " " (percent(compared.head.rate))
             }
             @if compared.alone != (0, 0) {
                 p.soft { (self.say("Left out, with one score alone: champion", "未计入（仅有一方评分）：冠军")) " " (count(compared.alone.0))
-                    ", " (self.say("challenger", "挑战者")) " " (count(compared.alone.1)) }
+                    (self.say(", challenger", "，挑战者")) " " (count(compared.alone.1)) }
             }
             @if compared.changed == 0 && compared.head.customers > 0 {
-                p { (self.say("The value is the same for every customer.", "每位客户的取值均相同。")) }
+                p { (self.say("Both packs give every customer the same value.", "两个策略包对每位客户给出的值相同。")) }
             } @else {
                 p { (count(compared.changed)) " " (self.say("of them have another value.", "名客户取值不同。")) }
             @if rows.is_empty() {
