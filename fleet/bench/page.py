@@ -244,7 +244,7 @@ def conditions(known: Figures) -> str:
         libraries = ", ".join(f"{name} {at[key]}" for key, name in (("duckdb", "DuckDB"), ("pandas", "pandas"), ("polars", "Polars"), ("pyarrow", "pyarrow"), ("python", "Python")))
         machines.append(f"- {at['cores']} cores ({at['processor']}), {at['memory'] / 2**30:.0f} GiB of memory; {libraries}")
     busy = [name for name in SECTIONS if name in known and known[name]["load"][0] > 1.5]
-    warning = f"\n**Others used the machine before or during: {', '.join(busy)}. CPU and memory are good to go by there, wall is not.**\n" if busy else ""
+    warning = f"\n**The load was above 1.5 when these began: {', '.join(busy)}. Up to about 2 it may be what the part before left behind; above, others used the machine, and CPU and memory are good to go by there, wall is not.**\n" if busy else ""
     return f"""## How it was measured
 
 {chr(10).join(machines)}
